@@ -1,0 +1,198 @@
+"""Who may see a case, and who may act on it. The one gate for pages, API, exports and files.
+
+| relation   | sees                                    | may act                        |
+| holder     | words, the asker, the timeline          | yes                            |
+| answerer   | the same                                | do it on behalf, follow up     |
+| roster     | words and topic, never the household    | take it (from minute 8)        |
+| passed     | words and timeline, never the household | no                             |
+| supervisor | where it is, since when, until when     | no                             |
+| asker      | own case (`asked_case`)                 | note, confirm, reopen          |
+| consulted  | the brief (`consultation_for`)          | reply                          |
+
+Anybody else: 404, as if it did not exist.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from lianhu.accounts.models import User
+from lianhu.cases.models import Case, CaseDesk, Consultation, Stage
+from lianhu.grid.models import Desk, Resident
+from lianhu.grid.queries import MyDesk, my_desks
+from lianhu.grid.rules import DeskKind, Role
+from lianhu.kernel.ids import normalise
+
+
+class Relation(StrEnum):
+    HOLDER = "holder"
+    ANSWERER = "answerer"
+    ROSTER = "roster"
+    PASSED = "passed"
+    SUPERVISOR = "supervisor"
+
+
+ACTING = frozenset({Relation.HOLDER, Relation.ANSWERER, Relation.ROSTER})
+SEES_ASKER = frozenset({Relation.HOLDER, Relation.ANSWERER})
+SEES_WORDS = ACTING | {Relation.PASSED}
+
+
+class Viewer:
+    """A member of staff at an instant, with the desks that person serves at then."""
+
+    def __init__(self, person: User, now: datetime) -> None:
+        self.person = person
+        self.now = now
+
+    @cached_property
+    def serves(self) -> list[MyDesk]:
+        return my_desks(self.person, self.now)
+
+    @property
+    def desks(self) -> dict[int, Desk]:
+        """The desks whose work is this person's, by key; supervision desks are not among them."""
+        return {my.desk.pk: my.desk for my in self.serves if my.desk.kind != DeskKind.SUPERVISION}
+
+    @property
+    def supervision(self) -> list[Desk]:
+        return [my.desk for my in self.serves if my.role is Role.SUPERVISOR]
+
+    @property
+    def inbox_desks(self) -> list[int]:
+        return [my.desk.pk for my in self.serves]
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.serves)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A case as one viewer may have it, and the desk through which."""
+
+    case: Case
+    stage: Stage | None
+    relation: Relation
+    desk: Desk
+
+    @property
+    def may_act(self) -> bool:
+        return self.relation in ACTING
+
+    @property
+    def sees_asker(self) -> bool:
+        return self.relation in SEES_ASKER
+
+    @property
+    def sees_words(self) -> bool:
+        return self.relation in SEES_WORDS
+
+
+def case_for(viewer: Viewer, number: str, *, write: bool = False) -> Access:
+    """The case, if `viewer` may see it as staff.
+
+    Raises Http404 if not, and PermissionDenied if `write` is wanted but only reading allowed.
+    """
+    case = (
+        Case.objects.select_related("beat__level", "topic", "asker", "answered_by")
+        .filter(number=normalise(number) or "")
+        .first()
+    )
+    access = relate(viewer, case) if case else None
+    if access is None:
+        raise Http404
+    if write and not access.may_act:
+        raise PermissionDenied
+    return access
+
+
+def relate(viewer: Viewer, case: Case) -> Access | None:
+    """The strongest relation that `viewer` has to `case` through any desk, or None."""
+    stage = (
+        Stage.objects.filter(case=case, closed_at=None)
+        .select_related("desk__node__level", "taken_by")
+        .first()
+    )
+    desks = viewer.desks
+    if stage is not None and stage.desk_id in desks:
+        return Access(case, stage, Relation.HOLDER, desks[stage.desk_id])
+    if stage is None and case.answered_by_id in desks:
+        return Access(case, stage, Relation.ANSWERER, desks[case.answered_by_id])
+    if stage is not None and is_shared(stage, viewer.now):
+        above = next((desk for desk in desks.values() if is_directly_above(desk, stage)), None)
+        if above is not None:
+            return Access(case, stage, Relation.ROSTER, above)
+    passed = CaseDesk.objects.filter(case=case, desk__in=desks).values_list("desk", flat=True)
+    for pk in passed:
+        return Access(case, stage, Relation.PASSED, desks[pk])
+    for desk in viewer.supervision:
+        if case.beat.path.startswith(desk.node.path):
+            return Access(case, stage, Relation.SUPERVISOR, desk)
+    return None
+
+
+def is_shared(stage: Stage, now: datetime) -> bool:
+    return stage.shared_at is not None and stage.shared_at <= now and stage.taken_by_id is None
+
+
+def is_directly_above(desk: Desk, stage: Stage) -> bool:
+    node, below = desk.node, stage.desk.node
+    return (
+        desk.kind == DeskKind.NODE
+        and below.depth == node.depth + 1
+        and below.path.startswith(node.path)
+    )
+
+
+def shared_with(desks: Iterable[Desk], now: datetime) -> QuerySet[Stage]:
+    """Questions that officers directly below these desks have not got to by minute 8."""
+    below = Q(pk__in=[])
+    for desk in desks:
+        if desk.kind == DeskKind.NODE:
+            below |= Q(
+                desk__node__path__gt=desk.node.path,
+                desk__node__path__lt=desk.node.path + "~",
+                desk__node__depth=desk.node.depth + 1,
+            )
+    return Stage.objects.filter(below, closed_at=None, taken_by=None, shared_at__lte=now)
+
+
+def asked_case(person: User, number: str) -> Case:
+    """The person's own case. Raises Http404: other members of the household see nothing."""
+    case = (
+        Case.objects.select_related("beat__level", "topic", "answered_by", "asker")
+        .filter(number=normalise(number) or "", asker__user=person)
+        .first()
+    )
+    if case is None:
+        raise Http404
+    return case
+
+
+def resident_of(person: User) -> Resident | None:
+    return Resident.objects.select_related("household").filter(user=person).first()
+
+
+def consultation_for(viewer: Viewer, pk: int, *, write: bool = False) -> Consultation:
+    """A consultation of a department that `viewer` serves at.
+
+    It comes without the case's asker and words: use `brief` and `reply` only. Raises Http404, or
+    PermissionDenied if `write` is wanted and it is closed.
+    """
+    found = (
+        Consultation.objects.select_related("desk__department", "asked_by", "brief", "reply")
+        .select_related("case__topic")
+        .filter(pk=pk, desk__in=viewer.desks)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    if write and found.closed_at is not None:
+        raise PermissionDenied
+    return found

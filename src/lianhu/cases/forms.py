@@ -1,0 +1,103 @@
+"""What people fill in. Every form that acts on a case carries the `seq` its page showed."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianhu.cases.models import CLASS_NAMES
+from lianhu.cases.rules import CaseClass
+from lianhu.grid.models import Desk
+from lianhu.grid.rules import DeskKind
+from lianhu.kernel.forms import CleanTextField
+from lianhu.knowledge.models import Topic
+
+WORDS_LIMIT = 4000
+
+
+class AskForm(forms.Form):
+    """`key` is made with the page, so that sending it twice asks once."""
+
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    words = CleanTextField(label=_("What happened?"), limit=WORDS_LIMIT)
+    case_class = forms.ChoiceField(
+        label=_("What kind of matter is it?"),
+        choices=list(CLASS_NAMES.items()),
+        initial=CaseClass.QUESTION,
+        required=False,
+    )
+    topic = forms.ModelChoiceField(
+        label=_("What is it about?"),
+        queryset=Topic.objects.filter(depth=1),
+        to_field_name="code",
+        required=False,
+    )
+
+    def clean_case_class(self) -> CaseClass:
+        return CaseClass(self.cleaned_data["case_class"] or CaseClass.QUESTION)
+
+
+class CaseForm(forms.Form):
+    """An act without words: take, confirm."""
+
+    seq = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class WordsForm(CaseForm):
+    words = CleanTextField(label=_("In your words"), limit=WORDS_LIMIT)
+
+
+class PassUpForm(CaseForm):
+    words = CleanTextField(
+        label=_("What have you found out? (optional)"), limit=WORDS_LIMIT, required=False
+    )
+
+
+class ReturnForm(CaseForm):
+    words = CleanTextField(label=_("Why does it go back?"), limit=WORDS_LIMIT)
+
+
+class ReopenForm(CaseForm):
+    words = CleanTextField(
+        label=_("What is still missing? (optional)"), limit=WORDS_LIMIT, required=False
+    )
+
+
+class AnswerForm(CaseForm):
+    words = CleanTextField(label=_("Your answer"), limit=WORDS_LIMIT)
+    papers = CleanTextField(
+        label=_("Papers to bring, one a line (optional)"),
+        help_text=_("A dash sets off a remark: discharge summary - with the hospital's stamp"),
+        limit=2000,
+        required=False,
+    )
+
+    def clean_papers(self) -> tuple[dict[str, str], ...]:
+        """Each line is one paper; what follows the first dash is a remark about it."""
+        found = []
+        for line in self.cleaned_data["papers"].splitlines():
+            title, _dash, note = line.replace("——", "-").replace("－", "-").partition("-")
+            if title.strip():
+                found.append({"title": title.strip(), "note": note.strip()})
+        return tuple(found)
+
+
+class ConsultForm(CaseForm):
+    department = forms.ModelChoiceField(
+        label=_("Which department?"),
+        queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT).order_by("id"),
+        to_field_name="code",
+    )
+    words = CleanTextField(
+        label=_("What the department gets to see"),
+        help_text=_("Only this text: no name, no address, no phone number."),
+        limit=WORDS_LIMIT,
+    )
+
+
+class OnBehalfForm(CaseForm):
+    words = CleanTextField(label=_("What has been done for the resident?"), limit=WORDS_LIMIT)
+    follow_up_on = forms.DateField(
+        label=_("Ask how it went on (optional)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+

@@ -1,0 +1,209 @@
+"""Cases, their timelines, and the tables that everything anybody sees is read from."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from lianhu.cases.rules import CaseClass, Door, Kind, Status
+from lianhu.grid.models import Desk, Node, Resident
+from lianhu.kernel.fields import EncryptedTextField
+from lianhu.knowledge.models import Topic
+
+CLASS_NAMES = {
+    CaseClass.QUESTION: _("question"),
+    CaseClass.MATTER: _("matter or help"),
+    CaseClass.REPAIR: _("repair"),
+    CaseClass.COMPLAINT: _("complaint or idea"),
+}
+
+
+class Case(models.Model):
+    """One question or problem, from asked to settled. The state that its events fold to."""
+
+    number = models.CharField(max_length=12, unique=True)
+    asker = models.ForeignKey(Resident, models.PROTECT, related_name="cases")
+    beat = models.ForeignKey(Node, models.PROTECT, related_name="cases")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="cases")
+    case_class = models.CharField(max_length=12, choices=list(CLASS_NAMES.items()))
+    door = models.CharField(max_length=10, choices=[(door, door.value) for door in Door])
+    status = models.CharField(max_length=12, choices=[(s, s.value) for s in Status])
+    seq = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    promise_due_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    follow_up_on = models.DateField(null=True)
+    follow_up_by = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
+    follow_up_due_at = models.DateTimeField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [
+            # Read by "my matters".
+            models.Index(fields=["asker", "-id"], name="case_asker"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Words(models.Model):
+    """What somebody wrote. Apart from the events that point here, so that it can be erased."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="words")
+    body = EncryptedTextField(blank=True)
+    # The papers of an answer, JSON: [{"title": …, "note": …}, …].
+    papers = EncryptedTextField(blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+
+class Event(models.Model):
+    """One fact of a timeline. Never changed, never deleted."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=[(k, k.value) for k in Kind])
+    v = models.PositiveSmallIntegerField(default=1)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    desk = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
+    data = models.JSONField(default=dict)
+    words = models.OneToOneField(Words, models.PROTECT, null=True, related_name="event")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "seq"], name="event_once"),
+        ]
+        indexes: ClassVar = [
+            # Read by roll-ups, which re-read the last minute.
+            models.Index(fields=["recorded_at"], name="event_recorded"),
+        ]
+
+
+class Stage(models.Model):
+    """The stay of a case at one desk, with its own deadline. Closed stages stay as history."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="stages")
+    number = models.PositiveSmallIntegerField()
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="stages")
+    started_at = models.DateTimeField()
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    budget_s = models.PositiveIntegerField()
+    used_s = models.PositiveIntegerField(default=0)
+    running_since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    on_behalf = models.BooleanField(default=False)
+    shared_at = models.DateTimeField(null=True)
+    alerted_at = models.DateTimeField(null=True)
+    # Desks on the way up to here, lowest first: a return goes back along it.
+    path = models.JSONField(default=list)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="stage_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(closed_at=None), name="stage_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at=None, running_since=None)
+                | Q(due_at__isnull=False, running_since__isnull=False),
+                name="stage_runs_to_a_due_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            # Read by the desk's queue.
+            models.Index(
+                fields=["desk", "due_at", "id"], condition=Q(closed_at=None), name="stage_queue"
+            ),
+            # Read by the worker every few seconds.
+            models.Index(
+                fields=["due_at"],
+                condition=Q(closed_at=None, alerted_at=None),
+                name="stage_overdue",
+            ),
+            # Read by the queue of the desk above, which sees shared questions.
+            models.Index(
+                fields=["desk", "shared_at"],
+                condition=Q(closed_at=None, taken_by=None),
+                name="stage_shared",
+            ),
+        ]
+
+
+class Consultation(models.Model):
+    """A department asked for a word. It sees the brief, never the household."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consultations")
+    number = models.PositiveSmallIntegerField()
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="consultations")
+    asked_by = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    brief = models.ForeignKey(Words, models.PROTECT, related_name="+")
+    reply = models.ForeignKey(Words, models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="consultation_once"),
+        ]
+        indexes: ClassVar = [
+            # Read by the department's list.
+            models.Index(
+                fields=["desk", "due_at", "id"],
+                condition=Q(closed_at=None),
+                name="consultation_queue",
+            ),
+            # Read by the worker every few seconds.
+            models.Index(
+                fields=["due_at"],
+                condition=Q(closed_at=None, late=False),
+                name="consultation_overdue",
+            ),
+        ]
+
+
+class CaseDesk(models.Model):
+    """A desk that a case has been at: its people may go on reading it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="desks")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "desk"], name="case_desk_once"),
+        ]
+        indexes: ClassVar = [
+            # Read by visible_to: everything that passed this desk, newest first.
+            models.Index(fields=["desk", "-case"], name="case_desk_seen"),
+        ]
+
+
+class PromiseTime(models.Model):
+    """A place's own promise for a class; without a row the one of `rules.PROMISES` holds."""
+
+    case_class = models.CharField(max_length=12, choices=list(CLASS_NAMES.items()), unique=True)
+    minutes = models.PositiveIntegerField(default=0)
+    days = models.PositiveSmallIntegerField(default=0)
+    department_minutes = models.PositiveIntegerField()
+    pace = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(minutes__gt=0, days=0) | Q(minutes=0, days__gt=0),
+                name="promise_minutes_or_days",
+            ),
+        ]

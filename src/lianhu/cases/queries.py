@@ -1,0 +1,186 @@
+"""Reads of cases for the pages: queues, timelines, where a case has been."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from lianhu.accounts.models import User
+from lianhu.cases.access import shared_with
+from lianhu.cases.models import Case, Consultation, Event, Stage, Words
+from lianhu.cases.rules import Kind
+from lianhu.grid.models import Desk, Resident
+from lianhu.kernel.names import shown
+
+PAGE = 50
+
+
+def _first_words() -> Subquery:
+    """What the case was opened with; the row's key, because the text is encrypted."""
+    return Subquery(
+        Event.objects.filter(case=OuterRef("case"), seq=1).values("words")[:1]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A case at a desk. `words` is what was asked, cut short by the page, not here."""
+
+    stage: Stage
+    words: str
+    consulting: bool
+
+    @property
+    def case(self) -> Case:
+        return self.stage.case
+
+
+def queue(desks: Iterable[Desk], now: datetime, *, after: tuple[datetime, int] | None = None) -> list[QueueRow]:
+    """The open cases of these desks by what falls due, stopped clocks last; one page of them.
+
+    `after` is (due_at, stage key) of the last row of the page before. Three queries.
+    """
+    rows = Stage.objects.filter(closed_at=None, desk__in=[desk.pk for desk in desks])
+    if after is not None:
+        due, pk = after
+        rows = rows.filter(due_at__gte=due).exclude(due_at=due, pk__lte=pk)
+    return _rows(rows.order_by(F("due_at").asc(nulls_last=True), "id"))
+
+
+def shared(desks: Iterable[Desk], now: datetime) -> list[QueueRow]:
+    """What the rosters of these desks may take from their officers (minute 8). Three queries."""
+    return _rows(shared_with(desks, now).order_by("due_at", "id"))
+
+
+def _rows(stages: QuerySet[Stage]) -> list[QueueRow]:
+    found = list(
+        stages.select_related("case__beat", "case__topic", "desk", "taken_by").annotate(
+            asked_words=_first_words()
+        )[:PAGE]
+    )
+    texts = Words.objects.in_bulk([row.asked_words for row in found if row.asked_words])
+    asked = set(
+        Consultation.objects.filter(
+            case__in=[row.case_id for row in found], closed_at=None, late=False
+        ).values_list("case", flat=True)
+    )
+    return [
+        QueueRow(
+            row,
+            texts[row.asked_words].body if row.asked_words in texts else "",
+            row.case_id in asked,
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    case: Case
+    stage: Stage | None
+    words: str
+
+
+def asked_by(resident: Resident, *, before: int | None = None) -> list[CaseRow]:
+    """A resident's own cases, newest first; `before` is the key of the last one shown."""
+    cases = Case.objects.filter(asker=resident)
+    if before is not None:
+        cases = cases.filter(pk__lt=before)
+    rows = list(cases.select_related("answered_by", "topic").order_by("-id")[:PAGE])
+    ids = [row.pk for row in rows]
+    texts = {
+        event.case_id: event.words
+        for event in Event.objects.filter(case__in=ids, seq=1).select_related("words")
+    }
+    stages = {
+        stage.case_id: stage
+        for stage in Stage.objects.filter(case__in=ids, closed_at=None).select_related(
+            "desk", "taken_by"
+        )
+    }
+    return [
+        CaseRow(row, stages.get(row.pk), text.body if (text := texts.get(row.pk)) else "")
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a timeline with its people, desks and words. `desk` is where it happened."""
+
+    seq: int
+    kind: Kind
+    at: datetime
+    actor: User | None
+    desk: Desk | None
+    data: dict
+    words: str
+    papers: Sequence[dict[str, str]]
+
+
+def timeline(case: Case) -> list[Entry]:
+    """Every event of a case, oldest first. One query."""
+    events = (
+        Event.objects.filter(case=case)
+        .select_related("actor", "desk__node__level", "words")
+        .order_by("seq")
+    )
+    return [
+        Entry(
+            seq=event.seq,
+            kind=Kind(event.kind),
+            at=event.at,
+            actor=event.actor,
+            desk=event.desk,
+            data=event.data,
+            words=event.words.body if event.words else "",
+            papers=json.loads(event.words.papers) if event.words and event.words.papers else (),
+        )
+        for event in events
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stay at a desk, for the journey line. `used_s`: open seconds, so far if still there."""
+
+    desk: Desk
+    level: str
+    started_at: datetime
+    used_s: int
+    is_open: bool
+    due_at: datetime | None
+    taken_by: User | None
+
+
+def stops(case: Case) -> list[Stop]:
+    """Where a case has been, in order. One query."""
+    rows = (
+        Stage.objects.filter(case=case)
+        .select_related("desk__node__level", "taken_by")
+        .order_by("number")
+    )
+    found = [
+        Stop(
+            desk=row.desk,
+            level=shown(row.desk.node.level.name, row.desk.node.level.name_en),
+            started_at=row.started_at,
+            used_s=row.used_s,
+            is_open=row.closed_at is None,
+            due_at=row.due_at,
+            taken_by=row.taken_by,
+        )
+        for row in rows
+    ]
+    return found
+
+
+def consultations(case: Case) -> list[Consultation]:
+    """Departments asked about a case, oldest first, with brief and reply. One query."""
+    return list(
+        Consultation.objects.filter(case=case)
+        .select_related("desk__department", "asked_by", "brief", "reply")
+        .order_by("number")
+    )

@@ -1,0 +1,40 @@
+from django.urls import path
+
+from lianhu.cases.views import department, desk, officer, resident, supervisor
+
+urlpatterns = [
+    # Residents, on the phone.
+    path("ask/", resident.ask, name="ask"),
+    path("my/", resident.mine, name="my_cases"),
+    path("my/<str:number>/", resident.matter, name="my_case"),
+    path("my/<str:number>/note/", resident.note, name="my_case_note"),
+    path("my/<str:number>/confirm/", resident.confirm, name="my_case_confirm"),
+    path("my/<str:number>/reopen/", resident.reopen, name="my_case_reopen"),
+    # Contact officers, on the phone.
+    path("cases/<str:number>/", officer.case, name="case"),
+    path("cases/<str:number>/take/", officer.take, name="case_take"),
+    path("cases/<str:number>/answer/", officer.answer, name="case_answer"),
+    path("cases/<str:number>/pass-up/", officer.pass_up, name="case_pass_up"),
+    path("cases/<str:number>/note/", officer.note, name="case_note"),
+    path("cases/<str:number>/on-behalf/", officer.on_behalf, name="case_on_behalf"),
+    path("cases/<str:number>/follow-up/", officer.follow_up, name="case_follow_up"),
+    # Desks.
+    path("desk/", desk.queue, name="desk"),
+    path("desk/<str:number>/", desk.case, name="desk_case"),
+    path("desk/<str:number>/take/", desk.take, name="desk_take"),
+    path("desk/<str:number>/answer/", desk.answer, name="desk_answer"),
+    path("desk/<str:number>/pass-up/", desk.pass_up, name="desk_pass_up"),
+    path("desk/<str:number>/return/", desk.send_back, name="desk_return"),
+    path("desk/<str:number>/consult/", desk.consult, name="desk_consult"),
+    path("desk/<str:number>/on-behalf/", desk.on_behalf, name="desk_on_behalf"),
+    path("desk/<str:number>/follow-up/", desk.follow_up, name="desk_follow_up"),
+    path("desk/<str:number>/note/", desk.note, name="desk_note"),
+    # Departments: the brief, never the case.
+    path("consultations/", department.mine, name="consultations"),
+    path("consultations/<int:pk>/", department.consultation, name="consultation"),
+    path("consultations/<int:pk>/reply/", department.reply, name="consultation_reply"),
+    # Supervisors: where cases are, never what they say.
+    path("watch/overdue/", supervisor.overdue, name="overdue"),
+    path("watch/unmanned/", supervisor.unmanned, name="unmanned"),
+    path("watch/cases/<str:number>/", supervisor.case, name="watched_case"),
+]

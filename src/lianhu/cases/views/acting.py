@@ -1,0 +1,63 @@
+"""From a submitted form to a command and back: what every page that acts on a case shares."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianhu.cases import rules, services
+from lianhu.cases.models import Case
+from lianhu.kernel import clock
+
+REFUSALS: dict[type[rules.Refused], Promise] = {
+    rules.NotNow: _("This cannot be done in the present state. What you wrote is still here."),
+    rules.NotHere: _("It is at another desk now. What you wrote is still here."),
+    rules.NobodyOnDuty: _("Nobody is on duty there in time. Please choose somebody else."),
+    rules.NoWayUp: _("There is no desk above this one."),
+    rules.NoWayBack: _("It came straight here: there is no desk to return it to."),
+    rules.NotADepartment: _("Only departments can be consulted."),
+    rules.AlreadyAsked: _("This department has been asked and has not replied yet."),
+    rules.WordsNeeded: _("Please write something first."),
+    rules.DateNeeded: _("The date must be today or later."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`case` is its state afterwards if the command was carried out; else `form` says why not."""
+
+    done: bool
+    case: Case | None
+    form: Form
+    conflict: bool = False
+
+
+def perform(
+    case: Case, form: Form, command: Callable[[dict[str, Any]], rules.Command]
+) -> Outcome:
+    """Carry out what the form asks for, or put the reason into its errors.
+
+    The caller has checked that the person may act. Nothing typed is lost: on any failure the same
+    form is shown again, with the new `seq` after a conflict, so that sending it again is a choice.
+    """
+    if not form.is_valid():
+        return Outcome(False, None, form)
+    try:
+        done = services.act(
+            case.pk,
+            command(form.cleaned_data),
+            seq=form.cleaned_data["seq"],
+            now=clock.now(),
+        )
+    except services.Conflict as conflict:
+        form.data = form.data.copy()  # type: ignore[union-attr]
+        form.data[form.add_prefix("seq")] = str(conflict.case.seq)
+        form.add_error(None, _("Somebody was faster. What you wrote is still here."))
+        return Outcome(False, conflict.case, form, conflict=True)
+    except rules.Refused as refusal:
+        form.add_error(None, REFUSALS[type(refusal)])
+        return Outcome(False, None, form)
+    return Outcome(True, done, form)

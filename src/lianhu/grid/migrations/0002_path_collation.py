@@ -1,0 +1,14 @@
+"""PostgreSQL compares paths by the server's locale unless told otherwise; ranges need bytes."""
+
+from django.db import migrations
+
+
+def compare_by_bytes(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute('ALTER TABLE grid_node ALTER COLUMN path TYPE varchar(255) COLLATE "C"')
+
+
+class Migration(migrations.Migration):
+    dependencies = [("grid", "0001_initial")]
+
+    operations = [migrations.RunPython(compare_by_bytes, migrations.RunPython.noop)]

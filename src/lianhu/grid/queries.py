@@ -1,0 +1,225 @@
+"""Reads of the grid. What crosses into `rules` is made of plain values here."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Prefetch, Q
+
+from lianhu.accounts.models import User
+from lianhu.grid.models import (
+    CalendarDay,
+    CalendarYear,
+    Desk,
+    DeskQuerySet,
+    Duty,
+    Household,
+    Leave,
+    Node,
+    Stay,
+)
+from lianhu.grid.rules import Absence, DeskKind, Place, Post, Role, Roster, Span, on_duty
+from lianhu.kernel.worktime import Calendar, DayKind, Hours, Schedule
+
+ANSWERING = (Role.OFFICER, Role.BACKUP, Role.CLERK)
+
+
+def calendar(at: datetime) -> Calendar:
+    """The working calendar that deadlines reckoned at `at` can reach into."""
+    first, last = date(at.year - 1, 1, 1), date(at.year + 2, 1, 1)
+    days = CalendarDay.objects.filter(day__gte=first, day__lt=last).values_list("day", "kind")
+    return Calendar(
+        days={day: DayKind(kind) for day, kind in days},
+        confirmed_years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
+    )
+
+
+def places(desks: Iterable[Desk], at: datetime) -> dict[int, Place]:
+    """Desks as rules see them, by key: with opening hours, calendar and everybody's duties.
+
+    Five queries whatever the number of desks; give desks with `hours` and `node__level` joined.
+    """
+    found = {desk.pk: desk for desk in desks}
+    rosters = {pk: desk.manned_by_id or pk for pk, desk in found.items()}
+    posts = _posts(set(rosters.values()), at)
+    days = calendar(at)
+    schedules: dict[int, Schedule] = {}
+    result = {}
+    for pk, desk in found.items():
+        if desk.hours_id not in schedules:
+            schedules[desk.hours_id] = Schedule(Hours.from_json(desk.hours.week), days)
+        result[pk] = Place(
+            desk=pk,
+            kind=DeskKind(desk.kind),
+            level=desk.node.level.code,
+            minutes=desk.node.level.minutes,
+            schedule=schedules[desk.hours_id],
+            roster=Roster(tuple(posts[rosters[pk]])),
+            is_beat=desk.kind == DeskKind.NODE and desk.node.level.is_beat,
+        )
+    return result
+
+
+def _posts(desks: set[int], at: datetime) -> dict[int, list[Post]]:
+    duties = (
+        Duty.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), desk__in=desks, role__in=ANSWERING)
+        .prefetch_related(
+            Prefetch("leaves", Leave.objects.filter(ends_at__gt=at).order_by("starts_at", "id"))
+        )
+        .order_by("id")
+    )
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for duty in duties:
+        posts[duty.desk_id].append(
+            Post(
+                person=duty.person_id,
+                span=Span(duty.starts_at, duty.ends_at),
+                absences=tuple(
+                    Absence(Span(leave.starts_at, leave.ends_at), leave.stand_in_id)
+                    for leave in duty.leaves.all()
+                ),
+            )
+        )
+    return posts
+
+
+def with_setting() -> DeskQuerySet:
+    """Desks joined with all that `places` needs."""
+    return Desk.objects.select_related("hours", "node__level")
+
+
+def paths_up(path: str) -> list[str]:
+    """The paths from `path` to the top, lowest first."""
+    step = Node.steplen
+    return [path[:end] for end in range(len(path), 0, -step)]
+
+
+def ladders(beats: Iterable[Node]) -> dict[int, list[Desk]]:
+    """For each beat the desks of the nodes from it to the top. One query."""
+    ways = {beat.pk: paths_up(beat.path) for beat in beats}
+    wanted = {path for way in ways.values() for path in way}
+    desks = {
+        desk.node.path: desk
+        for desk in with_setting().filter(kind=DeskKind.NODE, node__path__in=wanted)
+    }
+    return {pk: [desks[path] for path in way if path in desks] for pk, way in ways.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class MyDesk:
+    """A desk that a person serves at now: by duty, as a stand-in, or through a shared roster."""
+
+    desk: Desk
+    role: Role
+    duty: int
+    stands_in: bool = False
+
+
+def my_desks(person: User, at: datetime) -> list[MyDesk]:
+    """Where `person` has a duty at `at`, supervision included. Two queries."""
+    duties = (
+        Duty.objects.at(at)
+        .filter(
+            Q(person=person)
+            | Q(
+                leaves__stand_in=person,
+                leaves__starts_at__lte=at,
+                leaves__ends_at__gt=at,
+            )
+        )
+        .select_related("desk__node__level", "desk__department")
+        .order_by("id")
+        .distinct()
+    )
+    mine = [
+        MyDesk(duty.desk, Role(duty.role), duty.pk, stands_in=duty.person_id != person.pk)
+        for duty in duties
+    ]
+    by_desk = {my.desk.pk: my for my in mine if my.role in ANSWERING}
+    if by_desk:
+        shared = Desk.objects.filter(manned_by__in=by_desk).select_related(
+            "node__level", "department"
+        )
+        for desk in shared.order_by("id"):
+            via = by_desk[desk.manned_by_id or 0]
+            mine.append(MyDesk(desk, via.role, via.duty, via.stands_in))
+    return mine
+
+
+def supervision_desk(desk: Desk) -> Desk | None:
+    """The nearest supervision desk at or above the place of `desk`."""
+    return (
+        Desk.objects.filter(kind=DeskKind.SUPERVISION, node__path__in=paths_up(desk.node.path))
+        .order_by("-node__depth")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who stands for a desk towards a resident: its officer, and who answers just now."""
+
+    officer: Duty | None
+    on_duty: tuple[User, ...]
+    open_until: datetime | None
+    opens_at: datetime | None
+
+
+def contact(desk: Desk, at: datetime) -> Contact:
+    """Give a desk from `with_setting()`."""
+    place = places([desk], at)[desk.pk]
+    officer = (
+        Duty.objects.at(at)
+        .filter(desk=desk.manned_by_id or desk.pk, role__in=(Role.OFFICER, Role.CLERK))
+        .select_related("person")
+        .order_by("-role", "id")
+        .first()
+    )
+    people = on_duty(place.roster, place.schedule, at)
+    found = User.objects.in_bulk(people)
+    is_open = place.schedule.is_open(at)
+    return Contact(
+        officer=officer,
+        on_duty=tuple(found[person] for person in people if person in found),
+        open_until=place.schedule.next_close(at) if is_open else None,
+        opens_at=None if is_open else place.schedule.next_open(at),
+    )
+
+
+def desk_of(node: Node) -> Desk:
+    return with_setting().get(kind=DeskKind.NODE, node=node)
+
+
+def beat_of(household: Household) -> Node | None:
+    """The beat that a household lives in today."""
+    stay = Stay.objects.open().filter(household=household).select_related("beat__level").first()
+    return stay.beat if stay else None
+
+
+def households_of(beats: Iterable[Node], search: str = "") -> list[Household]:
+    """The households of these beats, by code; with `search`, those whose address, contact or phone
+    contains it. Names are encrypted, so this reads and decrypts all of them: give an officer's
+    own beats only. The caller records the look.
+    """
+    found = Household.objects.filter(
+        stays__ends_on=None, stays__beat__in=list(beats)
+    ).order_by("code")
+    if not search:
+        return list(found)
+    wanted = search.casefold()
+    return [
+        household
+        for household in found
+        if any(
+            wanted in text.casefold()
+            for text in (household.address, household.contact, household.phone)
+        )
+    ]
+
+
+def unmanned_desks(node: Node, at: datetime, within: timedelta) -> list[Desk]:
+    """Node desks below `node` that open within `within` but where nobody will be on duty then."""
+    desks = list(with_setting().within(node).filter(kind=DeskKind.NODE))
+    seen = places(desks, at)
+    return [desk for desk in desks if seen[desk.pk].unmanned(at, at + within)]

@@ -1,0 +1,29 @@
+"""How each kind of inbox item is shown. Apps on higher floors register theirs in `web`."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from lianhu.inbox.models import Item
+from lianhu.ui.parts import InboxRow
+
+# Takes the open items of one kind and gives a row for each, in the same order, however many there
+# are with a fixed number of queries.
+Describe = Callable[[Sequence[Item]], Sequence[InboxRow]]
+
+_kinds: dict[str, Describe] = {}
+
+
+def install(kinds: Mapping[str, Describe]) -> None:
+    """Called once, by the application's start."""
+    _kinds.clear()
+    _kinds.update(kinds)
+
+
+def rows(items: Sequence[Item]) -> list[InboxRow]:
+    """A row for each item, in the given order. Raises KeyError for a kind nobody registered."""
+    described: dict[int, InboxRow] = {}
+    for kind in dict.fromkeys(item.kind for item in items):
+        of_kind = [item for item in items if item.kind == kind]
+        described.update(
+            zip((item.pk for item in of_kind), _kinds[kind](of_kind), strict=True)
+        )
+    return [described[item.pk] for item in items]

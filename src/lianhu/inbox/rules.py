@@ -1,0 +1,50 @@
+"""What an inbox should hold, and what has to change for it to do so."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Address(StrEnum):
+    DESK = "desk"
+    PERSON = "person"
+    RESIDENT = "resident"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that needs somebody. `key` is unique at its address while it is open."""
+
+    address: Address
+    who: int
+    kind: str
+    key: str
+    ref: int
+    due_at: datetime | None = None
+
+    @property
+    def place(self) -> tuple[Address, int, str]:
+        return (self.address, self.who, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    put: tuple[Need, ...]
+    clear: tuple[Need, ...]
+    move: tuple[Need, ...]  # stays, with another due time
+
+
+def difference(before: Iterable[Need], after: Iterable[Need]) -> Change:
+    """How to get from the open items of `before` to those of `after`."""
+    was = {need.place: need for need in before}
+    will = {need.place: need for need in after}
+    return Change(
+        put=tuple(need for place, need in will.items() if place not in was),
+        clear=tuple(need for place, need in was.items() if place not in will),
+        move=tuple(
+            need
+            for place, need in will.items()
+            if place in was and was[place].due_at != need.due_at
+        ),
+    )

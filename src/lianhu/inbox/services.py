@@ -1,0 +1,70 @@
+"""Putting and clearing inbox items, in the transaction of their cause."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from lianhu.channels.services import queue
+from lianhu.channels.models import Delivery
+from lianhu.grid.models import Resident
+from lianhu.inbox.models import Item
+from lianhu.inbox.rules import Change, Need, difference
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What one cause needed before and what it needs now."""
+
+    before: frozenset[Need]
+    after: frozenset[Need]
+
+    @property
+    def change(self) -> Change:
+        return difference(self.before, self.after)
+
+
+def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
+    """Bring the items of these causes up to date. Three statements at most, plus one per move."""
+    changes = [transition.change for transition in transitions]
+    gone = [need for change in changes for need in change.clear]
+    if gone:
+        Item.objects.filter(_any(gone), done_at=None).update(done_at=now)
+    Item.objects.bulk_create(
+        [_item(need, now) for change in changes for need in change.put], ignore_conflicts=True
+    )
+    for change in changes:
+        for need in change.move:
+            Item.objects.filter(_any([need]), done_at=None).update(due_at=need.due_at)
+
+
+def tell(resident: Resident, body: str, *, source: str, now: datetime) -> None:
+    """Queue a message to a resident who left a phone number. `body` names nobody."""
+    if resident.phone:
+        queue(
+            Delivery.Class.ATTENTION,
+            channel="console",
+            address=resident.phone,
+            body=body,
+            source=source,
+            now=now,
+        )
+
+
+def _any(needs: Iterable[Need]) -> Q:
+    found = Q()
+    for need in needs:
+        found |= Q(**{need.address.value: need.who, "key": need.key})
+    return found
+
+
+def _item(need: Need, now: datetime) -> Item:
+    return Item(
+        **{f"{need.address.value}_id": need.who},
+        kind=need.kind,
+        key=need.key,
+        ref=need.ref,
+        due_at=need.due_at,
+        put_at=now,
+    )

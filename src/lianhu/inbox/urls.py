@@ -1,0 +1,5 @@
+from django.urls import path
+
+from lianhu.inbox import views
+
+urlpatterns = [path("inbox/", views.inbox, name="inbox")]

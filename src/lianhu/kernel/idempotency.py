@@ -1,0 +1,44 @@
+"""Doing a thing once, however often its form is sent."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.db import IntegrityError, transaction
+
+from lianhu.kernel.models import Idempotency
+
+
+class OtherBody(Exception):
+    """The key was used before, for something else."""
+
+
+def once(caller: str, key: str, body: str, act: Callable[[], str]) -> str:
+    """Run `act` unless this caller's key was answered before; return the reference it gave.
+
+    Call inside the transaction that does the work: key and work are kept or lost together.
+    Raises OtherBody when the same key comes with another body.
+    """
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    seen = _seen(caller, key, digest)
+    if seen is not None:
+        return seen
+    try:
+        with transaction.atomic():
+            row = Idempotency.objects.create(caller=caller, key=key, body_hash=digest, ref="")
+    except IntegrityError:  # another request with this key got in between and has committed
+        again = _seen(caller, key, digest)
+        if again is None:
+            raise
+        return again
+    row.ref = act()
+    row.save(update_fields=["ref"])
+    return row.ref
+
+
+def _seen(caller: str, key: str, digest: str) -> str | None:
+    row = Idempotency.objects.filter(caller=caller, key=key).first()
+    if row is None:
+        return None
+    if row.body_hash != digest:
+        raise OtherBody
+    return row.ref

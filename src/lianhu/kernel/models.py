@@ -1,0 +1,33 @@
+"""Tables that every floor may lean on: the demo clock, answered requests, living workers."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class DemoClock(models.Model):
+    """How far the demo city's clock is from the machine's. One row, in demo mode only."""
+
+    offset = models.DurationField()
+
+
+class Idempotency(models.Model):
+    """What a request with this key was answered, so that sending it twice does it once."""
+
+    # A plain reference ("user:7", "token:3"): callers live on higher floors.
+    caller = models.CharField(max_length=60)
+    key = models.CharField(max_length=60)
+    body_hash = models.CharField(max_length=64)
+    ref = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["caller", "key"], name="idempotency_once"),
+        ]
+
+
+class Heartbeat(models.Model):
+    """A worker that lives. Rows older than a minute belong to the dead."""
+
+    worker = models.CharField(max_length=60, unique=True)
+    beat_at = models.DateTimeField()

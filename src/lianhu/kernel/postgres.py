@@ -1,0 +1,206 @@
+"""A PostgreSQL server for tests and benches: the one named, the one running here, or our own.
+
+    python -m lianhu.kernel.postgres -- pytest          a name for Django to make test databases by
+    python -m lianhu.kernel.postgres --bench -- lianhu bench pages     an empty database
+
+The command finds its database in DATABASE_URL. Whatever it made there is dropped afterwards.
+"""
+
+import argparse
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import urlsplit
+
+import psycopg
+
+NAMED_BY = "LIANHU_TEST_POSTGRES"
+LOCAL = "postgres://postgres@127.0.0.1:5432/postgres"
+INITDB = ["-U", "lianhu", "-A", "trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8"]
+DIES_WITH_US = ["setpriv", "--pdeathsig", "INT"]
+START_S = 30
+
+
+class NoServer(Exception):
+    """There is no server to use, nor the programs to start one. Says what to do."""
+
+
+@contextmanager
+def database_url(*, bench: bool) -> Iterator[str]:
+    """Yield a DATABASE_URL under a name of its own; drop what was made under it.
+
+    For tests no database is made, since Django makes `test_…` itself, and a server of our own
+    skips fsync. For benches an empty database is made and every commit reaches the disk.
+    """
+    with _server(durable=bench) as server:
+        name = f"lianhu_{secrets.token_hex(6)}"
+        try:
+            if bench:
+                _execute(server, f"CREATE DATABASE {name}")
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            for made in _databases(server, name):
+                _execute(server, f'DROP DATABASE "{made}" WITH (FORCE)')
+
+
+@contextmanager
+def _server(*, durable: bool) -> Iterator[str]:
+    named = os.environ.get(NAMED_BY)
+    if named:
+        server = urlsplit(named)._replace(path="/postgres", query="").geturl()
+        if not _may_create(server):
+            raise NoServer(f"{NAMED_BY} names no server on which databases can be made.")
+        yield server
+    elif _may_create(LOCAL):
+        yield LOCAL
+    else:
+        with _private(durable=durable) as server:
+            yield server
+
+
+def _may_create(server: str) -> bool:
+    try:
+        with psycopg.connect(server, connect_timeout=5) as connection:
+            row = connection.execute(
+                "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+    except psycopg.OperationalError:
+        return False
+    return row is not None and row[0]
+
+
+def _execute(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+def _databases(server: str, name: str) -> list[str]:
+    with psycopg.connect(server) as connection:
+        rows = connection.execute(
+            "SELECT datname FROM pg_database"
+            " WHERE datname = %(name)s OR starts_with(datname, 'test_' || %(name)s)",
+            {"name": name},
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+@contextmanager
+def _private(*, durable: bool) -> Iterator[str]:
+    """Make a cluster in a temporary folder, run it while the block runs, remove it."""
+    programs = _programs()
+    # PostgreSQL refuses to run as root, so root lends it the user that Debian's package made.
+    owner = None
+    if os.geteuid() == 0:
+        try:
+            owner = pwd.getpwnam("postgres")
+        except KeyError:
+            raise NoServer(
+                "PostgreSQL does not run as root, and there is no user postgres."
+            ) from None
+    as_owner = (
+        {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [owner.pw_gid]}
+        if owner
+        else {}
+    )
+
+    with tempfile.TemporaryDirectory(prefix="lianhu-postgres-") as folder:
+        if owner:
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        data, log = Path(folder, "data"), Path(folder, "log")
+        subprocess.run(
+            [programs / "initdb", "-D", data, *INITDB],
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **as_owner,
+        )
+        port = _free_port()
+        options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"]
+        if not durable:
+            options += ["-c", "fsync=off", "-c", "full_page_writes=off"]
+        with log.open("wb") as written:
+            process = subprocess.Popen(
+                [*DIES_WITH_US, programs / "postgres", "-D", data, "-k", folder, *options],
+                cwd=folder,
+                stdout=written,
+                stderr=written,
+                # Ctrl-C is for the command; the server stops when that has ended.
+                start_new_session=True,
+                **as_owner,
+            )
+        try:
+            server = f"postgres://lianhu@127.0.0.1:{port}/postgres"
+            _wait_for(server, process, log)
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+
+
+def _programs() -> Path:
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    if debian:
+        return debian[-1].parent
+    found = shutil.which("initdb")
+    if found is None:
+        raise NoServer(
+            "No PostgreSQL here. Install one (Debian: apt-get install postgresql) or let "
+            f"{NAMED_BY} name a server, as in postgres://user:password@host:5432/."
+        )
+    return Path(found).resolve().parent
+
+
+def _version(initdb: Path) -> int:
+    return int(initdb.parts[-3])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(server: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    give_up = monotonic() + START_S
+    while not _may_create(server):
+        if process.poll() is not None or monotonic() > give_up:
+            raise NoServer(f"PostgreSQL did not start:\n{log.read_text()}")
+        sleep(0.05)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m lianhu.kernel.postgres", description=__doc__)
+    parser.add_argument("--bench", action="store_true", help="make an empty, durable database")
+    parser.add_argument("command", nargs="+", help="what to run, after --")
+    arguments = parser.parse_args()
+
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        with database_url(bench=arguments.bench) as url:
+            environment = os.environ | {"DATABASE_URL": url}
+            with subprocess.Popen(arguments.command, env=environment) as command:
+                try:
+                    return command.wait()
+                except BaseException:
+                    command.terminate()
+                    raise
+    except NoServer as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""Settings, all of them by environment; docs/settings.md lists the variables."""
+
+import base64
+import hashlib
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from lianhu.web import keys
+
+env = environ.Env()
+
+HOME = Path(env.str("LIANHU_HOME", default=str(Path.cwd() / "var")))
+DEMO = env.bool("LIANHU_DEMO", default=False)
+DEBUG = False
+
+if DEMO:
+    HOME.mkdir(parents=True, exist_ok=True)
+    _made = keys.demo_keys(HOME / "demo-keys.json")
+    SECRET_KEY = env.str("LIANHU_SECRET_KEY", default=_made["secret"])
+    _field_keys = env.str("LIANHU_FIELD_KEYS", default=_made["field"])
+else:
+    SECRET_KEY = env.str("LIANHU_SECRET_KEY")
+    _field_keys = env.str("LIANHU_FIELD_KEYS")
+
+# "id:base64,id:base64": the first encrypts, all of them decrypt.
+FIELD_KEYS = keys.parse(_field_keys)
+BLIND_KEY = (
+    base64.b64decode(env.str("LIANHU_BLIND_KEY"))
+    if "LIANHU_BLIND_KEY" in env.ENVIRON
+    else hashlib.sha256(b"lianhu blind index" + next(reversed(FIELD_KEYS.values()))).digest()
+)
+
+ALLOWED_HOSTS = env.list("LIANHU_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("LIANHU_ORIGINS", default=[])
+HTTPS = env.bool("LIANHU_HTTPS", default=False)
+if DEMO and HTTPS:
+    raise ImproperlyConfigured("LIANHU_DEMO and LIANHU_HTTPS exclude each other.")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+
+# Lowest floor first: a template or translation of a higher floor wins.
+FLOORS = [
+    "web",
+    "demo",
+    "cases",
+    "knowledge",
+    "inbox",
+    "channels",
+    "grid",
+    "privacy",
+    "files",
+    "accounts",
+    "ui",
+    "kernel",
+]
+INSTALLED_APPS = [
+    *(f"lianhu.{floor}" for floor in FLOORS),
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "treebeard",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "lianhu.web.urls"
+WSGI_APPLICATION = "lianhu.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lianhu.web.context.page",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'lianhu.sqlite3'}")}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
+    }
+    # In memory, threads and processes would not share it, nor lock it as in production.
+    _database["TEST"] = {"NAME": env.str("LIANHU_TEST_SQLITE", default=str(HOME / "test.sqlite3"))}
+else:
+    _database["CONN_MAX_AGE"] = 600
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["OPTIONS"] = {"options": "-c statement_timeout=30s -c lock_timeout=10s"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+TIME_ZONE = env.str("LIANHU_TIME_ZONE", default="Asia/Shanghai")
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = HOME / "files"
+
+# WeUI draws some of its icons from data: images.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LIANHU_LOG_LEVEL", default="WARNING")},
+}

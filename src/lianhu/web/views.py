@@ -1,0 +1,52 @@
+"""The front door: where each person starts, signing in and out, and whether we are alive."""
+
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from lianhu.cases.access import Viewer, resident_of
+from lianhu.grid.rules import DeskKind, Role
+from lianhu.kernel import clock
+
+
+class SignIn(LoginView):
+    template_name = "web/sign_in.html"
+    redirect_authenticated_user = True
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Send everybody to where their day begins."""
+    viewer = Viewer(request.user, clock.now())
+    if any(my.desk.kind == DeskKind.NODE and my.role is Role.CLERK for my in viewer.serves):
+        return redirect("desk")
+    if any(my.role in (Role.OFFICER, Role.BACKUP) for my in viewer.serves):
+        return redirect("inbox")
+    if any(my.desk.kind == DeskKind.DEPARTMENT for my in viewer.serves):
+        return redirect("consultations")
+    if viewer.supervision:
+        return redirect("overdue")
+    if resident_of(request.user):
+        return redirect("my_cases")
+    if request.user.is_administrator:
+        return redirect("admin:index")
+    return redirect("ask")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("sign_in")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while this process answers and its database does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,133 @@
+"""Chromium for tests marked `browser`: `page` and `desk_page` open the live server.
+
+    @pytest.mark.browser
+    def test_it_asks(page: Page) -> None:
+        page.goto("/ask/")
+        assert violations(page) == []
+
+A page that writes an error to the console, throws, or asks anything of another site fails its test.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+PHONE = (390, 844)
+DESK = (1440, 900)
+AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no {CHROMIUM}: apt-get install chromium fonts-noto-cjk")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop running in this thread until it stops, and Django refuses
+        # the database to a thread with one. No code of ours runs in that loop.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any) -> Iterator[Opener]:
+    """Return a function that opens one person's page, with cookies of its own.
+
+    It takes what Playwright's new_context takes, and `size`.
+    """
+    with _opener(browser, live_server.url) as opener:
+        yield opener
+
+
+@pytest.fixture
+def page(open_page: Opener) -> Page:
+    return open_page(size=PHONE, has_touch=True)
+
+
+@pytest.fixture
+def desk_page(open_page: Opener) -> Page:
+    return open_page(size=DESK)
+
+
+@contextmanager
+def _opener(browser: Browser, site: str) -> Iterator[Opener]:
+    contexts = []
+    complaints: list[str] = []
+
+    def keep_inside(route: Route) -> None:
+        url = route.request.url
+        if url.startswith((f"{site}/", "data:", "blob:")):
+            route.continue_()
+        else:
+            complaints.append(f"asked another site: {url}")
+            route.abort()
+
+    def listen(message: ConsoleMessage) -> None:
+        # Chromium reports every 4xx and 5xx here; the tests look at statuses themselves.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            complaints.append(f"console: {message.text}")
+
+    def open_page(*, size: tuple[int, int], **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": size[0], "height": size[1]},
+            **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route("**/*", keep_inside)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(f"threw: {error}"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA on the page as it stands, one line each.
+
+    Contrast that axe could not measure counts too, unless a picture lies beneath the text.
+    """
+    page.evaluate(_axe())
+    found = page.evaluate(
+        """async () => {
+            const {violations, incomplete} = await axe.run({runOnly:
+                ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+            const unsure = incomplete.filter(rule => rule.id === "color-contrast");
+            return [...violations, ...unsure].flatMap(rule => rule.nodes
+                .filter(node => !(node.any[0]?.data?.messageKey || "").includes("Image"))
+                .map(node => `${rule.id}: ${node.target} ${node.failureSummary || rule.help}`));
+        }"""
+    )
+    return list(found)
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than its window; 0 is right at every width."""
+    return int(
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )

@@ -1,0 +1,69 @@
+"""What holds for every test: which database it may skip for, and the browser."""
+
+import os
+import shutil
+from collections.abc import Generator
+
+import pytest
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+pytest_plugins = ["tests.browser"]
+
+ON_CI = os.environ.get("CI") == "true"
+
+# Examples are not timed: machines differ.
+hypothesis_settings.register_profile("lianhu", deadline=None)
+hypothesis_settings.load_profile("lianhu")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not _is_worker(config):
+        settings.STATIC_ROOT.mkdir(parents=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not _is_worker(config):
+        shutil.rmtree(settings.HOME)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _database() -> str:
+    engine: str = settings.DATABASES["default"]["ENGINE"]
+    return engine.rpartition(".")[2]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    other = {"sqlite3": "postgresql", "postgresql": "sqlite"}[_database()]
+    for item in items:
+        if item.get_closest_marker(other):
+            item.add_marker(pytest.mark.skip(reason=f"says something about {other} only"))
+            item.stash[_FOR_THE_OTHER] = True
+
+
+_FOR_THE_OTHER = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """On CI nothing is skipped for want of a browser, a server or a program."""
+    report = yield
+    expected = item.stash.get(_FOR_THE_OTHER, False) or hasattr(report, "wasxfail")
+    if ON_CI and report.skipped and not expected:
+        report.outcome = "failed"
+        report.longrepr = f"Skipped on CI: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if ON_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"Skipped on CI: {report.longrepr}"
+    return report
