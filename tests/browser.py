@@ -105,8 +105,13 @@ def _opener(browser: Browser, site: str) -> Iterator[Opener]:
 def violations(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA on the page as it stands, one line each.
 
-    Contrast that axe could not measure counts too, unless a picture lies beneath the text.
+    Contrast that axe could not measure counts too, unless the text lies on a picture or is a single
+    letter. The window grows to the page's height meanwhile, so that no sticky bar covers anything.
     """
+    window = page.viewport_size
+    assert window is not None
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": window["width"], "height": max(height, window["height"])})
     page.evaluate(_axe())
     found = page.evaluate(
         """async () => {
@@ -114,10 +119,11 @@ def violations(page: Page) -> list[str]:
                 ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
             const unsure = incomplete.filter(rule => rule.id === "color-contrast");
             return [...violations, ...unsure].flatMap(rule => rule.nodes
-                .filter(node => !(node.any[0]?.data?.messageKey || "").includes("Image"))
+                .filter(node => !/image|imgNode|shortText/i.test(node.any[0]?.data?.messageKey))
                 .map(node => `${rule.id}: ${node.target} ${node.failureSummary || rule.help}`));
         }"""
     )
+    page.set_viewport_size(window)
     return list(found)
 
 

@@ -1,5 +1,6 @@
 """Open time adds up, whatever the hours, the calendar and the zone."""
 
+import itertools
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -98,9 +99,7 @@ def test_windows_are_ordered_apart_and_hold_all_open_time(case: Case) -> None:
     edges = [start, *(edge for window in windows for edge in window), end]
     assert edges == sorted(edges)
     assert all(opens < closes for opens, closes in windows)
-    assert all(
-        closes < opens for (_, closes), (opens, _) in zip(windows, windows[1:], strict=False)
-    )
+    assert all(closes < opens for (_, closes), (opens, _) in itertools.pairwise(windows))
     total = sum((closes - opens for opens, closes in windows), timedelta())
     assert total.total_seconds() == case.schedule.open_seconds(start, end)
 

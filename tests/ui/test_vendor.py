@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from pytest_django import Settings
 
 from lianhu.web import settings as product
 
@@ -106,7 +107,7 @@ def test_every_static_file_that_a_template_names_exists() -> None:
     assert [name for name in sorted(named) if finders.find(name) is None] == []
 
 
-def test_the_products_storage_collects_them_all(settings, tmp_path: Path) -> None:
+def test_the_products_storage_collects_them_all(settings: Settings, tmp_path: Path) -> None:
     """A style sheet that names a missing file, a map say, fails here and not at the customer's."""
     settings.STORAGES = product.STORAGES
     settings.STATIC_ROOT = tmp_path

@@ -132,6 +132,12 @@ class Stage(models.Model):
                 condition=Q(closed_at=None, alerted_at=None),
                 name="stage_overdue",
             ),
+            # Read by the supervisor's page of what is overdue.
+            models.Index(
+                fields=["alerted_at", "id"],
+                condition=Q(closed_at=None, alerted_at__isnull=False),
+                name="stage_alerted",
+            ),
             # Read by the queue of the desk above, which sees shared questions.
             models.Index(
                 fields=["desk", "shared_at"],
@@ -171,6 +177,12 @@ class Consultation(models.Model):
                 fields=["due_at"],
                 condition=Q(closed_at=None, late=False),
                 name="consultation_overdue",
+            ),
+            # Read by the supervisor's page of what is overdue.
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(closed_at=None, late=True),
+                name="consultation_late",
             ),
         ]
 

@@ -150,6 +150,7 @@ class Stop:
     level: str
     started_at: datetime
     used_s: int
+    budget_s: int
     is_open: bool
     due_at: datetime | None
     taken_by: User | None
@@ -168,6 +169,7 @@ def stops(case: Case) -> list[Stop]:
             level=shown(row.desk.node.level.name, row.desk.node.level.name_en),
             started_at=row.started_at,
             used_s=row.used_s,
+            budget_s=row.budget_s,
             is_open=row.closed_at is None,
             due_at=row.due_at,
             taken_by=row.taken_by,

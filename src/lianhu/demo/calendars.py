@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from holidays import country_holidays
 
-
 # Compared with the published list. The package knows a coming year's days off before the
 # government has published its make-up working days, and does not say that they are missing.
 CONFIRMED_YEARS = (2026,)

@@ -28,6 +28,16 @@ class CityPlan:
         lowest = len(self.levels) - 1
         return tuple(node for node in self.nodes if node.level == lowest)
 
+    @property
+    def household_count(self) -> int:
+        last = self.beats[-1]
+        return last.first_household + last.households
+
+    @property
+    def staff_count(self) -> int:
+        """Officers, clerks and the supervisor."""
+        return len(self.beats) + sum(desk.clerks for desk in self.desks) + 1
+
     @cached_property
     def children(self) -> dict[int, list[NodePlan]]:
         found: dict[int, list[NodePlan]] = defaultdict(list)

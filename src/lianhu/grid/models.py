@@ -13,7 +13,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel.fields import BlindIndexField, EncryptedTextField
 from lianhu.kernel.names import TwoNames
-from lianhu.kernel.phones import to_e164
+from lianhu.kernel.phones import canonical
 from lianhu.kernel.worktime import DayKind, Hours
 
 
@@ -240,7 +240,7 @@ class Household(models.Model):
     address = EncryptedTextField()
     contact = EncryptedTextField()
     phone = EncryptedTextField(blank=True)
-    phone_bi = BlindIndexField(source="phone", normalise=to_e164)
+    phone_bi = BlindIndexField(source="phone", normalise=canonical)
     size = models.PositiveSmallIntegerField(default=1)
 
     def __str__(self) -> str:
@@ -286,4 +286,4 @@ class Resident(TwoNames, models.Model):
     name = EncryptedTextField()
     name_en = EncryptedTextField(blank=True)
     phone = EncryptedTextField(blank=True)
-    phone_bi = BlindIndexField(source="phone", normalise=to_e164)
+    phone_bi = BlindIndexField(source="phone", normalise=canonical)

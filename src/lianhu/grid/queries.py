@@ -1,11 +1,16 @@
 """Reads of the grid. What crosses into `rules` is made of plain values here."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import (
@@ -27,29 +32,38 @@ ANSWERING = (Role.OFFICER, Role.BACKUP, Role.CLERK)
 
 def calendar(at: datetime) -> Calendar:
     """The working calendar that deadlines reckoned at `at` can reach into."""
-    first, last = date(at.year - 1, 1, 1), date(at.year + 2, 1, 1)
-    days = CalendarDay.objects.filter(day__gte=first, day__lt=last).values_list("day", "kind")
     return Calendar(
-        days={day: DayKind(kind) for day, kind in days},
+        days=dict(_special_days(at)),
         confirmed_years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
     )
+
+
+def _special_days(at: datetime) -> tuple[tuple[date, DayKind], ...]:
+    first, last = date(at.year - 1, 1, 1), date(at.year + 2, 1, 1)
+    days = CalendarDay.objects.filter(day__gte=first, day__lt=last).order_by("day")
+    return tuple((day, DayKind(kind)) for day, kind in days.values_list("day", "kind"))
+
+
+@lru_cache(maxsize=64)
+def _schedule(week: str, days: tuple[tuple[date, DayKind], ...]) -> Schedule:
+    """Kept by content, because a Schedule remembers the days it has worked out."""
+    return Schedule(Hours.from_json(json.loads(week)), Calendar(dict(days)))
 
 
 def places(desks: Iterable[Desk], at: datetime) -> dict[int, Place]:
     """Desks as rules see them, by key: with opening hours, calendar and everybody's duties.
 
-    Five queries whatever the number of desks; give desks with `hours` and `node__level` joined.
+    Two queries whatever the number of desks; give desks from `with_setting()`.
     """
     found = {desk.pk: desk for desk in desks}
     rosters = {pk: desk.manned_by_id or pk for pk, desk in found.items()}
     posts = _posts(set(rosters.values()), at)
-    days = calendar(at)
-    schedules: dict[int, Schedule] = {}
-    result = {}
-    for pk, desk in found.items():
-        if desk.hours_id not in schedules:
-            schedules[desk.hours_id] = Schedule(Hours.from_json(desk.hours.week), days)
-        result[pk] = Place(
+    days = _special_days(at)
+    schedules = {
+        desk.hours_id: _schedule(json.dumps(desk.hours.week), days) for desk in found.values()
+    }
+    return {
+        pk: Place(
             desk=pk,
             kind=DeskKind(desk.kind),
             level=desk.node.level.code,
@@ -58,29 +72,35 @@ def places(desks: Iterable[Desk], at: datetime) -> dict[int, Place]:
             roster=Roster(tuple(posts[rosters[pk]])),
             is_beat=desk.kind == DeskKind.NODE and desk.node.level.is_beat,
         )
-    return result
+        for pk, desk in found.items()
+    }
 
 
 def _posts(desks: set[int], at: datetime) -> dict[int, list[Post]]:
-    duties = (
+    """Duties that have not ended at `at`, with their leaves, by desk. One query."""
+    rows = (
         Duty.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), desk__in=desks, role__in=ANSWERING)
-        .prefetch_related(
-            Prefetch("leaves", Leave.objects.filter(ends_at__gt=at).order_by("starts_at", "id"))
+        .order_by("id", "leaves__starts_at", "leaves__id")
+        .values_list(
+            "pk",
+            "desk",
+            "person",
+            "starts_at",
+            "ends_at",
+            "leaves__starts_at",
+            "leaves__ends_at",
+            "leaves__stand_in",
         )
-        .order_by("id")
     )
     posts: dict[int, list[Post]] = defaultdict(list)
-    for duty in duties:
-        posts[duty.desk_id].append(
-            Post(
-                person=duty.person_id,
-                span=Span(duty.starts_at, duty.ends_at),
-                absences=tuple(
-                    Absence(Span(leave.starts_at, leave.ends_at), leave.stand_in_id)
-                    for leave in duty.leaves.all()
-                ),
-            )
+    for _duty, leaves in groupby(rows, key=itemgetter(0)):
+        (_pk, desk, person, start, end, *_leave), *_more = held = list(leaves)
+        absences = tuple(
+            Absence(Span(leave_start, leave_end), stand_in)
+            for *_duty_facts, leave_start, leave_end, stand_in in held
+            if leave_start is not None
         )
+        posts[desk].append(Post(person, Span(start, end), absences))
     return posts
 
 
@@ -216,10 +236,3 @@ def households_of(beats: Iterable[Node], search: str = "") -> list[Household]:
             for text in (household.address, household.contact, household.phone)
         )
     ]
-
-
-def unmanned_desks(node: Node, at: datetime, within: timedelta) -> list[Desk]:
-    """Node desks below `node` that open within `within` but where nobody will be on duty then."""
-    desks = list(with_setting().within(node).filter(kind=DeskKind.NODE))
-    seen = places(desks, at)
-    return [desk for desk in desks if seen[desk.pk].unmanned(at, at + within)]

@@ -6,7 +6,6 @@ relabelled no longer opens. Moved to another row of the same column, it does.
 """
 
 import base64
-import binascii
 import hmac
 import os
 import re
@@ -78,7 +77,7 @@ class KeyRing:
             return cipher.decrypt(
                 sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _associated(label, context)
             ).decode()
-        except (binascii.Error, InvalidTag):
+        except (ValueError, InvalidTag):
             raise Tampered(f"{context} holds a value that was changed or moved") from None
 
 

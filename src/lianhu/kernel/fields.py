@@ -1,6 +1,6 @@
 """Model fields for personal data: encrypted text, and the blind index that finds it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core import checks
@@ -15,7 +15,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from lianhu.kernel import crypto
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(models.TextField):
     """Text that is encrypted in the database and plain in Python.
 
     Empty text stays empty: that is all a query may ask for, besides null. To find a value, give
@@ -40,7 +40,7 @@ class EncryptedTextField(models.TextField[str, str]):
     ) -> str | None:
         return crypto.decrypt(value, self.context) if value else value
 
-    def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
+    def get_lookup(self, lookup_name: str) -> type[Lookup] | None:
         if lookup_name == "exact":
             return _IsEmpty
         if lookup_name == "isnull":
@@ -54,7 +54,8 @@ class EncryptedTextField(models.TextField[str, str]):
 
     def _check_meaningless_options(self) -> list[checks.CheckMessage]:
         ordering: Sequence[Any] = self.model._meta.ordering or ()
-        if self.unique or self.db_index or {self.name, f"-{self.name}"} & set(ordering):
+        indexed = self.db_index  # type: ignore[attr-defined]
+        if self.unique or indexed or {self.name, f"-{self.name}"} & set(ordering):
             message = f"{self.context} is encrypted: it has no order and no duplicates."
             hint = "Use a BlindIndexField beside it."
             return [checks.Error(message, hint=hint, obj=self, id="kernel.E001")]
@@ -71,31 +72,37 @@ class EncryptedTextField(models.TextField[str, str]):
 
 
 class _IsEmpty(Exact):
-    def get_prep_lookup(self) -> str:
-        if self.rhs != "":
+    def get_prep_lookup(self) -> Any:
+        if self.rhs not in ("", None):  # Django turns None into isnull afterwards
             raise FieldError(
                 f"{self.lhs.output_field.context} is encrypted: ask its blind index instead"
             )
-        return ""
+        return self.rhs
 
 
-class BlindIndexField(models.CharField[str, str]):
+class BlindIndexField(models.CharField):
     """An index of `source` that fills itself on save() and bulk_create().
 
-    `normalise` brings spellings of one value together; what it empties is not indexed. Look up by
-    `filter(phone_bi__of="138 0013 8000")`. `update()`, `bulk_update()` and `save(update_fields=…)`
-    write only what they name: name this field too, and set it (`index()`) where there is no save.
+    `normalise` brings spellings of one value together; where it finds nothing, nothing is indexed.
+    Look up by `filter(phone_bi__of="138 0013 8000")`. `update()`, `bulk_update()` and
+    `save(update_fields=…)` write only what they name: name this field too, and set it (`index()`)
+    where there is no save.
     """
 
-    def __init__(self, *, source: str, normalise: Callable[[str], str], **options: Any) -> None:
+    _FIXED: Mapping[str, Any] = {
+        "max_length": crypto.INDEX_LENGTH,
+        "editable": False,
+        "blank": True,
+        "default": "",
+        "db_index": True,
+    }
+
+    def __init__(
+        self, *, source: str, normalise: Callable[[str], str | None], **options: Any
+    ) -> None:
         self.source = source
         self.normalise = normalise
-        options["max_length"] = crypto.INDEX_LENGTH
-        options["editable"] = False
-        options["blank"] = True
-        options["default"] = ""
-        options.setdefault("db_index", True)
-        super().__init__(**options)
+        super().__init__(**{**options, **self._FIXED})
 
     def index(self, text: str) -> str:
         found = self.normalise(text)
@@ -108,12 +115,8 @@ class BlindIndexField(models.CharField[str, str]):
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, options = super().deconstruct()
-        for made in ("max_length", "editable", "blank", "default"):
-            options.pop(made, None)
-        if not self.db_index:
-            options["db_index"] = False
-        else:
-            options.pop("db_index", None)
+        for fixed in self._FIXED:
+            options.pop(fixed, None)
         return name, path, args, options | {"source": self.source, "normalise": self.normalise}
 
 
@@ -125,13 +128,16 @@ class _IndexOf(Exact):
         index: str = self.lhs.output_field.index(self.rhs)
         return index
 
+    def get_rhs_op(self, connection: BaseDatabaseWrapper, rhs: str) -> str:
+        return f"= {rhs}"
+
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, Sequence[Any]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         if not self.rhs:  # nothing to look for is not everybody without a value
             raise EmptyResultSet
         return super().as_sql(compiler, connection)
 
 
-def _context(field: models.Field[Any, Any]) -> str:
+def _context(field: models.Field) -> str:
     return f"{field.model._meta.label_lower}.{field.name}"

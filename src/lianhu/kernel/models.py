@@ -31,3 +31,9 @@ class Heartbeat(models.Model):
 
     worker = models.CharField(max_length=60, unique=True)
     beat_at = models.DateTimeField()
+
+
+class JobLock(models.Model):
+    """A row to lock for work that only one worker may do at a time."""
+
+    name = models.CharField(max_length=40, unique=True)

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -81,7 +82,7 @@ def _may_create(server: str) -> bool:
 
 def _execute(server: str, statement: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 def _databases(server: str, name: str) -> list[str]:
@@ -98,20 +99,10 @@ def _databases(server: str, name: str) -> list[str]:
 def _private(*, durable: bool) -> Iterator[str]:
     """Make a cluster in a temporary folder, run it while the block runs, remove it."""
     programs = _programs()
-    # PostgreSQL refuses to run as root, so root lends it the user that Debian's package made.
-    owner = None
-    if os.geteuid() == 0:
-        try:
-            owner = pwd.getpwnam("postgres")
-        except KeyError:
-            raise NoServer(
-                "PostgreSQL does not run as root, and there is no user postgres."
-            ) from None
-    as_owner = (
-        {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [owner.pw_gid]}
-        if owner
-        else {}
-    )
+    owner = _owner()
+    as_owner: dict[str, Any] = {}
+    if owner:
+        as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [owner.pw_gid]}
 
     with tempfile.TemporaryDirectory(prefix="lianhu-postgres-") as folder:
         if owner:
@@ -145,6 +136,16 @@ def _private(*, durable: bool) -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait()
+
+
+def _owner() -> pwd.struct_passwd | None:
+    """Whom the server runs as, where that is not us: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        raise NoServer("PostgreSQL refuses to run as root, and no user postgres is here.") from None
 
 
 def _programs() -> Path:

@@ -8,6 +8,16 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
+class Seal(models.Model):
+    """A batch of looks, closed: its Merkle root bound to the seal before it."""
+
+    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="next")
+    count = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    value = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+
 class Look(models.Model):
     """One look at personal data. Rows are only ever added."""
 
@@ -25,9 +35,12 @@ class Look(models.Model):
     purpose = models.CharField(max_length=120)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
+    seal = models.ForeignKey(Seal, models.PROTECT, null=True, related_name="looks")
 
     class Meta:
         indexes: ClassVar = [
+            # Read by the job that seals.
+            models.Index(fields=["id"], condition=models.Q(seal=None), name="look_unsealed"),
             # Read by the resident's page "who has looked at my information".
             models.Index(fields=["resident", "-id"], name="look_resident"),
             models.Index(fields=["household", "-id"], name="look_household"),

@@ -4,13 +4,14 @@
 `climb` the sentence for those who cannot see it. Over seven stops there is no drawing.
 
 Labels are laid out for the larger of the two type sizes that shared.css uses (narrow screens get
-14 units), so that neighbours never overlap: a label gets as many units as its stop has room, is
-wrapped to two lines, then squeezed, then cut.
+14 units), so that neighbours never overlap: a label that is wider than its stop has room for is
+wrapped, squeezed, hyphenated and at last cut; the sentence always says it in full.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations, pairwise
 from unicodedata import category, east_asian_width
 
 MOST_STOPS = 7
@@ -18,7 +19,7 @@ EM = 14.0
 LINE = 15.0
 ROOM_BETWEEN = 3.0
 SQUEEZE = 0.72  # the most that a line is squeezed before it is cut
-SQUEEZE_A_LITTLE = 0.86  # a note is rather squeezed by this much than wrapped
+SQUEEZE_A_LITTLE = 0.86  # squeezing by this much is hardly seen
 CORNER = 5.0
 
 
@@ -99,10 +100,17 @@ class Drawing:
 
 def text_width(text: str, em: float = EM) -> float:
     """Units that `text` takes, a little on the wide side."""
-    return em * sum(
-        1.0 if east_asian_width(c) in "WF" else 0.3 if c == " " else 0.72 if c.isupper() else 0.58
-        for c in text
-    )
+    return em * sum(map(_ems, text))
+
+
+def _ems(c: str) -> float:
+    if east_asian_width(c) in "WF":
+        return 1.0
+    if c in " .,:;'|()[]fijlrt1":
+        return 0.36
+    if c in "mwMW":
+        return 0.9
+    return 0.68 if c.isupper() else 0.58
 
 
 def draw(climb: Climb, size: Size) -> Drawing:
@@ -129,7 +137,7 @@ def draw(climb: Climb, size: Size) -> Drawing:
 
     lines = [
         Line(_stair(a, b), _line_css(before, after))
-        for a, b, before, after in zip(points, points[1:], stops, stops[1:], strict=False)
+        for (a, before), (b, after) in pairwise(zip(points, stops, strict=True))
     ]
     tip = ""
     if climb.answered_from:
@@ -145,27 +153,50 @@ def draw(climb: Climb, size: Size) -> Drawing:
 
 
 def fit(label: str, room: float) -> list[tuple[str, float | None]]:
-    """Part `label` into at most two lines of `room` units, each with the width to squeeze it to."""
-    if text_width(label) <= room:
-        return [(label, None)]
-    halves = [
-        (label[:cut].rstrip(), label[cut:].lstrip())
-        for cut in range(1, len(label))
-        if _may_part(label[cut - 1], label[cut])
-    ]
-    if not halves:
-        return [_squeeze(label, room)]
-    # The most even cut; of two the one with the longer first line.
-    first, second = min(halves, key=lambda h: (max(map(text_width, h)), -text_width(h[0])))
-    return [_squeeze(first, room), _squeeze(second, room)]
+    """Part `label` into at most three lines of `room` units, each with the width to squeeze it to.
+
+    Weighs a cut against a hyphen, squeezing and one more line, in this order.
+    """
+    breaks = [cut for cut in range(1, len(label)) if _may_part(label, cut)]
+    partings = ((), *((cut,) for cut in breaks), *combinations(breaks, 2))
+    best = min((_parted(label, cuts) for cuts in partings), key=lambda p: _cost(p, room))
+    return [_squeeze(line, room) for line in best]
 
 
-def _may_part(before: str, after: str) -> bool:
-    """Words of letters and digits stay whole, punctuation stays with what it follows."""
+def _may_part(label: str, cut: int) -> bool:
+    """Between words and wide characters, and inside a Latin word after a vowel.
+
+    Punctuation stays with what it follows.
+    """
+    before, after = label[cut - 1], label[cut]
     if " " in (before, after):
         return True
-    wide = any(east_asian_width(c) in "WF" for c in (before, after))
-    return wide and category(after)[0] != "P"
+    if "W" in (east_asian_width(before), east_asian_width(after)):
+        return category(after)[0] != "P"
+    inside = label[max(0, cut - 2) : cut + 2]
+    return len(inside) == 4 and inside.isalpha() and before in "aeiouy" and after not in "aeiouy"
+
+
+def _parted(label: str, cuts: tuple[int, ...]) -> list[str]:
+    lines = []
+    for start, end in pairwise((0, *cuts, len(label))):
+        inside_a_word = end < len(label) and label[end - 1 : end + 1].isascii()
+        hyphen = "-" if inside_a_word and label[end - 1 : end + 1].isalpha() else ""
+        lines.append(label[start:end].strip(" ，、") + hyphen)
+    return lines
+
+
+def _cost(lines: list[str], room: float) -> float:
+    widths = [text_width(line) for line in lines]
+    cost = 25.0 * (len(lines) - 1) + 40 * sum(line.endswith("-") for line in lines)
+    for width in widths:
+        if width * SQUEEZE > room:
+            cost += 1000
+        elif width * SQUEEZE_A_LITTLE > room:
+            cost += 60
+        elif width > room:
+            cost += 15
+    return cost + 0.1 * max(widths)
 
 
 def _squeeze(line: str, room: float) -> tuple[str, float | None]:
@@ -173,7 +204,7 @@ def _squeeze(line: str, room: float) -> tuple[str, float | None]:
         return line, None
     most = room / SQUEEZE
     if text_width(line) > most:
-        while line and text_width(line + "…") > most:
+        while text_width(line + "…") > most:
             line = line[:-1]
         line += "…"
     return line, round(min(room, text_width(line)), 1)
@@ -182,11 +213,7 @@ def _squeeze(line: str, room: float) -> tuple[str, float | None]:
 def _labels(stop: Stop, name: str, x: float, y: float, room: float) -> list[Text]:
     rows = [(part, name) for part in fit(stop.label, room)]
     if stop.note:
-        css = "now" if name == "now" else "note"
-        if text_width(stop.note) * SQUEEZE_A_LITTLE <= room:
-            rows.append((_squeeze(stop.note, room), css))
-        else:
-            rows += [(part, css) for part in fit(stop.note, room)]
+        rows += [(part, "now" if name == "now" else "note") for part in fit(stop.note, room)]
     return [
         Text(x, y + i * LINE, line, css, squeezed) for i, ((line, squeezed), css) in enumerate(rows)
     ]

@@ -77,13 +77,17 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JourneyStep:
-    """One line of the parcel-style list, newest first. One step of a list is `current`."""
+    """One line of the parcel-style list, newest first. One step of a list is `current`.
+
+    `words` is what somebody wrote there, shown in full.
+    """
 
     title: str
     when: datetime | None = None
     note: str = ""
     kind: StepKind = StepKind.PLAIN
     current: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

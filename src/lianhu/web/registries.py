@@ -1,8 +1,22 @@
 """What apps offer to one another across floors: one list each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from lianhu.cases.jobs import move_overdue
+from lianhu.channels.jobs import deliver_one
 from lianhu.inbox.registry import Describe
+from lianhu.kernel import clock
+from lianhu.web.worker import Job
 
 ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({})
+
+
+def _move_overdue() -> bool:
+    return move_overdue(clock.now()) > 0
+
+
+JOBS: Sequence[Job] = (
+    Job("move overdue cases", _move_overdue),
+    Job("deliver", deliver_one),
+)

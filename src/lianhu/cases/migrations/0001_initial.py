@@ -148,6 +148,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='stage',
+            index=models.Index(condition=models.Q(('alerted_at__isnull', False), ('closed_at', None)), fields=['alerted_at', 'id'], name='stage_alerted'),
+        ),
+        migrations.AddIndex(
+            model_name='consultation',
+            index=models.Index(condition=models.Q(('closed_at', None), ('late', True)), fields=['due_at', 'id'], name='consultation_late'),
+        ),
+        migrations.AddIndex(
+            model_name='stage',
             index=models.Index(condition=models.Q(('closed_at', None), ('taken_by', None)), fields=['desk', 'shared_at'], name='stage_shared'),
         ),
         migrations.AddConstraint(

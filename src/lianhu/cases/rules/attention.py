@@ -3,6 +3,9 @@
 from lianhu.cases.rules.state import State, Status
 from lianhu.inbox.rules import Address, Need
 
+# All the kinds of items that `needs` may call for.
+KINDS = ("case", "alert", "consultation", "answer", "follow_up")
+
 
 def needs(case: int, asker: int, state: State, *, supervision: int | None) -> frozenset[Need]:
     """The open items of a case. `supervision` is the desk that hears of an alert, if there is one;

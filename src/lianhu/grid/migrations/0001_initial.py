@@ -5,6 +5,7 @@ import lianhu.grid.models
 import lianhu.grid.rules
 import lianhu.kernel.fields
 import lianhu.kernel.names
+import lianhu.kernel.phones
 from django.conf import settings
 from django.db import migrations, models
 
@@ -54,7 +55,7 @@ class Migration(migrations.Migration):
                 ('address', lianhu.kernel.fields.EncryptedTextField()),
                 ('contact', lianhu.kernel.fields.EncryptedTextField()),
                 ('phone', lianhu.kernel.fields.EncryptedTextField(blank=True)),
-                ('phone_bi', lianhu.kernel.fields.BlindIndexField(blank=True, db_index=True, max_length=32, source='phone')),
+                ('phone_bi', lianhu.kernel.fields.BlindIndexField(normalise=lianhu.kernel.phones.canonical, source='phone')),
                 ('size', models.PositiveSmallIntegerField(default=1)),
             ],
         ),
@@ -167,7 +168,7 @@ class Migration(migrations.Migration):
                 ('name', lianhu.kernel.fields.EncryptedTextField()),
                 ('name_en', lianhu.kernel.fields.EncryptedTextField(blank=True)),
                 ('phone', lianhu.kernel.fields.EncryptedTextField(blank=True)),
-                ('phone_bi', lianhu.kernel.fields.BlindIndexField(blank=True, db_index=True, max_length=32, source='phone')),
+                ('phone_bi', lianhu.kernel.fields.BlindIndexField(normalise=lianhu.kernel.phones.canonical, source='phone')),
                 ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='grid.household')),
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resident', to=settings.AUTH_USER_MODEL)),
             ],

@@ -1,0 +1,334 @@
+"""The way of a case in the words of words.md for residents: nothing about grids or work orders."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.utils.translation import pgettext
+
+from lianhu.cases.journey import way as ways
+from lianhu.cases.journey.way import Way
+from lianhu.cases.models import Case, Stage
+from lianhu.cases.queries import Entry
+from lianhu.cases.rules import Kind, Reason, Status
+from lianhu.grid.models import Desk
+from lianhu.kernel.names import shown
+from lianhu.kernel.worktime import Schedule
+from lianhu.ui import timewords
+from lianhu.ui.climb import Climb
+from lianhu.ui.parts import (
+    AnswerCard,
+    Fact,
+    JourneyStep,
+    Notice,
+    Phone,
+    StageChip,
+    StageClock,
+    StepKind,
+    Tone,
+)
+
+
+def desk_name(desk: Desk) -> str:
+    """A beat is known to its people by their officer."""
+    return pgettext("resident", "your contact officer") if ways.is_beat(desk) else desk.shown_name
+
+
+def status(case: Case, stage: Stage | None) -> str:
+    """One plain phrase for the list of one's own matters."""
+    match Status(case.status):
+        case Status.SETTLED:
+            return pgettext("resident", "solved")
+        case Status.ANSWERED:
+            return pgettext("resident", "answered, please read")
+        case Status.ON_BEHALF:
+            return pgettext("resident", "we are doing it for you")
+        case Status.CONSULTING:
+            return pgettext("resident", "asking a department for its answer")
+        case Status.TAKEN if stage and stage.taken_by:
+            return pgettext("resident", "being handled by %(name)s") % {
+                "name": stage.taken_by.shown_name
+            }
+    if case.reopened:
+        return pgettext("resident", "not solved, handled again")
+    return pgettext("resident", "received")
+
+
+def headline(way: Way) -> str:
+    """The first line of a matter that is answered or settled."""
+    return status(way.case, None).capitalize()
+
+
+def climb(way: Way) -> Climb:
+    return ways.draw(
+        way,
+        asker=pgettext("resident", "You"),
+        label=_rung,
+        in_hand=pgettext("resident", "in hand"),
+        asked=pgettext("resident", "asked"),
+    )
+
+
+def _rung(desk: Desk) -> str:
+    """Short enough to stand below a stop: in English the kind of place, its name being longer."""
+    if ways.is_beat(desk):
+        return pgettext("resident, below a stop", "Officer")
+    return shown(desk.node.name, desk.node.level.name_en)
+
+
+def chip(way: Way, now: datetime) -> StageChip | None:
+    """Who has it and until when; None once it is answered."""
+    here = way.here
+    if here is None:
+        return None
+    for asked in way.awaited:
+        left = (asked.due_at - now) / max(asked.due_at - asked.started_at, timedelta(seconds=1))
+        return StageChip(
+            asked.desk.shown_name, asked.due_at, max(0.0, min(1.0, left)), StageClock.DEPARTMENT
+        )
+    if here.due_at is None or here.due_at <= now:
+        return None
+    return StageChip(due_at=here.due_at, left=ways.time_left(here, now))
+
+
+def facts(way: Way, now: datetime) -> list[Fact]:
+    """Who has it, what it waits for, when one hears."""
+    here = way.here
+    if here is None:
+        return []
+    found = [
+        Fact(
+            pgettext("resident", "Who has it"),
+            here.taken_by.shown_name
+            if here.taken_by
+            else pgettext("resident", "whoever is on duty there"),
+        )
+    ]
+    for asked in way.awaited:
+        waiting = pgettext("resident", "the answer of %(department)s, %(time)s")
+        found.append(
+            Fact(
+                pgettext("resident", "What it waits for"),
+                waiting
+                % {
+                    "department": asked.desk.shown_name,
+                    "time": timewords.by_time(asked.due_at),
+                },
+            )
+        )
+    if way.case.promise_due_at > now:
+        found.append(
+            Fact(
+                pgettext("resident", "When you hear"),
+                timewords.by_time(way.case.promise_due_at),
+                strong=True,
+            )
+        )
+    return found
+
+
+def late(way: Way, now: datetime) -> Notice | None:
+    """The apology for a broken promise, with the new time where there is one."""
+    here = way.here
+    promised = way.case.promise_due_at
+    if here is None or promised > now:
+        return None
+    dues = [asked.due_at for asked in way.awaited] or [here.due_at]
+    due = next((due for due in dues if due is not None and due > now), None)
+    facts = {"promised": timewords.day_time(promised), "desk": desk_name(here.desk)}
+    if due is None:
+        text = pgettext(
+            "resident",
+            "We promised an answer for %(promised)s and did not keep it. We are sorry."
+            " %(desk)s has it, and the people who watch over delays have been told.",
+        )
+    else:
+        facts["time"] = timewords.day_time(due)
+        text = pgettext(
+            "resident",
+            "We promised an answer for %(promised)s and did not keep it. We are sorry."
+            " %(desk)s has it now, %(time)s at the latest.",
+        )
+    return Notice(text=text % facts, tone=Tone.SOON)
+
+
+def after_hours(way: Way, schedule: Schedule, now: datetime) -> Notice | None:
+    """What one is told who asks while the desk is closed. `schedule` is that of the desk."""
+    here = way.here
+    if here is None or here.taken_by is not None or schedule.is_open(now):
+        return None
+    opens = schedule.next_open(now)
+    if opens is None or way.case.promise_due_at <= now:
+        return None
+    return Notice(
+        title=pgettext("resident", "Received. Number %(number)s") % {"number": way.case.number},
+        text=pgettext(
+            "resident",
+            "It is after hours. At %(opens)s %(desk)s looks at it first; you get an answer %(due)s."
+            " In an emergency call 120, 119 or 110; 12345 is answered at all hours.",
+        )
+        % {
+            "opens": timewords.day_time(opens),
+            "desk": desk_name(here.desk),
+            "due": timewords.by_time(way.case.promise_due_at),
+        },
+        icon="clock",
+    )
+
+
+def call(way: Way) -> Phone | None:
+    """The number of whoever has the case: an officer's own, else the desk's."""
+    here = way.here
+    if here is None:
+        return None
+    if ways.is_beat(here.desk) and here.taken_by and here.taken_by.phone:
+        name = here.taken_by.shown_name
+        return Phone(pgettext("resident", "Call %(name)s") % {"name": name}, here.taken_by.phone)
+    return ways.phone_of(here.desk)
+
+
+def answer(way: Way) -> AnswerCard | None:
+    return ways.answer_card(way, label=desk_name)
+
+
+def steps(way: Way) -> list[JourneyStep]:
+    """The parcel-style list, newest first, the first one current."""
+    told = [_STEP[entry.kind](way, entry) for entry in reversed(way.entries)]
+    found = [step for step in told if step is not None]
+    first = found[0]
+    found[0] = JourneyStep(
+        first.title, first.when, first.note, first.kind, current=True, words=first.words
+    )
+    return found
+
+
+def _asked(way: Way, entry: Entry) -> JourneyStep:
+    note = ""
+    if entry.data.get("skipped"):
+        note = pgettext("resident", "went straight to %(desk)s") % {
+            "desk": desk_name(way.stop(1).desk)
+        }
+    return JourneyStep(pgettext("resident", "You asked"), entry.at, note)
+
+
+def _taken(way: Way, entry: Entry) -> JourneyStep:
+    title = pgettext("resident", "%(name)s is handling it")
+    where = "" if entry.desk is None or ways.is_beat(entry.desk) else entry.desk.shown_name
+    return JourneyStep(title % {"name": _actor(entry)}, entry.at, where)
+
+
+def _moved(way: Way, entry: Entry) -> JourneyStep | None:
+    to = desk_name(way.stop(entry.data["stage"]["number"]).desk)
+    match Reason(entry.data["reason"]):
+        case Reason.ROSTER_TOOK:
+            return None  # the step after it says who has it
+        case Reason.TIMED_OUT:
+            title = pgettext("resident", "Time ran out: moved up to %(desk)s, sorry")
+            return JourneyStep(title % {"desk": to}, entry.at)
+        case Reason.RETURNED:
+            # Why it went back is between the desks.
+            title = pgettext("resident", "Handed to %(desk)s")
+            return JourneyStep(title % {"desk": to}, entry.at)
+    title = pgettext("resident", "%(name)s passed it on to %(desk)s")
+    note = pgettext("resident", "took %(minutes)s") % {
+        "minutes": timewords.minutes(timedelta(seconds=entry.data["used_s"]))
+    }
+    by = _actor(entry) if entry.desk is None or ways.is_beat(entry.desk) else desk_name(entry.desk)
+    return JourneyStep(title % {"name": by, "desk": to}, entry.at, note, words=entry.words)
+
+
+def _consulted(way: Way, entry: Entry) -> JourneyStep:
+    asked = way.consultation(entry.data["number"])
+    title = pgettext("resident", "%(desk)s asked %(department)s for its answer")
+    return JourneyStep(
+        title % {"desk": _desk(entry), "department": asked.desk.shown_name},
+        entry.at,
+        pgettext("resident", "it does not see your name, phone or address"),
+        StepKind.ASK,
+    )
+
+
+def _consult_replied(way: Way, entry: Entry) -> JourneyStep:
+    title = pgettext("resident", "%(department)s has replied")
+    note = pgettext("resident", "took %(minutes)s") % {
+        "minutes": timewords.minutes(timedelta(seconds=entry.data["used_s"]))
+    }
+    return JourneyStep(title % {"department": _desk(entry)}, entry.at, note, StepKind.ASK)
+
+
+def _consult_late(way: Way, entry: Entry) -> JourneyStep:
+    asked = way.consultation(entry.data["number"])
+    title = pgettext("resident", "%(department)s has not replied in time; it goes on meanwhile")
+    return JourneyStep(title % {"department": asked.desk.shown_name}, entry.at, "", StepKind.ASK)
+
+
+def _on_behalf(way: Way, entry: Entry) -> JourneyStep:
+    note = ""
+    if entry.data.get("follow_up_due_at"):
+        note = pgettext("resident", "we call you on %(date)s and ask how it went") % {
+            "date": timewords.date_words(datetime.fromisoformat(entry.data["follow_up_due_at"]))
+        }
+    title = pgettext("resident", "%(desk)s did this for you")
+    return JourneyStep(
+        title % {"desk": _desk(entry)}, entry.at, note, StepKind.DONE, words=entry.words
+    )
+
+
+def _followed_up(way: Way, entry: Entry) -> JourneyStep:
+    title = pgettext("resident", "%(desk)s asked you how it went")
+    return JourneyStep(title % {"desk": _desk(entry)}, entry.at)
+
+
+def _noted(way: Way, entry: Entry) -> JourneyStep:
+    if entry.desk is None:
+        return JourneyStep(pgettext("resident", "You added"), entry.at, words=entry.words)
+    title = pgettext("resident", "%(name)s added")
+    return JourneyStep(title % {"name": _actor(entry)}, entry.at, words=entry.words)
+
+
+def _answered(way: Way, entry: Entry) -> JourneyStep:
+    title = pgettext("resident", "%(desk)s has answered you")
+    return JourneyStep(title % {"desk": _desk(entry)}, entry.at, kind=StepKind.DONE)
+
+
+def _settled(way: Way, entry: Entry) -> JourneyStep:
+    return JourneyStep(pgettext("resident", "You said it is solved"), entry.at, kind=StepKind.DONE)
+
+
+def _reopened(way: Way, entry: Entry) -> JourneyStep:
+    note = pgettext("resident", "now at %(desk)s") % {
+        "desk": desk_name(way.stop(entry.data["stage"]["number"]).desk)
+    }
+    return JourneyStep(
+        pgettext("resident", "Not solved, handled again"), entry.at, note, words=entry.words
+    )
+
+
+def _alerted(way: Way, entry: Entry) -> JourneyStep:
+    return JourneyStep(
+        pgettext("resident", "The people who watch over delays have been told"), entry.at
+    )
+
+
+def _desk(entry: Entry) -> str:
+    return desk_name(entry.desk) if entry.desk else ""
+
+
+def _actor(entry: Entry) -> str:
+    return entry.actor.shown_name if entry.actor else _desk(entry)
+
+
+_STEP: Mapping[Kind, Callable[[Way, Entry], JourneyStep | None]] = {
+    Kind.ASKED: _asked,
+    Kind.TAKEN: _taken,
+    Kind.MOVED: _moved,
+    Kind.CONSULTED: _consulted,
+    Kind.CONSULT_REPLIED: _consult_replied,
+    Kind.CONSULT_LATE: _consult_late,
+    Kind.ON_BEHALF: _on_behalf,
+    Kind.FOLLOWED_UP: _followed_up,
+    Kind.NOTED: _noted,
+    Kind.ANSWERED: _answered,
+    Kind.SETTLED: _settled,
+    Kind.REOPENED: _reopened,
+    Kind.ALERTED: _alerted,
+}

@@ -1,0 +1,157 @@
+"""The way a case has gone: where it was, what happened there, whom it asked, what lies above."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from lianhu.cases import queries
+from lianhu.cases.models import Case, Consultation, Stage
+from lianhu.cases.rules import Kind
+from lianhu.grid.models import Desk
+from lianhu.grid.queries import ladders
+from lianhu.grid.rules import DeskKind
+from lianhu.ui import timewords
+from lianhu.ui.climb import MOST_STOPS, Climb, Stop, StopKind
+from lianhu.ui.parts import AnswerCard, Paper, Phone
+
+Label = Callable[[Desk], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Everything that telling a case's way needs. `ladder`: its desks from the beat to the top."""
+
+    case: Case
+    stops: Sequence[queries.Stop]
+    entries: Sequence[queries.Entry]
+    consultations: Sequence[Consultation]
+    ladder: Sequence[Desk]
+
+    @property
+    def here(self) -> queries.Stop | None:
+        """Where the case is; None once it is answered."""
+        return next((stop for stop in self.stops if stop.is_open), None)
+
+    @property
+    def awaited(self) -> list[Consultation]:
+        """Departments that were asked and still have time: they stop the holder's clock."""
+        return [asked for asked in self.consultations if not (asked.closed_at or asked.late)]
+
+    @property
+    def words(self) -> str:
+        """What was asked."""
+        return self.entries[0].words if self.entries else ""
+
+    @property
+    def answer(self) -> queries.Entry | None:
+        """The latest answer; it stays readable when the case is taken up again."""
+        return next((e for e in reversed(self.entries) if e.kind is Kind.ANSWERED), None)
+
+    def stop(self, number: int) -> queries.Stop:
+        """The stay that an event of the timeline opened. Stays are numbered from 1."""
+        return self.stops[number - 1]
+
+    def consultation(self, number: int) -> Consultation:
+        return next(asked for asked in self.consultations if asked.number == number)
+
+
+def way_of(case: Case) -> Way:
+    """Four queries; give a case with `beat` joined."""
+    return Way(
+        case=case,
+        stops=queries.stops(case),
+        entries=queries.timeline(case),
+        consultations=queries.consultations(case),
+        ladder=ladders([case.beat])[case.beat_id],
+    )
+
+
+def is_beat(desk: Desk) -> bool:
+    """Whether a contact officer stands for this desk. Needs `node__level` joined."""
+    return desk.kind == DeskKind.NODE and desk.node.level.is_beat
+
+
+def draw(way: Way, *, asker: str, label: Label, in_hand: str, asked: str) -> Climb:
+    """The climb: the asker, every desk the case has been at, departments, and what lies above.
+
+    A desk that had the case twice stands there once, with the minutes of both stays. `in_hand` and
+    `asked` are what stands below the holder and below a department that has not replied.
+    """
+    rank = {desk.pk: i for i, desk in enumerate(way.ladder)}
+    used: Counter[int] = Counter()
+    been: dict[int, Desk] = {}
+    for stop in way.stops:
+        used[stop.desk.pk] += stop.used_s
+        been[stop.desk.pk] = stop.desk
+    reached = sorted(been.values(), key=lambda desk: rank.get(desk.pk, len(rank)))
+    here = way.here
+    found = [Stop(asker, kind=StopKind.ASKER)]
+    answered_from = None
+    for desk in reached:
+        if here is not None and desk.pk == here.desk.pk:
+            found.append(Stop(label(desk), in_hand, StopKind.HOLDER))
+        else:
+            kind = StopKind.PAST
+            if here is None and desk.pk == way.case.answered_by_id:
+                kind, answered_from = StopKind.ANSWERED, len(found)
+            spent = timewords.minutes(timedelta(seconds=used[desk.pk]))
+            found.append(Stop(label(desk), spent, kind))
+        found += _departments(way, desk, asked)
+    if here is not None:
+        top = max((rank.get(desk.pk, 0) for desk in reached), default=0)
+        ahead = [Stop(label(desk), kind=StopKind.FUTURE) for desk in way.ladder[top + 1 :]]
+        if len(found) + len(ahead) <= MOST_STOPS:
+            found += ahead
+    return Climb(found, answered_from)
+
+
+def _departments(way: Way, desk: Desk, asked: str) -> list[Stop]:
+    """Those that `desk` asked, each once; who was asked in vain and withdrawn is left out."""
+    spent = {
+        entry.data["number"]: timewords.minutes(timedelta(seconds=entry.data["used_s"]))
+        for entry in way.entries
+        if entry.kind is Kind.CONSULT_REPLIED
+    }
+    found = {
+        row.desk_id: Stop(row.desk.shown_name, spent.get(row.number, asked), StopKind.ASK)
+        for row in way.consultations
+        if row.asked_by_id == desk.pk and (row.number in spent or row.closed_at is None)
+    }
+    return list(found.values())
+
+
+def time_left(stage: Stage | queries.Stop, now: datetime) -> float:
+    """The share of a stage's time that is left, for its ring.
+
+    Reckoned as if every minute until then were an opening minute, which needs no calendar: the ring
+    of a stage that ends after lunch or tomorrow is full until the desk opens again.
+    """
+    if stage.due_at is None:
+        return 1.0
+    return max(0.0, min(1.0, (stage.due_at - now).total_seconds() / max(1, stage.budget_s)))
+
+
+def phone_of(desk: Desk) -> Phone | None:
+    """The desk's public number."""
+    if not desk.phone:
+        return None
+    return Phone(_("Call %(name)s") % {"name": desk.shown_name}, desk.phone)
+
+
+def answer_card(way: Way, *, label: Label) -> AnswerCard | None:
+    """The same card for the asker and for every desk that the case has been at."""
+    answer = way.answer
+    if answer is None or answer.desk is None:
+        return None
+    return AnswerCard(
+        desk=label(answer.desk),
+        by=answer.actor.shown_name if answer.actor else "",
+        at=answer.at,
+        words=answer.words,
+        papers=[Paper(paper["title"], paper.get("note", "")) for paper in answer.papers],
+        phone=phone_of(answer.desk),
+        key=f"{way.case.number}-{answer.seq}",
+    )

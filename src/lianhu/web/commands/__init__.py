@@ -1,0 +1,26 @@
+"""The sub-commands of `lianhu`, one module each. This list is all that has to know of a new one.
+
+Modules are imported before the settings are read, so that `--help` always works: what needs Django
+is imported inside `run`, after one of the `set_up…` of `lianhu.web.environment`.
+"""
+
+from argparse import ArgumentParser, Namespace
+from typing import Protocol
+
+from lianhu.web.commands import check_demo, clock, seed, serve, story, verify, worker
+
+
+class Command(Protocol):
+    NAME: str
+    HELP: str
+
+    def add_arguments(self, parser: ArgumentParser) -> None: ...
+
+    def run(self, options: Namespace) -> int:
+        """Return the exit code; raise Failed with what to do."""
+        ...
+
+
+COMMANDS: tuple[Command, ...] = (serve, worker, seed, story, verify, clock, check_demo)
+# Goes to Django unread: every argument after it is Django's.
+DJANGO = "django"

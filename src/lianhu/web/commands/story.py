@@ -1,0 +1,12 @@
+from argparse import ArgumentParser, Namespace
+
+NAME = "story"
+HELP = "to be written"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    pass
+
+
+def run(options: Namespace) -> int:
+    return 0

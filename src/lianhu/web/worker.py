@@ -1,0 +1,71 @@
+"""The loop that does what falls due. Any worker may die at any moment; any number may run."""
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import close_old_connections
+
+from lianhu.kernel import clock
+from lianhu.kernel.models import Heartbeat
+from lianhu.web.lifeline import StopRequest
+
+logger = logging.getLogger(__name__)
+
+IDLE_S = 2.0
+LONGEST_PAUSE_S = 30.0  # half of the minute within which an overdue stage has to move
+BEAT_EVERY = timedelta(seconds=10)
+DEAD_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work of one kind. `batch` does some of it and says whether it found any."""
+
+    name: str
+    batch: Callable[[], bool]
+
+
+class Worker:
+    def __init__(self, jobs: Sequence[Job], stop: StopRequest) -> None:
+        self._jobs = jobs
+        self._stop = stop
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._beaten_at = clock.wall() - BEAT_EVERY
+
+    def run(self) -> None:
+        """Go round the jobs until asked to stop. Ends between two batches."""
+        failures = 0
+        while not self._stop.made:
+            close_old_connections()
+            found, failed = self._round()
+            failures = failures + 1 if failed else 0
+            if failed:
+                self._stop.wait(min(LONGEST_PAUSE_S, IDLE_S * 2 ** (failures - 1)))
+            elif not found:
+                self._stop.wait(IDLE_S)
+
+    def _round(self) -> tuple[bool, bool]:
+        """One batch of each job: whether any found work, whether any failed."""
+        found = failed = False
+        for job in (Job("heartbeat", self._beat), *self._jobs):
+            if self._stop.made:
+                break
+            try:
+                found |= job.batch()
+            except Exception:  # one job must not stop the others, nor a lost database the worker
+                logger.exception("job %s failed", job.name)
+                close_old_connections()
+                failed = True
+        return found, failed
+
+    def _beat(self) -> bool:
+        now = clock.wall()
+        if now - self._beaten_at >= BEAT_EVERY:
+            Heartbeat.objects.update_or_create(worker=self._name, defaults={"beat_at": now})
+            Heartbeat.objects.filter(beat_at__lt=now - DEAD_AFTER).delete()
+            self._beaten_at = now
+        return False
