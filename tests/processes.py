@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 from django.db import connection
 
@@ -29,3 +31,11 @@ def _url() -> str:
     secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
     host = f"{database['HOST']}:{database['PORT'] or 5432}"
     return f"postgres://{database['USER']}{secret}@{host}/{database['NAME']}"
+
+
+def wait_until(done: Callable[[], bool], *, within_s: float = 60) -> None:
+    """Look again and again until it is done; a test that waits longer has failed."""
+    give_up = monotonic() + within_s
+    while not done():
+        assert monotonic() < give_up, f"not done within {within_s} s"
+        sleep(0.02)

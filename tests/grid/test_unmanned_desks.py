@@ -8,8 +8,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from lianhu.grid import gaps
-from lianhu.grid.models import CalendarDay, Desk, Duty, Leave, OpeningHours
 from lianhu.grid.gaps import Gap
+from lianhu.grid.models import CalendarDay, Desk, Duty, Leave, OpeningHours
 from lianhu.grid.queries import places, with_setting
 from lianhu.grid.rules import Role
 from lianhu.kernel.worktime import DayKind

@@ -48,4 +48,3 @@ class User(TwoNames, AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_administrator
-

@@ -20,13 +20,15 @@ from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from lianhu.accounts.models import User
 from lianhu.cases.models import Case, CaseDesk, Consultation, Stage
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.rules import DeskKind, Role
+from lianhu.grid.serving import served_desks
+from lianhu.kernel import clock
 from lianhu.kernel.ids import normalise
 
 
@@ -72,6 +74,13 @@ class Viewer:
         return bool(self.serves)
 
 
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The request's person now. Its desks are asked once, for the page and its navigation."""
+    viewer = Viewer(request.user, clock.now())
+    viewer.serves = served_desks(request)
+    return viewer
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """A case as one viewer may have it, and the desk through which."""
@@ -100,7 +109,7 @@ def case_for(viewer: Viewer, number: str, *, write: bool = False) -> Access:
     Raises Http404 if not, and PermissionDenied if `write` is wanted but only reading allowed.
     """
     case = (
-        Case.objects.select_related("beat__level", "topic", "asker", "answered_by")
+        Case.objects.select_related("beat__level", "topic", "asker__household", "answered_by")
         .filter(number=normalise(number) or "")
         .first()
     )

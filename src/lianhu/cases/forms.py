@@ -17,7 +17,7 @@ class AskForm(forms.Form):
     """`key` is made with the page, so that sending it twice asks once."""
 
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    words = CleanTextField(label=_("What happened?"), limit=WORDS_LIMIT)
+    words = CleanTextField(label=_("What happened?"), max_length=WORDS_LIMIT)
     case_class = forms.ChoiceField(
         label=_("What kind of matter is it?"),
         choices=list(CLASS_NAMES.items()),
@@ -42,31 +42,31 @@ class CaseForm(forms.Form):
 
 
 class WordsForm(CaseForm):
-    words = CleanTextField(label=_("In your words"), limit=WORDS_LIMIT)
+    words = CleanTextField(label=_("In your words"), max_length=WORDS_LIMIT)
 
 
 class PassUpForm(CaseForm):
     words = CleanTextField(
-        label=_("What have you found out? (optional)"), limit=WORDS_LIMIT, required=False
+        label=_("What have you found out? (optional)"), max_length=WORDS_LIMIT, required=False
     )
 
 
 class ReturnForm(CaseForm):
-    words = CleanTextField(label=_("Why does it go back?"), limit=WORDS_LIMIT)
+    words = CleanTextField(label=_("Why does it go back?"), max_length=WORDS_LIMIT)
 
 
 class ReopenForm(CaseForm):
     words = CleanTextField(
-        label=_("What is still missing? (optional)"), limit=WORDS_LIMIT, required=False
+        label=_("What is still missing? (optional)"), max_length=WORDS_LIMIT, required=False
     )
 
 
 class AnswerForm(CaseForm):
-    words = CleanTextField(label=_("Your answer"), limit=WORDS_LIMIT)
+    words = CleanTextField(label=_("Your answer"), max_length=WORDS_LIMIT)
     papers = CleanTextField(
         label=_("Papers to bring, one a line (optional)"),
         help_text=_("A dash sets off a remark: discharge summary - with the hospital's stamp"),
-        limit=2000,
+        max_length=2000,
         required=False,
     )
 
@@ -89,15 +89,14 @@ class ConsultForm(CaseForm):
     words = CleanTextField(
         label=_("What the department gets to see"),
         help_text=_("Only this text: no name, no address, no phone number."),
-        limit=WORDS_LIMIT,
+        max_length=WORDS_LIMIT,
     )
 
 
 class OnBehalfForm(CaseForm):
-    words = CleanTextField(label=_("What has been done for the resident?"), limit=WORDS_LIMIT)
+    words = CleanTextField(label=_("What has been done for the resident?"), max_length=WORDS_LIMIT)
     follow_up_on = forms.DateField(
         label=_("Ask how it went on (optional)"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from lianhu.cases import rules, store
-from lianhu.cases.models import Case, Consultation, Stage
+from lianhu.cases.models import Consultation, Stage
 from lianhu.cases.services import locked
 from lianhu.inbox.services import settle
 

@@ -69,9 +69,7 @@ class Event(models.Model):
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=[(k, k.value) for k in Kind])
     v = models.PositiveSmallIntegerField(default=1)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     desk = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
     data = models.JSONField(default=dict)
     words = models.OneToOneField(Words, models.PROTECT, null=True, related_name="event")
@@ -181,8 +179,8 @@ class Consultation(models.Model):
             # Read by the supervisor's page of what is overdue.
             models.Index(
                 fields=["due_at", "id"],
-                condition=Q(closed_at=None, late=True),
-                name="consultation_late",
+                condition=Q(closed_at=None),
+                name="consultation_open",
             ),
         ]
 

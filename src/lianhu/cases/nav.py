@@ -1,44 +1,46 @@
-"""The rail of the desk pages: where a member of staff can go, by the duties held now."""
+"""Where a person can go: the rail of desk pages and the tab bar of phone pages, by the duties held.
 
-from typing import Any
+The pages of lower floors show it too, so it reaches templates through `web.context`.
+"""
+
+from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from lianhu.cases.access import Viewer
+from lianhu.grid.queries import MyDesk
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.ui.parts import Me, NavLink
 
+# Route: routes whose pages lie within it.
+_WITHIN = {
+    "desk": {"desk_case"},
+    "consultations": {"consultation"},
+    "overdue": {"watched_case"},
+    "inbox": {"case"},
+}
 
-def frame(viewer: Viewer, current: str) -> dict[str, Any]:
-    """What `ui/desk.html` wants on every page. `current` is the name of the route in the rail."""
-    return {
-        "nav": rail(viewer, current),
-        "me": Me(viewer.person.shown_name, _where(viewer)),
-        "sign_out_url": reverse("sign_out"),
-    }
 
-
-def rail(viewer: Viewer, current: str) -> list[NavLink]:
-    kinds = {desk.kind for desk in viewer.desks.values()}
-    links = []
-    if DeskKind.NODE in kinds:
-        links.append((_("Work queue"), "desk", "list-check"))
-    if DeskKind.DEPARTMENT in kinds:
-        links.append((_("Consultations"), "consultations", "messages"))
-    if viewer.supervision:
-        links.append((_("Overdue"), "overdue", "clock"))
-        links.append((_("Unmanned"), "unmanned", "users"))
-    links.append((_("Inbox"), "inbox", "inbox"))
+def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
+    """For a page called `route`; nothing for whoever serves nowhere."""
+    roles = {(DeskKind(my.desk.kind), my.role) for my in serves}
+    found = []
+    if (DeskKind.NODE, Role.CLERK) in roles:
+        found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
+    if any(kind is DeskKind.DEPARTMENT for kind, _ in roles):
+        found.append((pgettext("navigation", "Consultations"), "consultations", "messages"))
+    if any(role is Role.SUPERVISOR for _, role in roles):
+        found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
+        found.append((pgettext("navigation", "Unmanned"), "unmanned", "users"))
+    if serves:
+        found.append((pgettext("navigation", "Inbox"), "inbox", "inbox"))
     return [
-        NavLink(label, reverse(route), icon, current=route == current)
-        for label, route, icon in links
+        NavLink(label, reverse(name), icon, current=route in {name, *_WITHIN.get(name, ())})
+        for label, name, icon in found
     ]
 
 
-def _where(viewer: Viewer) -> str:
-    """The first desk that the person serves at; a beat says too little about a clerk."""
-    desks = sorted(
-        (my for my in viewer.serves), key=lambda my: my.role not in (Role.CLERK, Role.SUPERVISOR)
-    )
-    return desks[0].desk.shown_name if desks else ""
+def me(name: str, serves: Sequence[MyDesk]) -> Me:
+    """With the desk that says most about the person: a clerk's before an officer's beat."""
+    by_rank = sorted(serves, key=lambda my: my.role not in (Role.CLERK, Role.SUPERVISOR))
+    return Me(name, by_rank[0].desk.shown_name if by_rank else "")

@@ -19,9 +19,7 @@ PAGE = 50
 
 def _first_words() -> Subquery:
     """What the case was opened with; the row's key, because the text is encrypted."""
-    return Subquery(
-        Event.objects.filter(case=OuterRef("case"), seq=1).values("words")[:1]
-    )
+    return Subquery(Event.objects.filter(case=OuterRef("case"), seq=1).values("words")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,9 @@ class QueueRow:
         return self.stage.case
 
 
-def queue(desks: Iterable[Desk], now: datetime, *, after: tuple[datetime, int] | None = None) -> list[QueueRow]:
+def queue(
+    desks: Iterable[Desk], now: datetime, *, after: tuple[datetime, int] | None = None
+) -> list[QueueRow]:
     """The open cases of these desks by what falls due, stopped clocks last; one page of them.
 
     `after` is (due_at, stage key) of the last row of the page before. Three queries.
@@ -163,7 +163,7 @@ def stops(case: Case) -> list[Stop]:
         .select_related("desk__node__level", "taken_by")
         .order_by("number")
     )
-    found = [
+    return [
         Stop(
             desk=row.desk,
             level=shown(row.desk.node.level.name, row.desk.node.level.name_en),
@@ -176,7 +176,6 @@ def stops(case: Case) -> list[Stop]:
         )
         for row in rows
     ]
-    return found
 
 
 def consultations(case: Case) -> list[Consultation]:

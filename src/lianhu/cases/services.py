@@ -70,7 +70,9 @@ def _ask(question: Question, now: datetime) -> Case:
     after = rules.apply(None, events)
     case.status, case.seq, case.promise_due_at = after.status, after.seq, after.promise_due_at
     case.save(force_insert=True)
-    settle(store.save([store.Change(store.Loaded(case, None, [], None), events, after)], now), now=now)
+    settle(
+        store.save([store.Change(store.Loaded(case, None, [], None), events, after)], now), now=now
+    )
     return case
 
 

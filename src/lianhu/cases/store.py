@@ -131,9 +131,7 @@ def settings(
         case.pk: rules.Setting(
             ladder=tuple(seen[desk.pk] for desk in ways[case.beat_id]),
             promises=promised,
-            departments={
-                pk: seen[pk] for pk in departments.get(case.pk or 0, ()) if pk in seen
-            },
+            departments={pk: seen[pk] for pk in departments.get(case.pk or 0, ()) if pk in seen},
         )
         for case in rows
     }
@@ -228,7 +226,10 @@ def _save_stages(changes: Sequence[Change], now: datetime) -> None:
         last, stage = change.loaded.last, change.after.stage
         if last is not None and (stage is None or stage.number != last.number):
             if last.closed_at is None:
-                last.used_s = _used_by_closing(change.events)
+                closing, used_s = _as_it_closed(change)
+                last.taken_by_id = closing.taken_by
+                last.budget_s = closing.budget_s
+                last.used_s = used_s
                 last.running_since = last.due_at = None
                 last.closed_at = now
                 updated.append(last)
@@ -262,10 +263,19 @@ def _save_stages(changes: Sequence[Change], now: datetime) -> None:
     CaseDesk.objects.bulk_create(seen, ignore_conflicts=True)
 
 
-def _used_by_closing(events: Sequence[rules.Event]) -> int:
-    """How long the stage that these events close has used, as the closing event says."""
-    closing = (rules.Kind.MOVED, rules.Kind.ANSWERED)
-    return next(int(event.data["used_s"]) for event in events if event.kind in closing)
+def _as_it_closed(change: Change) -> tuple[rules.Stage, int]:
+    """The stage that these events close, as it was just before, and the seconds it has used.
+
+    Whoever answers an untaken case takes it by that, so the row alone does not know.
+    """
+    state = change.loaded.state
+    for event in change.events:
+        assert state is not None and state.stage is not None
+        after = rules.evolve(state, event)
+        if after.stage is None or after.stage.number != state.stage.number:
+            return state.stage, int(event.data["used_s"])
+        state = after
+    raise AssertionError("no event closes the stage")
 
 
 def _save_consultations(

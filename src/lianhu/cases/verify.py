@@ -68,9 +68,7 @@ def _again(cases: Sequence[int]) -> list[Finding]:
     if not cases:
         return []
     rows = list(locked().filter(pk__in=cases).order_by("pk"))
-    return [
-        Finding(case.number, what) for case, _events, found in _check(rows) for what in found
-    ]
+    return [Finding(case.number, what) for case, _events, found in _check(rows) for what in found]
 
 
 def _orphans() -> Iterator[Finding]:

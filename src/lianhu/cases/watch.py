@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lianhu.cases.models import Case, Consultation, Event, Stage
 from lianhu.cases.rules import Kind
 from lianhu.grid.models import Desk, after
+from lianhu.grid.queries import ladders
 
 PAGE = 50
 
@@ -33,7 +34,7 @@ _ALERTED = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cursor:
-    """A row's place in the order. `source` is where it was found, for those late since one instant."""
+    """A place in the order. `source`, where a row was found, parts those late since one instant."""
 
     since: datetime
     source: str
@@ -44,12 +45,13 @@ class Cursor:
 class Waiting:
     """An open case past a time: where it is, since when it is late, and why.
 
-    `departments` have not replied within their own time, whatever else is the cause.
+    `above`: the desks over it, lowest first. `departments` have not replied within their own time, whatever else is the cause.
     """
 
     since: datetime
     case: Case
     desk: Desk
+    above: Sequence[Desk]
     cause: Cause
     departments: Sequence[Desk]
 
@@ -65,7 +67,7 @@ class Overdue:
 def overdue(supervision: Iterable[Desk], now: datetime, *, start: Cursor | None = None) -> Overdue:
     """What ran out, what the supervisor was alerted to, and what a department is late with.
 
-    Of the cases that are at desks within the places of `supervision`, each once. Six queries,
+    Of the cases that are at desks within the places of `supervision`, each once. Seven queries,
     three of them walking an index in the order of the page: a page costs the same however much is
     open in the city.
     """
@@ -78,7 +80,7 @@ def overdue(supervision: Iterable[Desk], now: datetime, *, start: Cursor | None 
         case__stages__closed_at=None,
         case__stages__alerted_at=None,
         closed_at=None,
-        late=True,
+        due_at__lte=now,
     )
     found = sorted(
         [
@@ -88,9 +90,7 @@ def overdue(supervision: Iterable[Desk], now: datetime, *, start: Cursor | None 
         ]
     )
     shown = found[:PAGE]
-    return Overdue(
-        rows=_waiting(shown), next=shown[-1][0] if len(found) > PAGE else None
-    )
+    return Overdue(rows=_waiting(shown, now), next=shown[-1][0] if len(found) > PAGE else None)
 
 
 def _within(supervision: Iterable[Desk], prefix: str) -> Q:
@@ -112,7 +112,6 @@ def _earlier() -> QuerySet[Consultation]:
         Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk")),
         case=OuterRef("case"),
         closed_at=None,
-        late=True,
     )
 
 
@@ -130,13 +129,14 @@ def _page(
     return [(Cursor(since, source, key), of) for since, key, of in found]
 
 
-def _waiting(found: Sequence[tuple[Cursor, int]]) -> list[Waiting]:
+def _waiting(found: Sequence[tuple[Cursor, int]], now: datetime) -> list[Waiting]:
     stages = Stage.objects.select_related("case__topic", "desk__node__level").in_bulk(
         [stage for _, stage in found]
     )
     cases = [stage.case_id for stage in stages.values()]
+    ways = ladders(stage.desk.node for stage in stages.values())
     departments: dict[int, list[Desk]] = defaultdict(list)
-    asked = Consultation.objects.filter(case__in=cases, closed_at=None, late=True)
+    asked = Consultation.objects.filter(case__in=cases, closed_at=None, due_at__lte=now)
     for row in asked.select_related("desk__department").order_by("due_at", "id"):
         departments[row.case_id].append(row.desk)
     alerts = Event.objects.filter(
@@ -149,6 +149,7 @@ def _waiting(found: Sequence[tuple[Cursor, int]]) -> list[Waiting]:
             since=at.since,
             case=stage.case,
             desk=stage.desk,
+            above=ways[stage.desk.node_id][1:],
             cause=_ALERTED[why[stage.case_id]]
             if stage.alerted_at
             else Cause.DEPARTMENT

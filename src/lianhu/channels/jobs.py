@@ -35,9 +35,7 @@ def deliver_one() -> bool:
         permanent = isinstance(error, ChannelError) and error.permanent
         wait = None if permanent else retry_delay(delivery.tries)
         outcome = (
-            {"state": Delivery.State.FAILED}
-            if wait is None
-            else {"next_at": clock.now() + wait}
+            {"state": Delivery.State.FAILED} if wait is None else {"next_at": clock.now() + wait}
         )
         Delivery.objects.filter(pk=delivery.pk).update(error=str(error)[:200], **outcome)
     else:

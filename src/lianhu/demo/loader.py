@@ -227,21 +227,19 @@ def _write_departments() -> dict[str, int]:
 
 
 def _write_topics(departments: dict[str, int]) -> None:
-    rows: dict[str, Topic] = {}
+    areas: dict[str, Topic] = {}
     for topic in TOPICS:
-        facts = {
-            "code": topic.code,
-            "name": topic.name.zh,
-            "name_en": topic.name.en,
-        }
+        row = Topic(
+            code=topic.code,
+            name=topic.name.zh,
+            name_en=topic.name.en,
+            case_class=topic.case_class,
+        )
         if topic.parent is None:
-            rows[topic.code] = Topic.add_root(**facts)
+            areas[topic.code] = Topic.objects.add_root(instance=row)
         else:
-            rows[topic.parent].add_child(
-                **facts,
-                department_id=departments[topic.department],
-                case_class=topic.case_class,
-            )
+            row.department_id = departments[topic.department]
+            Topic.objects.add_child(areas[topic.parent], instance=row)
 
 
 def _working_days() -> Hours:

@@ -13,7 +13,7 @@ _STORY_BEAT = 3
 _HOUSEHOLDS, _BEATS = 209_000, 8_073
 _LEAST, _MOST = 6, 60
 # Share of beats up to, households. The mean is near that of the real city.
-_BEAT_SIZES = (
+_BEAT_SIZES: tuple[tuple[float, float], ...] = (
     (0.0, _LEAST),
     (0.05, 15),
     (0.25, 20),

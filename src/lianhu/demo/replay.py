@@ -1,7 +1,7 @@
 """Asking a file of real messages in the present city, and seeing all of them to their end."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from statistics import median
@@ -12,7 +12,7 @@ from django.conf import settings
 from lianhu.cases.models import Case, Event
 from lianhu.cases.rules import OPEN, CaseClass, Kind, Reason
 from lianhu.cases.services import Question
-from lianhu.cases.verify import Finding, verify
+from lianhu.cases.verify import verify
 from lianhu.demo.messages import Message
 from lianhu.demo.simulate import City
 from lianhu.grid.models import Household, Level, Node, OpeningHours, Resident, Stay
@@ -42,10 +42,18 @@ class Report:
     timed_out: int
     consulted: int
     levels: tuple[LevelRow, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[str, ...]
 
-    def as_json(self) -> dict[str, object]:
-        return asdict(self)
+    def lines(self) -> Iterator[str]:
+        yield f"Asked {self.asked:,}, settled {self.settled:,}, open {self.open_at_end:,}"
+        yield (
+            f"Moved up by the clock {self.timed_out:,} times; departments consulted "
+            f"{self.consulted:,} times; asked again {self.reopened:,}"
+        )
+        yield f"{'Answered at':24}{'cases':>8}{'median minutes':>16}{'later than promised':>21}"
+        for row in self.levels:
+            yield f"{row.level:24}{row.answered:8,}{row.median_minutes:16,.1f}{row.late:21,}"
+        yield f"Findings of verify: {len(self.findings):,}"
 
 
 def replay(
@@ -112,17 +120,18 @@ def _residents(dice: Random, count: int) -> list[tuple[Resident, Node]]:
 
 
 def _people(households: Sequence[Household]) -> dict[int, Resident]:
-    known = {
-        resident.household_id: resident
-        for resident in Resident.objects.filter(household__in=households)
-    }
+    known = _by_household(Resident.objects.filter(household__in=households))
     new = [
         Resident(household=household, name=household.contact, phone=household.phone)
         for household in households
         if household.pk not in known
     ]
     Resident.objects.bulk_create(new)
-    return known | {resident.household_id: resident for resident in new}
+    return known | _by_household(new)
+
+
+def _by_household(residents: Iterable[Resident]) -> dict[int, Resident]:
+    return {one.household_id: one for one in residents if one.household_id is not None}
 
 
 def _report(first: int) -> Report:
@@ -140,7 +149,7 @@ def _report(first: int) -> Report:
         timed_out=sum(data["reason"] == Reason.TIMED_OUT for data in moved.iterator()),
         consulted=events.filter(kind=Kind.CONSULTED).count(),
         levels=tuple(_levels(cases)),
-        findings=tuple(verify().findings),
+        findings=tuple(str(finding) for finding in verify().findings),
     )
 
 

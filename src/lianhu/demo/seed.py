@@ -45,6 +45,6 @@ def _refuse_unless_empty() -> None:
             place = connection.settings_dict["NAME"]
             raise NotEmpty(
                 f"{place} holds data already ({model._meta.verbose_name_plural}); a city is "
-                "seeded into an empty database only. To start afresh, remove that database, "
-                "make it anew with `lianhu django migrate`, and seed again."
+                "seeded into an empty database only. To start afresh, remove that database "
+                "(on PostgreSQL create it again, empty) and seed once more."
             )

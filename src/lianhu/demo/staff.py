@@ -42,10 +42,10 @@ def staff(city: CityPlan) -> Iterator[StaffPlan]:
     number = 0
     for desk, posts in _posts(city, dice):
         number += 1
-        person = listed[desk].pop(0) if listed[desk] else None
-        if person is None:
+        if not listed[desk]:
             yield StaffPlan(f"staff-{number:05}", person_name(dice), False, posts)
             continue
+        person = listed[desk].pop(0)
         if person.works:
             posts = tuple(Post(post.desk, post.role, *person.works) for post in posts)
         yield StaffPlan(person.username, person.name, True, posts)

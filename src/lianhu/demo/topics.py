@@ -11,7 +11,7 @@ class TopicPlan:
     parent: str | None
     name: Bilingual
     desk: str  # the department's, or department.section
-    case_class: str | None  # None: an area, too wide to say
+    case_class: str
 
     @property
     def department(self) -> str:
@@ -26,7 +26,7 @@ def _topics() -> tuple[TopicPlan, ...]:
         for code, parent, row in rows:
             name = Bilingual(row["name"], row["name_en"])
             desk = row.get("desk", area["desk"])
-            found.append(TopicPlan(code, parent, name, desk, row.get("class")))
+            found.append(TopicPlan(code, parent, name, desk, row.get("class", "question")))
     return tuple(found)
 
 

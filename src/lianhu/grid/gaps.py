@@ -22,11 +22,12 @@ LOOK_AHEAD = timedelta(days=14)
 class Gap:
     """A desk that nobody will man when it is open next: from `opens_at` (now, if it is open).
 
-    `on_leave`: the post is filled, but everybody is away without a stand-in. `instead`: the first
+    `above`: the desks over a place's desk, lowest first. `on_leave`: the post is filled, but everybody is away without a stand-in. `instead`: the first
     desk above that is manned in those hours, where questions go meanwhile.
     """
 
     desk: Desk
+    above: Sequence[Desk]
     opens_at: datetime
     closes_at: datetime
     on_leave: bool
@@ -69,6 +70,7 @@ def unmanned(nodes: Iterable[Node], at: datetime, *, start: tuple[str, int] = ("
         rows.append(
             Gap(
                 desk=desk,
+                above=above,
                 opens_at=opens,
                 closes_at=closes,
                 on_leave=any(p.span.meets(opens, closes) for p in seen[desk.pk].roster.posts),
@@ -84,7 +86,7 @@ def unmanned(nodes: Iterable[Node], at: datetime, *, start: tuple[str, int] = ("
 
 
 def _next_openings(at: datetime, days: Calendar) -> dict[int, tuple[datetime, datetime]]:
-    """From when until when each kind of opening hours is open next; without those that never are."""
+    """From when until when each kind of opening hours is open next; those that never are left out."""
     found = {}
     for hours in OpeningHours.objects.all():
         schedule = Schedule(Hours.from_json(hours.week), days)

@@ -231,7 +231,9 @@ class Leave(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="leave_ends"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="leave_ends"
+            ),
         ]
 
 

@@ -2,15 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import (
@@ -20,7 +19,6 @@ from lianhu.grid.models import (
     DeskQuerySet,
     Duty,
     Household,
-    Leave,
     Node,
     Stay,
 )
@@ -58,22 +56,25 @@ def places(desks: Iterable[Desk], at: datetime) -> dict[int, Place]:
     found = {desk.pk: desk for desk in desks}
     rosters = {pk: desk.manned_by_id or pk for pk, desk in found.items()}
     posts = _posts(set(rosters.values()), at)
-    days = _special_days(at)
-    schedules = {
-        desk.hours_id: _schedule(json.dumps(desk.hours.week), days) for desk in found.values()
-    }
+    opening = schedules(found.values(), at)
     return {
         pk: Place(
             desk=pk,
             kind=DeskKind(desk.kind),
             level=desk.node.level.code,
             minutes=desk.node.level.minutes,
-            schedule=schedules[desk.hours_id],
+            schedule=opening[pk],
             roster=Roster(tuple(posts[rosters[pk]])),
             is_beat=desk.kind == DeskKind.NODE and desk.node.level.is_beat,
         )
         for pk, desk in found.items()
     }
+
+
+def schedules(desks: Iterable[Desk], at: datetime) -> dict[int, Schedule]:
+    """When desks are open, by key. One query; give desks with `hours` joined."""
+    days = _special_days(at)
+    return {desk.pk: _schedule(json.dumps(desk.hours.week), days) for desk in desks}
 
 
 def _posts(desks: set[int], at: datetime) -> dict[int, list[Post]]:
@@ -184,10 +185,11 @@ class Contact:
     on_duty: tuple[User, ...]
     open_until: datetime | None
     opens_at: datetime | None
+    schedule: Schedule
 
 
 def contact(desk: Desk, at: datetime) -> Contact:
-    """Give a desk from `with_setting()`."""
+    """Four queries at most; give a desk from `with_setting()`."""
     place = places([desk], at)[desk.pk]
     officer = (
         Duty.objects.at(at)
@@ -204,11 +206,21 @@ def contact(desk: Desk, at: datetime) -> Contact:
         on_duty=tuple(found[person] for person in people if person in found),
         open_until=place.schedule.next_close(at) if is_open else None,
         opens_at=None if is_open else place.schedule.next_open(at),
+        schedule=place.schedule,
     )
 
 
 def desk_of(node: Node) -> Desk:
     return with_setting().get(kind=DeskKind.NODE, node=node)
+
+
+def home_desk(household: Household) -> Desk | None:
+    """The desk of the beat that a household lives in today, with its node."""
+    return (
+        with_setting()
+        .filter(kind=DeskKind.NODE, node__stays__household=household, node__stays__ends_on=None)
+        .first()
+    )
 
 
 def beat_of(household: Household) -> Node | None:
@@ -222,9 +234,9 @@ def households_of(beats: Iterable[Node], search: str = "") -> list[Household]:
     contains it. Names are encrypted, so this reads and decrypts all of them: give an officer's
     own beats only. The caller records the look.
     """
-    found = Household.objects.filter(
-        stays__ends_on=None, stays__beat__in=list(beats)
-    ).order_by("code")
+    found = Household.objects.filter(stays__ends_on=None, stays__beat__in=list(beats)).order_by(
+        "code"
+    )
     if not search:
         return list(found)
     wanted = search.casefold()

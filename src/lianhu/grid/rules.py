@@ -78,6 +78,10 @@ class Post:
 class Roster:
     posts: tuple[Post, ...] = ()
 
+    def has(self, person: int, at: datetime) -> bool:
+        """Whether `person` does one of these duties at `at`, open or closed."""
+        return any(post.held_by(at) == person for post in self.posts)
+
 
 def on_duty(roster: Roster, schedule: Schedule, at: datetime) -> tuple[int, ...]:
     """Who answers for the desk at `at`, in roster order; nobody while it is closed."""

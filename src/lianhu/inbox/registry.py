@@ -23,7 +23,5 @@ def rows(items: Sequence[Item]) -> list[InboxRow]:
     described: dict[int, InboxRow] = {}
     for kind in dict.fromkeys(item.kind for item in items):
         of_kind = [item for item in items if item.kind == kind]
-        described.update(
-            zip((item.pk for item in of_kind), _kinds[kind](of_kind), strict=True)
-        )
+        described.update(zip((item.pk for item in of_kind), _kinds[kind](of_kind), strict=True))
     return [described[item.pk] for item in items]

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from lianhu.channels.services import queue
 from lianhu.channels.models import Delivery
+from lianhu.channels.services import queue
 from lianhu.grid.models import Resident
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules import Change, Need, difference

@@ -33,11 +33,14 @@ def set_up_demo() -> None:
     _read_settings()
 
 
-def set_up_city_in(folder: Path) -> None:
-    """Work in a demo city of one's own, whatever the environment says, in an empty folder."""
+def set_up_city_in(folder: Path, database_url: str = "") -> None:
+    """Work in a demo city of one's own, whatever the environment says, in an empty folder.
+
+    Without a `database_url` the city's database is a file in that folder.
+    """
     os.environ["LIANHU_DEMO"] = "1"
     os.environ["LIANHU_HOME"] = str(folder)
-    os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'lianhu.sqlite3'}"
+    os.environ["DATABASE_URL"] = database_url or f"sqlite:///{folder / 'lianhu.sqlite3'}"
     _read_settings()
 
 
@@ -54,5 +57,7 @@ def _read_settings() -> None:
 
 def console_language(environ: Mapping[str, str]) -> str:
     """Chinese where the console's locale is Chinese, English everywhere else."""
-    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    locale = next(
+        (environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), ""
+    )
     return "zh-hans" if locale.startswith("zh") else "en"

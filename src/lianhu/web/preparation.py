@@ -28,8 +28,7 @@ def check() -> None:
         raise Failed("The database is not up to date. Run `lianhu django migrate`.")
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         raise Failed(
-            "The static files have not been collected. "
-            "Run `lianhu django collectstatic --noinput`."
+            "The static files have not been collected. Run `lianhu django collectstatic --noinput`."
         )
 
 
@@ -52,9 +51,7 @@ def seed(scale: float, seed: int, levels: int) -> Sizes:
     """Raises demo.seed.NotEmpty, or ValueError for a city that cannot be planned."""
     demo_clock.begin_if_new()
     with Bar("rows") as bar:
-        return demo_seed.seed(
-            scale, seed, LEVELS[levels], now=clock.now(), progress=bar.reach
-        )
+        return demo_seed.seed(scale, seed, LEVELS[levels], now=clock.now(), progress=bar.reach)
 
 
 def _migrations_missing() -> bool:

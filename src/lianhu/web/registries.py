@@ -7,6 +7,7 @@ from lianhu.cases.jobs import move_overdue
 from lianhu.channels.jobs import deliver_one
 from lianhu.inbox.registry import Describe
 from lianhu.kernel import clock
+from lianhu.privacy.jobs import seal_looks
 from lianhu.web.worker import Job
 
 ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({})
@@ -16,7 +17,13 @@ def _move_overdue() -> bool:
     return move_overdue(clock.now()) > 0
 
 
+def _seal_looks() -> bool:
+    # By the machine's clock: how long looks stay unsealed is no matter of the city's time.
+    return seal_looks(clock.wall()) > 0
+
+
 JOBS: Sequence[Job] = (
     Job("move overdue cases", _move_overdue),
     Job("deliver", deliver_one),
+    Job("seal looks", _seal_looks),
 )

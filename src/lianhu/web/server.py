@@ -1,6 +1,6 @@
 """The web server's processes: gunicorn with our lifeline. `lianhu serve` starts this module.
 
-    python -m lianhu.web.server --socket FD --lifeline FD --workers N --threads N
+python -m lianhu.web.server --socket FD --lifeline FD --workers N --threads N
 """
 
 import argparse

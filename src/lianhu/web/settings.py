@@ -107,7 +107,7 @@ if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     }
     # In memory, threads and processes would not share it, nor lock it as in production.
     _database["TEST"] = {"NAME": env.str("LIANHU_TEST_SQLITE", default=str(HOME / "test.sqlite3"))}

@@ -55,7 +55,29 @@ def status(case: Case, stage: Stage | None) -> str:
 
 def headline(way: Way) -> str:
     """The first line of a matter that is answered or settled."""
-    return status(way.case, None).capitalize()
+    words = status(way.case, None)
+    return words[:1].upper() + words[1:]
+
+
+def summary(way: Way) -> str:
+    """How long an answered matter took and how far it went."""
+    answer = way.answer
+    if answer is None or way.here is not None:
+        return ""
+    facts = {
+        "minutes": timewords.minutes(answer.at - way.entries[0].at),
+        "desk": _desk(answer),
+        "departments": pgettext("resident", ", ").join(
+            dict.fromkeys(row.desk.shown_name for row in way.consultations if row.reply_id)
+        ),
+    }
+    if facts["departments"]:
+        text = pgettext(
+            "resident", "%(minutes)s in all, answered by %(desk)s, who asked %(departments)s"
+        )
+    else:
+        text = pgettext("resident", "%(minutes)s in all, answered by %(desk)s")
+    return text % facts
 
 
 def climb(way: Way) -> Climb:
@@ -181,8 +203,7 @@ def call(way: Way) -> Phone | None:
     if here is None:
         return None
     if ways.is_beat(here.desk) and here.taken_by and here.taken_by.phone:
-        name = here.taken_by.shown_name
-        return Phone(pgettext("resident", "Call %(name)s") % {"name": name}, here.taken_by.phone)
+        return ways.phone(here.taken_by.shown_name, here.taken_by.phone)
     return ways.phone_of(here.desk)
 
 

@@ -13,6 +13,7 @@ from lianhu.cases.rules import Kind
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import ladders
 from lianhu.grid.rules import DeskKind
+from lianhu.kernel import phones
 from lianhu.ui import timewords
 from lianhu.ui.climb import MOST_STOPS, Climb, Stop, StopKind
 from lianhu.ui.parts import AnswerCard, Paper, Phone
@@ -134,11 +135,13 @@ def time_left(stage: Stage | queries.Stop, now: datetime) -> float:
     return max(0.0, min(1.0, (stage.due_at - now).total_seconds() / max(1, stage.budget_s)))
 
 
+def phone(name: str, e164: str) -> Phone:
+    return Phone(_("Call %(name)s") % {"name": name}, phones.shown(e164), e164)
+
+
 def phone_of(desk: Desk) -> Phone | None:
     """The desk's public number."""
-    if not desk.phone:
-        return None
-    return Phone(_("Call %(name)s") % {"name": desk.shown_name}, desk.phone)
+    return phone(desk.shown_name, desk.phone) if desk.phone else None
 
 
 def answer_card(way: Way, *, label: Label) -> AnswerCard | None:

@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='consultation',
-            index=models.Index(condition=models.Q(('closed_at', None), ('late', True)), fields=['due_at', 'id'], name='consultation_late'),
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['due_at', 'id'], name='consultation_open'),
         ),
         migrations.AddIndex(
             model_name='stage',

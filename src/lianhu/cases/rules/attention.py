@@ -14,9 +14,7 @@ def needs(case: int, asker: int, state: State, *, supervision: int | None) -> fr
     found = set()
     stage = state.stage
     if stage is not None:
-        found.add(
-            Need(Address.DESK, stage.desk, "case", f"case:{case}:stage", case, stage.due_at)
-        )
+        found.add(Need(Address.DESK, stage.desk, "case", f"case:{case}:stage", case, stage.due_at))
         if stage.alerted_at is not None and supervision is not None:
             found.add(
                 Need(

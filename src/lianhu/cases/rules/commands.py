@@ -140,4 +140,3 @@ Command = (
     | Reopen
     | TimeOut
 )
-

@@ -21,7 +21,7 @@ def consult(state: State, command: c.Consult, now: datetime, setting: c.Setting)
     if any(k.desk == command.department for k in state.consultations):
         raise errors.AlreadyAsked
     promise = setting.promises[state.case_class]
-    left = section.schedule.open_seconds(now, max(now, state.promise_due_at))
+    left = section.schedule.open_seconds(now, state.promise_due_at)
     budget = max(MIN_STAGE_S, min(promise.department_minutes * 60, left))
     due = section.schedule.add(now, budget)
     if due is None or section.unmanned(now, due):
@@ -55,13 +55,13 @@ def consult_reply(
     data: dict[str, Any] = {
         "number": consultation.number,
         "asked_by": consultation.asked_by,
-        "used_s": department.schedule.open_seconds(
-            consultation.started_at, max(consultation.started_at, now)
-        ),
+        "used_s": department.schedule.open_seconds(consultation.started_at, now),
     }
     others = [k for k in state.awaited if k.number != consultation.number]
     if not consultation.late and not others:
-        data["clock"] = resumed(state.stage, place_of(setting, state.stage.desk), now)
+        data["clock"] = resumed(
+            state.stage, place_of(setting, state.stage.desk), now, state.promise_due_at
+        )
     return (
         Event(
             Kind.CONSULT_REPLIED,
@@ -88,6 +88,6 @@ def consultations_late(
         )
         data: dict[str, Any] = {"number": number}
         if not state.awaited:
-            data["clock"] = resumed(stage, place_of(setting, stage.desk), now)
+            data["clock"] = resumed(stage, place_of(setting, stage.desk), now, state.promise_due_at)
         found.append(Event(Kind.CONSULT_LATE, now, data=data))
     return tuple(found)

@@ -11,22 +11,23 @@ from lianhu.cases.rules.evolve import evolve
 from lianhu.cases.rules.stages import (
     Events,
     alert,
-    budget_for,
     held,
     iso,
     landing,
     need,
     place_of,
+    promised,
+    stay,
     take_first,
     taken_event,
+    taker,
     used_seconds,
 )
-from lianhu.cases.rules.state import CaseClass, Event, Kind, Reason, Stage, State, Status
-from lianhu.grid.rules import DeskKind, Place
+from lianhu.cases.rules.state import Event, Kind, Reason, Stage, State, Status
+from lianhu.grid.rules import Place
 
-def decide(
-    state: State | None, command: c.Command, now: datetime, setting: c.Setting
-) -> Events:
+
+def decide(state: State | None, command: c.Command, now: datetime, setting: c.Setting) -> Events:
     """The events that `command` brings about at `now`, at least one.
 
     Raises an `errors.Refused` and changes nothing when it cannot be done.
@@ -49,12 +50,7 @@ def apply(state: State | None, events: Events) -> State:
 
 def _ask(command: c.Ask, now: datetime, setting: c.Setting) -> Events:
     need(command.words)
-    promise = setting.promises[command.case_class]
-    # A beat that never opens promises by the first desk above it that does.
-    dues = (promise.due(place.schedule, now) for place in setting.ladder)
-    promise_due_at = next((due for due in dues if due is not None), None)
-    if promise_due_at is None:
-        raise errors.NobodyOnDuty
+    promise_due_at = promised(setting, 0, command.case_class, now)
     stage, skipped, unmanned = landing(
         setting,
         0,
@@ -84,7 +80,7 @@ def _take(state: State, command: c.Take, now: datetime, setting: c.Setting) -> E
     if stage is None:
         raise errors.NotNow
     if stage.desk == command.desk:
-        if stage.taken_by is not None:
+        if taker(stage, place_of(setting, stage.desk), now) is not None:
             raise errors.NotNow
         return (taken_event(state, stage, command.actor, now, setting),)
     return _take_from_below(state, stage, command, now, setting)
@@ -99,18 +95,26 @@ def _take_from_below(
         raise errors.NotHere
     if stage.shared_at is None or now < stage.shared_at or stage.taken_by is not None:
         raise errors.NotHere
-    place = setting.ladder[above]
-    budget = budget_for(place, now, setting.promises[state.case_class], state.promise_due_at)
-    to = {
-        "number": state.stages + 1,
-        "desk": place.desk,
-        "budget_s": budget,
-        "due_at": iso(place.schedule.add(now, budget)),
-    }
+    to, due = _next_stay(state, setting.ladder[above], now, setting)
+    if due is None:
+        raise errors.NobodyOnDuty
     moved = _moved_event(state, Reason.ROSTER_TOOK, to, [], now, setting, actor=command.actor)
     after = evolve(state, moved)
     assert after.stage is not None
     return (moved, taken_event(after, after.stage, command.actor, now, setting))
+
+
+def _next_stay(
+    state: State, place: Place, now: datetime, setting: c.Setting
+) -> tuple[dict[str, Any], datetime | None]:
+    return stay(
+        place,
+        now,
+        promise=setting.promises[state.case_class],
+        case_class=state.case_class,
+        promise_due_at=state.promise_due_at,
+        number=state.stages + 1,
+    )
 
 
 def _moved_event(
@@ -172,9 +176,7 @@ def _up(
 
 def _pass_up(state: State, command: c.PassUp, now: datetime, setting: c.Setting) -> Events:
     held(state, command.desk)
-    return _up(
-        state, Reason.PASSED_UP, now, setting, actor=command.actor, words=command.words
-    )
+    return _up(state, Reason.PASSED_UP, now, setting, actor=command.actor, words=command.words)
 
 
 def _return(state: State, command: c.Return, now: datetime, setting: c.Setting) -> Events:
@@ -183,16 +185,9 @@ def _return(state: State, command: c.Return, now: datetime, setting: c.Setting) 
     if not state.path:
         raise errors.NoWayBack
     place = place_of(setting, state.path[-1])
-    budget = budget_for(place, now, setting.promises[state.case_class], state.promise_due_at)
-    due = place.schedule.add(now, budget)
+    to, due = _next_stay(state, place, now, setting)
     if due is None or place.unmanned(now, due):
         raise errors.NobodyOnDuty
-    to = {
-        "number": state.stages + 1,
-        "desk": place.desk,
-        "budget_s": budget,
-        "due_at": iso(due),
-    }
     return (
         _moved_event(
             state,
@@ -242,9 +237,7 @@ def _follow_up(state: State, command: c.FollowUp, now: datetime, setting: c.Sett
     if state.follow_up_by != command.desk:
         raise errors.NotHere
     return (
-        Event(
-            Kind.FOLLOWED_UP, now, actor=command.actor, desk=command.desk, words=command.words
-        ),
+        Event(Kind.FOLLOWED_UP, now, actor=command.actor, desk=command.desk, words=command.words),
     )
 
 
@@ -254,9 +247,7 @@ def _note(state: State, command: c.Note, now: datetime, setting: c.Setting) -> E
         raise errors.NotNow
     if command.desk is not None:
         held(state, command.desk)
-    return (
-        Event(Kind.NOTED, now, actor=command.actor, desk=command.desk, words=command.words),
-    )
+    return (Event(Kind.NOTED, now, actor=command.actor, desk=command.desk, words=command.words),)
 
 
 def _answer(state: State, command: c.Answer, now: datetime, setting: c.Setting) -> Events:
@@ -296,9 +287,7 @@ def _reopen(state: State, command: c.Reopen, now: datetime, setting: c.Setting) 
     answered = setting.rung(state.answered_by)
     times = state.reopened + 1
     rung = top if answered is None or times > 2 else min(top, answered + times - 1)
-    promise_due_at = setting.promises[state.case_class].due(setting.ladder[rung].schedule, now)
-    if promise_due_at is None:
-        raise errors.NobodyOnDuty
+    promise_due_at = promised(setting, rung, state.case_class, now)
     stage, skipped, unmanned = landing(
         setting,
         rung,
@@ -310,6 +299,7 @@ def _reopen(state: State, command: c.Reopen, now: datetime, setting: c.Setting) 
     landed = setting.rung(stage["desk"])
     assert landed is not None
     below = {place.desk for place in setting.ladder[:landed]}
+    been = (*state.path, state.answered_by)
     reopened = Event(
         Kind.REOPENED,
         now,
@@ -317,7 +307,7 @@ def _reopen(state: State, command: c.Reopen, now: datetime, setting: c.Setting) 
         data={
             "promise_due_at": promise_due_at.isoformat(),
             "stage": stage,
-            "path": [desk for desk in state.path if desk in below],
+            "path": [desk for desk in been if desk in below],
             "skipped": skipped,
         },
         words=command.words,

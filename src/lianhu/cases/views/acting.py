@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.forms import Form
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianhu.cases import rules, services
+from lianhu.cases.access import Access, Viewer
 from lianhu.cases.models import Case
 from lianhu.kernel import clock
+from lianhu.privacy.models import Look
+from lianhu.privacy.services import record_look
 
-REFUSALS: dict[type[rules.Refused], Promise] = {
+REFUSALS = {
     rules.NotNow: _("This cannot be done in the present state. What you wrote is still here."),
     rules.NotHere: _("It is at another desk now. What you wrote is still here."),
     rules.NobodyOnDuty: _("Nobody is on duty there in time. Please choose somebody else."),
@@ -35,9 +37,7 @@ class Outcome:
     conflict: bool = False
 
 
-def perform(
-    case: Case, form: Form, command: Callable[[dict[str, Any]], rules.Command]
-) -> Outcome:
+def perform(case: Case, form: Form, command: Callable[[dict[str, Any]], rules.Command]) -> Outcome:
     """Carry out what the form asks for, or put the reason into its errors.
 
     The caller has checked that the person may act. Nothing typed is lost: on any failure the same
@@ -53,11 +53,26 @@ def perform(
             now=clock.now(),
         )
     except services.Conflict as conflict:
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data[form.add_prefix("seq")] = str(conflict.case.seq)
+        form.data = {**form.data.dict(), form.add_prefix("seq"): str(conflict.case.seq)}
         form.add_error(None, _("Somebody was faster. What you wrote is still here."))
         return Outcome(False, conflict.case, form, conflict=True)
     except rules.Refused as refusal:
         form.add_error(None, REFUSALS[type(refusal)])
         return Outcome(False, None, form)
     return Outcome(True, done, form)
+
+
+def look(viewer: Viewer, access: Access) -> None:
+    """Record that the page about to be shown names the asker; one that shows only words does not.
+
+    The look belongs to the asker alone: other members of the household do not learn of the case.
+    """
+    if access.sees_asker:
+        record_look(
+            viewer.person,
+            Look.Verb.CASE,
+            desk=access.desk.pk,
+            purpose=access.case.number,
+            at=viewer.now,
+            resident=access.case.asker_id,
+        )

@@ -1,9 +1,11 @@
 """PostgreSQL compares paths by the server's locale unless told otherwise; ranges need bytes."""
 
+from typing import Any
+
 from django.db import migrations
 
 
-def compare_by_bytes(apps, schema_editor):
+def compare_by_bytes(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute('ALTER TABLE knowledge_topic ALTER COLUMN path TYPE varchar(255) COLLATE "C"')
 

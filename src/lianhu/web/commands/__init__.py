@@ -7,7 +7,7 @@ is imported inside `run`, after one of the `set_up…` of `lianhu.web.environmen
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-from lianhu.web.commands import check_demo, clock, seed, serve, story, verify, worker
+from lianhu.web.commands import bench, check_demo, clock, replay, seed, serve, story, verify, worker
 
 
 class Command(Protocol):
@@ -21,6 +21,16 @@ class Command(Protocol):
         ...
 
 
-COMMANDS: tuple[Command, ...] = (serve, worker, seed, story, verify, clock, check_demo)
+COMMANDS: tuple[Command, ...] = (
+    serve,
+    worker,
+    seed,
+    story,
+    verify,
+    clock,
+    replay,
+    bench,
+    check_demo,
+)
 # Goes to Django unread: every argument after it is Django's.
 DJANGO = "django"

@@ -1,0 +1,242 @@
+"""One case on the phone: for the officer who has it, the roster that may take it, desks it passed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, pgettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianhu.cases import rules
+from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
+from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
+from lianhu.cases.journey import staff as journey
+from lianhu.cases.journey.way import Way, phone, way_of
+from lianhu.cases.titles import title_of
+from lianhu.cases.views.acting import look, perform
+
+Command = Callable[[Access, dict[str, Any]], rules.Command]
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    access = case_for(viewer, number)
+    if access.relation is Relation.SUPERVISOR:
+        return redirect("watched_case", access.case.number)
+    return _case(request, viewer, access)
+
+
+@login_required
+@require_POST
+def take(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        CaseForm(request.POST),
+        lambda access, facts: rules.Take(request.user.pk, access.desk.pk),
+        gettext("It is yours now."),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    """The composer, a page of its own so that it works without scripts; POST sends the answer."""
+    viewer = viewer_of(request)
+    access = case_for(viewer, number)
+    if access.relation is not Relation.HOLDER:
+        return _too_late(request, viewer, access)
+    if request.method != "POST":
+        form: Form = AnswerForm(initial={"seq": access.case.seq})
+        return _composer(request, viewer, access, form)
+    outcome = perform(
+        access.case,
+        AnswerForm(request.POST),
+        lambda facts: rules.Answer(
+            request.user.pk, access.desk.pk, facts["words"], facts["papers"]
+        ),
+    )
+    if outcome.done:
+        messages.success(request, gettext("Answered. It is with the resident now."))
+        return redirect("inbox")
+    access = case_for(viewer, number)
+    if access.relation is not Relation.HOLDER:
+        return _too_late(request, viewer, access)
+    return _composer(
+        request, viewer, access, outcome.form, status=409 if outcome.conflict else 422
+    )
+
+
+def _composer(
+    request: HttpRequest, viewer: Viewer, access: Access, form: Form, *, status: int = 200
+) -> HttpResponse:
+    look(viewer, access)
+    way = way_of(access.case)
+    context = {
+        "case": access.case,
+        "title": title_of(way.words),
+        "words": way.words,
+        "asker": access.case.asker,
+        "form": form,
+    }
+    return render(request, "cases/officer_answer.html", context, status=status)
+
+
+@login_required
+@require_POST
+def pass_up(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        PassUpForm(request.POST, auto_id="up_%s"),
+        lambda access, facts: rules.PassUp(request.user.pk, access.desk.pk, facts["words"]),
+        gettext("Passed up. You can follow it here."),
+        field="pass_up_form",
+    )
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        WordsForm(request.POST, auto_id="note_%s"),
+        lambda access, facts: rules.Note(request.user.pk, access.desk.pk, facts["words"]),
+        gettext("Noted."),
+        field="note_form",
+    )
+
+
+@login_required
+@require_POST
+def on_behalf(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        OnBehalfForm(request.POST, auto_id="done_%s"),
+        lambda access, facts: rules.OnBehalf(
+            request.user.pk, access.desk.pk, facts["words"], facts["follow_up_on"]
+        ),
+        gettext("Noted: done for the resident."),
+        field="on_behalf_form",
+    )
+
+
+@login_required
+@require_POST
+def follow_up(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        WordsForm(request.POST, auto_id="follow_%s"),
+        lambda access, facts: rules.FollowUp(request.user.pk, access.desk.pk, facts["words"]),
+        gettext("Noted: you asked how it went."),
+        field="follow_up_form",
+    )
+
+
+def _act(
+    request: HttpRequest,
+    number: str,
+    form: Form,
+    command: Command,
+    said: str,
+    *,
+    field: str = "",
+) -> HttpResponse:
+    """Do it and show the case; or show it with the form, named `field` on the page, and why not."""
+    viewer = viewer_of(request)
+    access = case_for(viewer, number)
+    if not access.may_act:
+        return _too_late(request, viewer, access)
+    outcome = perform(access.case, form, lambda facts: command(access, facts))
+    if outcome.done:
+        messages.success(request, said)
+        return redirect("case", access.case.number)
+    access = case_for(viewer, number)
+    if not access.may_act:
+        return _too_late(request, viewer, access)
+    status = 409 if outcome.conflict else 422
+    return _case(request, viewer, access, {field or "take_form": outcome.form}, status=status)
+
+
+def _too_late(request: HttpRequest, viewer: Viewer, access: Access) -> HttpResponse:
+    """The case went on while somebody wrote: nothing is done, and what was written is shown."""
+    if not access.sees_words:
+        raise PermissionDenied
+    return _case(request, viewer, access, {"kept": request.POST.get("words", "")}, status=403)
+
+
+def _case(
+    request: HttpRequest,
+    viewer: Viewer,
+    access: Access,
+    extra: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    look(viewer, access)
+    way = way_of(access.case)
+    if access.relation is Relation.ROSTER:
+        template, context = "cases/officer_shared.html", _shared(viewer, access, way)
+    else:
+        template, context = "cases/officer_case.html", _whole(viewer, access, way)
+    return render(request, template, context | (extra or {}), status=status)
+
+
+def _shared(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
+    """What the roster above sees from minute 8 on: the words and the topic, not who asked."""
+    assert access.stage is not None
+    return {
+        "case": access.case,
+        "title": title_of(way.words),
+        "words": way.words,
+        "chip": journey.row_chip(access.stage, consulting=False, now=viewer.now),
+        "below": access.stage.desk.shown_name,
+    }
+
+
+def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
+    case, mine = access.case, access.relation is Relation.HOLDER
+    seq = {"seq": case.seq}
+    asker = case.asker if access.sees_asker else None
+    follows_up = access.may_act and case.follow_up_by_id == access.desk.pk
+    return {
+        "case": case,
+        "title": title_of(way.words),
+        "words": way.words,
+        "status": journey.status(case),
+        "chip": journey.chip(way, viewer.now, mine=mine),
+        "asker": asker,
+        "household": asker.household if asker else None,
+        "call": phone(asker.shown_name, asker.phone) if asker and asker.phone else None,
+        "mine": mine,
+        "may_act": access.may_act,
+        "untaken": mine and access.stage is not None and access.stage.taken_by_id is None,
+        "up": _up(way, access) if mine else "",
+        "climb": journey.climb(way, sees_asker=access.sees_asker),
+        "timeline": journey.timeline(way, sees_asker=access.sees_asker),
+        "answer": journey.answer(way),
+        "take_form": CaseForm(initial=seq),
+        "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s"),
+        "note_form": WordsForm(initial=seq, auto_id="note_%s"),
+        "on_behalf_form": OnBehalfForm(initial=seq, auto_id="done_%s"),
+        "follow_up_form": WordsForm(initial=seq, auto_id="follow_%s") if follows_up else None,
+    }
+
+
+def _up(way: Way, access: Access) -> str:
+    """The desk that passing up would take it to, if nobody is skipped; empty at the top."""
+    desks = [desk.pk for desk in way.ladder]
+    if access.desk.pk not in desks:
+        return ""
+    above = way.ladder[desks.index(access.desk.pk) + 1 :]
+    return above[0].shown_name if above else ""

@@ -1,0 +1,266 @@
+"""The pages of residents: ask, one's own matters, one matter."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language, gettext, pgettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianhu.cases import queries, rules, services, store
+from lianhu.cases.access import asked_case, resident_of
+from lianhu.cases.forms import AskForm, CaseForm, ReopenForm, WordsForm
+from lianhu.cases.journey import resident as journey
+from lianhu.cases.journey.way import Way, phone_of, way_of
+from lianhu.cases.models import Case
+from lianhu.cases.titles import title_of
+from lianhu.cases.views.acting import REFUSALS, Outcome, perform
+from lianhu.grid.models import Desk, Resident
+from lianhu.grid.queries import Contact, contact, home_desk, schedules, with_setting
+from lianhu.grid.rules import DeskKind
+from lianhu.kernel import clock, phones
+from lianhu.kernel.idempotency import OtherBody
+from lianhu.kernel.ids import new_token
+from lianhu.kernel.text import Kind as NumberKind
+from lianhu.kernel.text import find_personal_numbers
+from lianhu.ui import preferences, timewords
+from lianhu.ui.parts import InboxRow, PersonHead, Phone, StageChip, StageClock
+
+# Half a ring and a late notice do not wait for an event; an unchanged page is sent again this often.
+REFRESH_MINUTES = 5
+UNWISE = frozenset({NumberKind.IDENTITY, NumberKind.BANK_CARD})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    resident = resident_of(request.user)
+    desk = home_desk(resident.household) if resident and resident.household else None
+    if resident is None or desk is None:
+        top = with_setting().filter(kind=DeskKind.NODE, node__depth=1).first()
+        return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
+    sent = request.method == "POST"
+    form = AskForm(request.POST if sent else None, initial={"key": new_token()})
+    has_numbers = False
+    if sent and form.is_valid():
+        words = form.cleaned_data["words"]
+        has_numbers = any(number.kind in UNWISE for number in find_personal_numbers(words))
+        if not has_numbers or "warned" in request.POST:
+            case = _ask(resident, desk, form)
+            if case is not None:
+                return redirect("my_case", case.number)
+    now = clock.now()
+    there = contact(desk, now)
+    due_at = store.promises()[rules.CaseClass.QUESTION].due(there.schedule, now)
+    context = {
+        "form": form,
+        "has_numbers": has_numbers,
+        "person": _officer(there),
+        "contact": there,
+        "due_at": due_at,
+    }
+    return render(request, "cases/ask.html", context, status=422 if sent else 200)
+
+
+def _ask(resident: Resident, desk: Desk, form: Form) -> Case | None:
+    """The case that was asked, or None with the reason in the form's errors."""
+    facts = form.cleaned_data
+    question = services.Question(
+        asker=resident,
+        beat=desk.node,
+        words=facts["words"],
+        case_class=facts["case_class"],
+        topic=facts["topic"],
+        actor=resident.user_id,
+    )
+    try:
+        return services.ask(question, key=facts["key"], now=clock.now())
+    except OtherBody:
+        form.data = form.data.copy()  # type: ignore[union-attr]
+        form.data["key"] = new_token()
+        form.add_error(None, gettext("You have sent one already. If this is another one, send it."))
+    except rules.Refused as refusal:
+        form.add_error("words", REFUSALS[type(refusal)])
+    return None
+
+
+def _officer(there: Contact) -> PersonHead:
+    """The contact officer, and who answers today if it is somebody else."""
+    officer = there.officer.person if there.officer else None
+    answering = there.on_duty[0] if there.on_duty else None
+    if officer is not None and officer in there.on_duty:
+        answering = officer
+    if answering is None:
+        duty = (
+            pgettext("resident", "back %(time)s") % {"time": timewords.day_time(there.opens_at)}
+            if there.opens_at
+            else pgettext("resident", "away just now: your question goes on to the next desk")
+        )
+    elif answering == officer:
+        duty = pgettext("resident", "on duty, until %(time)s today")
+    else:
+        duty = pgettext("resident", "%(name)s is on duty today, until %(time)s")
+    if answering is not None and there.open_until is not None:
+        duty %= {
+            "name": answering.shown_name,
+            "time": timewords.clock_time(there.open_until),
+        }
+    callee = answering or officer
+    return PersonHead(
+        name=officer.shown_name if officer else pgettext("resident", "Your contact officer"),
+        role=pgettext("resident", "your contact officer") if officer else "",
+        duty=duty,
+        on_duty=answering is not None,
+        phone=Phone(gettext("Call"), phones.shown(callee.phone), callee.phone)
+        if callee and callee.phone
+        else None,
+    )
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    resident = resident_of(request.user)
+    before = request.GET.get("before", "")
+    rows = (
+        queries.asked_by(resident, before=int(before) if before.isdecimal() else None)
+        if resident
+        else []
+    )
+    context = {
+        "rows": [_row(row) for row in rows],
+        "before": rows[-1].case.pk if len(rows) == queries.PAGE else None,
+        "is_first": not before,
+    }
+    return render(request, "cases/mine.html", context)
+
+
+def _row(row: queries.CaseRow) -> InboxRow:
+    case, status = row.case, journey.status(row.case, row.stage)
+    over = case.status in (rules.Status.ANSWERED, rules.Status.SETTLED)
+    asked = pgettext("resident", "asked %(time)s") % {"time": timewords.day_time(case.asked_at)}
+    return InboxRow(
+        title=title_of(row.words),
+        url=f"/my/{case.number}/",
+        icon="message-circle",
+        chip=StageChip(clock=StageClock.DONE, note=status) if over else None,
+        facts=[asked] if over else [status, asked],
+        strong=case.status == rules.Status.ANSWERED,
+    )
+
+
+@login_required
+@require_safe
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """One matter. With `HX-Request` only what changes by itself, and 304 while nothing has."""
+    case = asked_case(request.user, number)
+    etag = _etag(request, case)
+    if _is_live(request):
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            return unchanged
+    response = _matter(request, case, WordsForm(initial={"seq": case.seq}), etag=etag)
+    response["ETag"] = etag
+    return response
+
+
+def _is_live(request: HttpRequest) -> bool:
+    """Whether the page asks for its changing part."""
+    return "HX-Request" in request.headers
+
+
+def _etag(request: HttpRequest, case: Case) -> str:
+    slot = int(clock.now().timestamp()) // (REFRESH_MINUTES * 60)
+    large = preferences.large_type(request)
+    return f'"{case.number}.{case.seq}.{slot}.{get_language()}.{large:d}"'
+
+
+def _matter(
+    request: HttpRequest, case: Case, form: Form, *, etag: str = "", status: int = 200
+) -> HttpResponse:
+    way = way_of(case)
+    template = "cases/matter_live.html" if _is_live(request) else "cases/matter.html"
+    # What the page shows, for it to send along when it asks for news.
+    known = json.dumps({"If-None-Match": etag or _etag(request, case)})
+    context = _matter_context(way) | {"form": form, "known": known}
+    response = render(request, template, context, status=status)
+    # The page and its changing part share an address; neither may stand in for the other.
+    patch_vary_headers(response, ["HX-Request"])
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _matter_context(way: Way) -> dict[str, Any]:
+    case, now = way.case, clock.now()
+    here = way.here
+    untaken = here is not None and here.taken_by is None
+    return {
+        "case": case,
+        "title": title_of(way.words),
+        "words": way.words,
+        "is_open": here is not None,
+        "is_answered": case.status == rules.Status.ANSWERED,
+        "headline": journey.headline(way),
+        "summary": journey.summary(way),
+        "where": journey.desk_name(here.desk) if here else "",
+        "chip": journey.chip(way, now),
+        "climb": journey.climb(way),
+        "facts": journey.facts(way, now),
+        "late": journey.late(way, now),
+        "after_hours": journey.after_hours(
+            way, schedules([here.desk], now)[here.desk.pk], now
+        )
+        if here is not None and untaken
+        else None,
+        "call": journey.call(way),
+        "answer": journey.answer(way),
+        "journey": journey.steps(way),
+    }
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    case = asked_case(request.user, number)
+    outcome = perform(
+        case,
+        WordsForm(request.POST),
+        lambda facts: rules.Note(request.user.pk, None, facts["words"]),
+    )
+    return _then(request, number, outcome, gettext("Added. Whoever has your matter sees it."))
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, number: str) -> HttpResponse:
+    case = asked_case(request.user, number)
+    outcome = perform(
+        case, CaseForm(request.POST), lambda facts: rules.Confirm(request.user.pk)
+    )
+    return _then(request, number, outcome, gettext("Thank you. It is noted as solved."))
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, number: str) -> HttpResponse:
+    case = asked_case(request.user, number)
+    outcome = perform(
+        case,
+        ReopenForm(request.POST),
+        lambda facts: rules.Reopen(request.user.pk, facts["words"]),
+    )
+    return _then(request, number, outcome, gettext("It is being handled again."))
+
+
+def _then(request: HttpRequest, number: str, outcome: Outcome, said: str) -> HttpResponse:
+    if outcome.done:
+        messages.success(request, said)
+        return redirect("my_case", number)
+    # Read again: after a conflict the page shows what the case has become.
+    case = asked_case(request.user, number)
+    return _matter(request, case, outcome.form, status=409 if outcome.conflict else 422)

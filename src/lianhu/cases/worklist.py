@@ -1,0 +1,170 @@
+"""The list beside the case on the desk page: what waits at the desks that one person serves."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Expression
+from django.db.models.functions import Substr
+
+from lianhu.cases.access import shared_with
+from lianhu.cases.models import Case, Consultation, Event, Stage
+from lianhu.cases.rules import Status
+from lianhu.grid.models import Desk, Node
+from lianhu.kernel.names import shown
+
+PAGE = 50
+COUNT_STOPS_AT = 100
+
+
+class Tab(StrEnum):
+    MINE = "mine"  # the desk's own move
+    CONSULTING = "consulting"  # a department has been asked; the desk's clock stands still
+    SHARED = "shared"  # at a beat below since minute 8; whoever is free may take it
+
+
+_SENTENCE = re.compile(r"\n|(?<=[。？！?!；;])")
+
+
+def title_of(words: str, limit: int = 40) -> str:
+    """The first sentence, or as much of it as stands on one line."""
+    first = next((part.strip() for part in _SENTENCE.split(words) if part.strip()), "")
+    return first if len(first) <= limit else first[: limit - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case in the list, with what was asked. `place`: where from, one level below the desk.
+
+    `department`: who has been asked or, where nobody is being asked any more, who replied last.
+    `falls_due` is the department's own time while it has been asked.
+    """
+
+    stage: Stage
+    words: str
+    place: str
+    falls_due: datetime | None
+    department: str
+    asked_at: datetime | None
+
+    @property
+    def case(self) -> Case:
+        return self.stage.case
+
+    @property
+    def title(self) -> str:
+        return title_of(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    falls_due: datetime | None
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: Sequence[Row]
+    next: Cursor | None
+
+
+def page(tab: Tab, desks: Iterable[Desk], now: datetime, *, start: Cursor | None = None) -> Page:
+    """One page by what falls due, without a due time last. One query."""
+    stages = _stages(tab, list(desks), now)
+    if tab is Tab.CONSULTING:
+        stages = stages.annotate(falls_due=_of_department("due_at", asked=True))
+    else:
+        stages = stages.annotate(falls_due=F("due_at"))
+    if start is not None:
+        stages = stages.filter(_behind(start))
+    in_order = (F("falls_due").asc(nulls_last=True), "pk")
+    # In two steps: only the words of this page are read.
+    keys = stages.order_by(*in_order).values("pk")[: PAGE + 1]
+    asked = tab is Tab.CONSULTING
+    found = list(
+        Stage.objects.filter(pk__in=keys)
+        .select_related("case__beat", "case__topic", "desk__node__level", "taken_by")
+        .annotate(
+            asked_words=Subquery(
+                Event.objects.filter(case=OuterRef("case"), seq=1).values("words__body")[:1]
+            ),
+            falls_due=_of_department("due_at", asked=True) if asked else F("due_at"),
+            place=_place("name"),
+            place_en=_place("name_en"),
+            department=_of_department("desk__name", asked=asked),
+            department_en=_of_department("desk__name_en", asked=asked),
+            asked_at=_of_department("started_at", asked=asked),
+        )
+        .order_by(*in_order)
+    )
+    rows = [
+        Row(
+            stage=row,
+            words=row.asked_words or "",
+            place=shown(row.place or "", row.place_en or ""),
+            falls_due=row.falls_due,
+            department=shown(row.department or "", row.department_en or ""),
+            asked_at=row.asked_at,
+        )
+        for row in found[:PAGE]
+    ]
+    more = len(found) > PAGE
+    return Page(rows, Cursor(rows[-1].falls_due, rows[-1].stage.pk) if more else None)
+
+
+def counts(desks: Iterable[Desk], now: datetime) -> Mapping[Tab, int]:
+    """How many cases each tab holds; stops counting at COUNT_STOPS_AT. One query."""
+    mine = list(desks)
+    if not mine:
+        return dict.fromkeys(Tab, 0)
+    found = (
+        Desk.objects.filter(pk=mine[0].pk)
+        .values_list(
+            *(_Count(_stages(tab, mine, now).values("pk")[:COUNT_STOPS_AT]) for tab in Tab)
+        )
+        .get()
+    )
+    return dict(zip(Tab, found, strict=True))
+
+
+class _Count(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _stages(tab: Tab, desks: Sequence[Desk], now: datetime) -> QuerySet[Stage]:
+    if tab is Tab.SHARED:
+        return shared_with(desks, now)
+    own = Stage.objects.filter(closed_at=None, desk__in=[desk.pk for desk in desks])
+    consulting = Q(case__status=Status.CONSULTING)
+    return own.filter(consulting if tab is Tab.CONSULTING else ~consulting)
+
+
+def _of_department(field: str, *, asked: bool) -> Expression:
+    """Of the department that has been asked and is due first, or of the one that replied last."""
+    consultations = Consultation.objects.filter(case=OuterRef("case"))
+    if asked:
+        wanted = consultations.filter(closed_at=None, late=False).order_by("due_at", "pk")
+    else:
+        wanted = consultations.filter(reply__isnull=False).order_by("-closed_at", "-pk")
+    return Subquery(wanted.values(field)[:1])
+
+
+def _place(field: str) -> Subquery:
+    """Of the node below the desk on the way to the asker's beat; of the beat at the beat itself."""
+    depth = OuterRef("desk__node__depth") + Value(1)
+    path = Substr(OuterRef("case__beat__path"), 1, depth * Value(Node.steplen))
+    return Subquery(Node.objects.filter(path=path).values(field)[:1])
+
+
+def _behind(start: Cursor) -> Q:
+    if start.falls_due is None:
+        return Q(falls_due=None, pk__gt=start.key)
+    return (
+        Q(falls_due__gt=start.falls_due)
+        | Q(falls_due=start.falls_due, pk__gt=start.key)
+        | Q(falls_due=None)
+    )

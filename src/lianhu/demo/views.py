@@ -1,0 +1,140 @@
+"""The door of the demo city: be any of its people, move its clock. On this machine only."""
+
+import ipaddress
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lianhu.accounts.models import User
+from lianhu.demo import clock as demo_clock
+from lianhu.demo.people import DEMO_PEOPLE, DemoPerson
+from lianhu.kernel import clock
+from lianhu.kernel.names import shown
+from lianhu.ui.timewords import day_time
+
+# No password is asked: being on this machine has to be enough.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+STEPS = ("+15m", demo_clock.NEXT_DAY)
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    username: str
+    name: str
+    about: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    can: str
+    people: list[Person]
+
+
+def on_this_machine(view: View) -> View:
+    """Everywhere else the page does not exist. Believes no forwarded header."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@on_this_machine
+@require_safe
+def door(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/door.html", {"groups": list(_groups(request)), "now": clock.now()})
+
+
+@on_this_machine
+@require_POST
+def become(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the listed people; the session of whoever it was before ends."""
+    listed = [person.username for person in DEMO_PEOPLE]
+    user = get_object_or_404(
+        User.objects.filter(username__in=listed, is_active=True),
+        username=request.POST.get("person", ""),
+    )
+    login(request, user, backend=BACKEND)
+    return redirect("home")
+
+
+@on_this_machine
+@require_POST
+def move_clock(request: HttpRequest) -> HttpResponse:
+    step = request.POST.get("step", "")
+    if step not in STEPS:
+        raise Http404
+    now = demo_clock.move(step)
+    messages.success(request, _("The clock shows %(time)s.") % {"time": day_time(now)})
+    return redirect("demo")
+
+
+def _groups(request: HttpRequest) -> Iterator[Group]:
+    there = set(
+        User.objects.filter(username__in=[person.username for person in DEMO_PEOPLE]).values_list(
+            "username", flat=True
+        )
+    )
+    here = request.user.get_username()
+    for title, can, belongs in (
+        (
+            _("Residents"),
+            _("ask, read the answer, say whether it helped"),
+            lambda person: person.role == "resident",
+        ),
+        (
+            _("Contact officers"),
+            _("have one inbox on the phone: answer, or pass up"),
+            lambda person: person.role == "officer",
+        ),
+        (
+            _("Desks"),
+            _("have a queue: answer, return, pass up, ask a department"),
+            lambda person: person.role == "clerk" and person.seat != "section",
+        ),
+        (
+            _("Department"),
+            _("sees what it is asked, not whose matter it is, and replies"),
+            lambda person: person.seat == "section",
+        ),
+        (
+            _("Supervisor"),
+            _("sees where cases wait and which desks nobody mans"),
+            lambda person: person.role == "supervisor",
+        ),
+        (
+            _("Administrator"),
+            _("keeps people, opening hours, calendar and promises"),
+            lambda person: person.role == "administrator",
+        ),
+    ):
+        people = [
+            _person(person, here)
+            for person in DEMO_PEOPLE
+            if belongs(person) and person.username in there
+        ]
+        if people:
+            yield Group(title, can, people)
+
+
+def _person(person: DemoPerson, here: str) -> Person:
+    return Person(
+        username=person.username,
+        name=shown(*person.name),
+        about=shown(*person.about),
+        current=person.username == here,
+    )

@@ -1,0 +1,55 @@
+import json
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
+from pathlib import Path
+
+from lianhu.web import environment
+from lianhu.web.failure import Failed
+
+NAME = "bench"
+HELP = "Measure, in a throw-away city of full size; prints one JSON object."
+BENCHES = ("pages",)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", choices=BENCHES)
+    parser.add_argument(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="(default: sqlite)"
+    )
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="size of the city (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--cases", type=int, default=20_000, help="open cases in it (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--runs", type=int, default=20, help="how often each page is read (default: %(default)s)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+
+def run(options: Namespace) -> int:
+    from lianhu.kernel import postgres
+
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lianhu-bench-")))
+        url = ""
+        if options.database == "postgresql":
+            try:
+                url = stack.enter_context(postgres.database_url(bench=True))
+            except postgres.NoServer as error:
+                raise Failed(str(error)) from None
+        environment.set_up_city_in(home, url)
+        from lianhu.demo.bench import pages
+
+        result = pages.measure(
+            scale=options.scale, cases=options.cases, runs=options.runs, progress=_say
+        )
+    print(json.dumps({"database": options.database, **result}, indent=1))
+    return 0
+
+
+def _say(step: str) -> None:
+    print(step, file=sys.stderr, flush=True)
