@@ -39,3 +39,31 @@ def wait_until(done: Callable[[], bool], *, within_s: float = 60) -> None:
     while not done():
         assert monotonic() < give_up, f"not done within {within_s} s"
         sleep(0.02)
+
+
+def tree(root: int) -> set[int]:
+    """A process and all below it that are alive."""
+    parents: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            facts = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it ended meanwhile
+        if not facts["State"].startswith("Z"):
+            parents[int(facts["Pid"])] = int(facts["PPid"])
+    found = {root} & parents.keys()
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def alive(pid: int) -> bool:
+    return pid in tree(pid)
+
+
+def words_of(pid: int) -> str:
+    """The command line of a process; "" if it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

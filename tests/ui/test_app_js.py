@@ -1,7 +1,7 @@
 """What the script adds to pages that work without it."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser import Opener
 
@@ -14,7 +14,12 @@ pytestmark = [
 
 def _sent(page: Page) -> list[str]:
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else 0)
+
+    def listen(request: Request) -> None:
+        if request.method == "POST":
+            sent.append(request.url)
+
+    page.on("request", listen)
     return sent
 
 

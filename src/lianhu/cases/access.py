@@ -19,10 +19,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.db.models import FilteredRelation, Q, QuerySet
+from django.http import Http404
 
 from lianhu.accounts.models import User
+from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.models import Case, CaseDesk, Consultation, Stage
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import MyDesk, my_desks
@@ -74,7 +75,7 @@ class Viewer:
         return bool(self.serves)
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
+def viewer_of(request: PersonRequest) -> Viewer:
     """The request's person now. Its desks are asked once, for the page and its navigation."""
     viewer = Viewer(request.user, clock.now())
     viewer.serves = served_desks(request)
@@ -109,11 +110,15 @@ def case_for(viewer: Viewer, number: str, *, write: bool = False) -> Access:
     Raises Http404 if not, and PermissionDenied if `write` is wanted but only reading allowed.
     """
     case = (
-        Case.objects.select_related("beat__level", "topic", "asker__household", "answered_by")
+        Case.objects.annotate(
+            open_stage=FilteredRelation("stages", condition=Q(stages__closed_at=None))
+        )
+        .select_related("beat__level", "topic", "asker__household", "answered_by")
+        .select_related("open_stage__desk__node__level", "open_stage__taken_by")
         .filter(number=normalise(number) or "")
         .first()
     )
-    access = relate(viewer, case) if case else None
+    access = _relate(viewer, case, case.open_stage) if case else None
     if access is None:
         raise Http404
     if write and not access.may_act:
@@ -121,18 +126,16 @@ def case_for(viewer: Viewer, number: str, *, write: bool = False) -> Access:
     return access
 
 
-def relate(viewer: Viewer, case: Case) -> Access | None:
+def _relate(viewer: Viewer, case: Case, stage: Stage | None) -> Access | None:
     """The strongest relation that `viewer` has to `case` through any desk, or None."""
-    stage = (
-        Stage.objects.filter(case=case, closed_at=None)
-        .select_related("desk__node__level", "taken_by")
-        .first()
-    )
     desks = viewer.desks
     if stage is not None and stage.desk_id in desks:
         return Access(case, stage, Relation.HOLDER, desks[stage.desk_id])
     if stage is None and case.answered_by_id in desks:
         return Access(case, stage, Relation.ANSWERER, desks[case.answered_by_id])
+    if case.follow_up_by_id in desks:
+        # Whoever promised to ask how it went needs the name, wherever the case is by then.
+        return Access(case, stage, Relation.ANSWERER, desks[case.follow_up_by_id])
     if stage is not None and is_shared(stage, viewer.now):
         above = next((desk for desk in desks.values() if is_directly_above(desk, stage)), None)
         if above is not None:
@@ -140,10 +143,28 @@ def relate(viewer: Viewer, case: Case) -> Access | None:
     passed = CaseDesk.objects.filter(case=case, desk__in=desks).values_list("desk", flat=True)
     for pk in passed:
         return Access(case, stage, Relation.PASSED, desks[pk])
-    for desk in viewer.supervision:
-        if case.beat.path.startswith(desk.node.path):
-            return Access(case, stage, Relation.SUPERVISOR, desk)
-    return None
+    desk = _supervises(viewer, case)
+    return Access(case, stage, Relation.SUPERVISOR, desk) if desk else None
+
+
+def watched_case(viewer: Viewer, number: str) -> Case:
+    """A case from the places that `viewer` supervises, to be told without words or names.
+
+    Raises Http404.
+    """
+    case = (
+        Case.objects.select_related("beat__level", "topic")
+        .filter(number=normalise(number) or "")
+        .first()
+    )
+    if case is None or not _supervises(viewer, case):
+        raise Http404
+    return case
+
+
+def _supervises(viewer: Viewer, case: Case) -> Desk | None:
+    places = viewer.supervision
+    return next((desk for desk in places if case.beat.path.startswith(desk.node.path)), None)
 
 
 def is_shared(stage: Stage, now: datetime) -> bool:

@@ -47,7 +47,7 @@ class WordsForm(CaseForm):
 
 class PassUpForm(CaseForm):
     words = CleanTextField(
-        label=_("What have you found out? (optional)"), max_length=WORDS_LIMIT, required=False
+        label=_("What have you found out?"), max_length=WORDS_LIMIT, required=False
     )
 
 
@@ -57,14 +57,14 @@ class ReturnForm(CaseForm):
 
 class ReopenForm(CaseForm):
     words = CleanTextField(
-        label=_("What is still missing? (optional)"), max_length=WORDS_LIMIT, required=False
+        label=_("What is still missing?"), max_length=WORDS_LIMIT, required=False
     )
 
 
 class AnswerForm(CaseForm):
     words = CleanTextField(label=_("Your answer"), max_length=WORDS_LIMIT)
     papers = CleanTextField(
-        label=_("Papers to bring, one a line (optional)"),
+        label=_("Papers to bring, one a line"),
         help_text=_("A dash sets off a remark: discharge summary - with the hospital's stamp"),
         max_length=2000,
         required=False,
@@ -96,7 +96,7 @@ class ConsultForm(CaseForm):
 class OnBehalfForm(CaseForm):
     words = CleanTextField(label=_("What has been done for the resident?"), max_length=WORDS_LIMIT)
     follow_up_on = forms.DateField(
-        label=_("Ask how it went on (optional)"),
+        label=_("Ask how it went on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.ui.parts import Me, NavLink
@@ -18,13 +19,20 @@ _WITHIN = {
     "consultations": {"consultation"},
     "overdue": {"watched_case"},
     "inbox": {"case"},
+    "my_cases": {"my_case"},
 }
+OF_RESIDENTS = frozenset({"ask", "my_cases", "my_case", "my_looks"})
 
 
 def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
-    """For a page called `route`; nothing for whoever serves nowhere."""
+    """For a page called `route`. On the pages of staff, nothing for whoever serves nowhere."""
     roles = {(DeskKind(my.desk.kind), my.role) for my in serves}
     found = []
+    if route in OF_RESIDENTS:
+        found.append((pgettext("navigation", "Ask"), "ask", "message-plus"))
+        found.append((pgettext("navigation", "My matters"), "my_cases", "message-circle"))
+        found.append((pgettext("navigation", "Who looked"), "my_looks", "eye"))
+        return _linked(found + _inbox(serves), route)
     if (DeskKind.NODE, Role.CLERK) in roles:
         found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
     if any(kind is DeskKind.DEPARTMENT for kind, _ in roles):
@@ -32,8 +40,17 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     if any(role is Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
         found.append((pgettext("navigation", "Unmanned"), "unmanned", "users"))
-    if serves:
-        found.append((pgettext("navigation", "Inbox"), "inbox", "inbox"))
+    found += _inbox(serves)
+    if any(is_beat(my.desk) for my in serves):
+        found.append((pgettext("navigation", "My households"), "households", "home-heart"))
+    return _linked(found, route)
+
+
+def _inbox(serves: Sequence[MyDesk]) -> list[tuple[str, str, str]]:
+    return [(pgettext("navigation", "Inbox"), "inbox", "inbox")] if serves else []
+
+
+def _linked(found: Sequence[tuple[str, str, str]], route: str) -> list[NavLink]:
     return [
         NavLink(label, reverse(name), icon, current=route in {name, *_WITHIN.get(name, ())})
         for label, name, icon in found

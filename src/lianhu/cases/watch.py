@@ -45,7 +45,8 @@ class Cursor:
 class Waiting:
     """An open case past a time: where it is, since when it is late, and why.
 
-    `above`: the desks over it, lowest first. `departments` have not replied within their own time, whatever else is the cause.
+    `above`: the desks over it, lowest first. `departments` have not replied within their own
+    time, whatever else is the cause.
     """
 
     since: datetime

@@ -1,6 +1,5 @@
 """The list beside the case on the desk page: what waits at the desks that one person serves."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,15 +25,6 @@ class Tab(StrEnum):
     SHARED = "shared"  # at a beat below since minute 8; whoever is free may take it
 
 
-_SENTENCE = re.compile(r"\n|(?<=[。？！?!；;])")
-
-
-def title_of(words: str, limit: int = 40) -> str:
-    """The first sentence, or as much of it as stands on one line."""
-    first = next((part.strip() for part in _SENTENCE.split(words) if part.strip()), "")
-    return first if len(first) <= limit else first[: limit - 1].rstrip() + "…"
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A case in the list, with what was asked. `place`: where from, one level below the desk.
@@ -53,10 +43,6 @@ class Row:
     @property
     def case(self) -> Case:
         return self.stage.case
-
-    @property
-    def title(self) -> str:
-        return title_of(self.words)
 
 
 @dataclass(frozen=True, slots=True)

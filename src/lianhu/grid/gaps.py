@@ -22,8 +22,9 @@ LOOK_AHEAD = timedelta(days=14)
 class Gap:
     """A desk that nobody will man when it is open next: from `opens_at` (now, if it is open).
 
-    `above`: the desks over a place's desk, lowest first. `on_leave`: the post is filled, but everybody is away without a stand-in. `instead`: the first
-    desk above that is manned in those hours, where questions go meanwhile.
+    `above`: the desks over a place's desk, lowest first. `on_leave`: the post is filled, but
+    everybody is away without a stand-in. `instead`: the first desk above that is manned in those
+    hours, where questions go meanwhile.
     """
 
     desk: Desk
@@ -86,7 +87,7 @@ def unmanned(nodes: Iterable[Node], at: datetime, *, start: tuple[str, int] = ("
 
 
 def _next_openings(at: datetime, days: Calendar) -> dict[int, tuple[datetime, datetime]]:
-    """From when until when each kind of opening hours is open next; those that never are left out."""
+    """From when until when each kind of opening hours is open next, if it ever is."""
     found = {}
     for hours in OpeningHours.objects.all():
         schedule = Schedule(Hours.from_json(hours.week), days)

@@ -257,8 +257,11 @@ class StayQuerySet(models.QuerySet["Stay"]):
 class Stay(models.Model):
     """Ties a household to a beat for a period. An open stay has no end."""
 
-    household = models.ForeignKey(Household, models.PROTECT, related_name="stays")
-    beat = models.ForeignKey(Node, models.PROTECT, related_name="stays")
+    # Both are read through open stays only: the partial indexes below serve them.
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="stays", db_index=False
+    )
+    beat = models.ForeignKey(Node, models.PROTECT, related_name="stays", db_index=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 

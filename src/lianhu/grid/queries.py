@@ -127,6 +127,20 @@ def ladders(beats: Iterable[Node]) -> dict[int, list[Desk]]:
     return {pk: [desks[path] for path in way if path in desks] for pk, way in ways.items()}
 
 
+def ladder_and_departments(beat: Node) -> tuple[list[Desk], list[Desk]]:
+    """The desks from `beat` to the top, and those of all departments. One query."""
+    way = paths_up(beat.path)
+    found = (
+        with_setting()
+        .select_related("department")
+        .filter(Q(kind=DeskKind.NODE, node__path__in=way) | Q(kind=DeskKind.DEPARTMENT))
+        .order_by("id")
+    )
+    by_path = {desk.node.path: desk for desk in found if desk.kind == DeskKind.NODE}
+    departments = [desk for desk in found if desk.kind == DeskKind.DEPARTMENT]
+    return [by_path[path] for path in way if path in by_path], departments
+
+
 @dataclass(frozen=True, slots=True)
 class MyDesk:
     """A desk that a person serves at now: by duty, as a stand-in, or through a shared roster."""

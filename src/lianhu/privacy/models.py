@@ -44,4 +44,9 @@ class Look(models.Model):
             # Read by the resident's page "who has looked at my information".
             models.Index(fields=["resident", "-id"], name="look_resident"),
             models.Index(fields=["household", "-id"], name="look_household"),
+            models.Index(
+                fields=["desk", "-id"],
+                condition=models.Q(verb="households"),
+                name="look_households",
+            ),
         ]

@@ -22,5 +22,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return known | {
         "nav": SimpleLazyObject(lambda: nav.links(served_desks(request), route)),
         "me": SimpleLazyObject(lambda: nav.me(user.shown_name, served_desks(request))),
+        "looks_url": reverse("my_looks") if route in nav.OF_RESIDENTS else "",
         "sign_out_url": reverse("sign_out"),
     }

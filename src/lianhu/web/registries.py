@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from lianhu.cases import inbox_kinds
 from lianhu.cases.jobs import move_overdue
 from lianhu.channels.jobs import deliver_one
 from lianhu.inbox.registry import Describe
@@ -10,7 +11,7 @@ from lianhu.kernel import clock
 from lianhu.privacy.jobs import seal_looks
 from lianhu.web.worker import Job
 
-ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({})
+ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({**inbox_kinds.KINDS})
 
 
 def _move_overdue() -> bool:

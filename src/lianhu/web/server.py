@@ -41,8 +41,11 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        from django.urls import get_resolver
+
         from lianhu.web.wsgi import application
 
+        get_resolver().url_patterns  # noqa: B018 (now, not while somebody waits for the first page)
         return application
 
 

@@ -14,7 +14,6 @@ urlpatterns = [
     path("preferences/", include("lianhu.ui.urls")),
     path("", include("lianhu.inbox.urls")),
     path("", include("lianhu.grid.urls")),
-    path("", include("lianhu.privacy.urls")),
     path("", include("lianhu.cases.urls")),
     path("admin/", admin.site.urls),
 ]

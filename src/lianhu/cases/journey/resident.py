@@ -11,6 +11,7 @@ from lianhu.cases.models import Case, Stage
 from lianhu.cases.queries import Entry
 from lianhu.cases.rules import Kind, Reason, Status
 from lianhu.grid.models import Desk
+from lianhu.grid.naming import is_beat, known_as
 from lianhu.kernel.names import shown
 from lianhu.kernel.worktime import Schedule
 from lianhu.ui import timewords
@@ -26,11 +27,6 @@ from lianhu.ui.parts import (
     StepKind,
     Tone,
 )
-
-
-def desk_name(desk: Desk) -> str:
-    """A beat is known to its people by their officer."""
-    return pgettext("resident", "your contact officer") if ways.is_beat(desk) else desk.shown_name
 
 
 def status(case: Case, stage: Stage | None) -> str:
@@ -92,7 +88,7 @@ def climb(way: Way) -> Climb:
 
 def _rung(desk: Desk) -> str:
     """Short enough to stand below a stop: in English the kind of place, its name being longer."""
-    if ways.is_beat(desk):
+    if is_beat(desk):
         return pgettext("resident, below a stop", "Officer")
     return shown(desk.node.name, desk.node.level.name_en)
 
@@ -103,9 +99,11 @@ def chip(way: Way, now: datetime) -> StageChip | None:
     if here is None:
         return None
     for asked in way.awaited:
-        left = (asked.due_at - now) / max(asked.due_at - asked.started_at, timedelta(seconds=1))
         return StageChip(
-            asked.desk.shown_name, asked.due_at, max(0.0, min(1.0, left)), StageClock.DEPARTMENT
+            asked.desk.shown_name,
+            asked.due_at,
+            ways.consultation_left(asked, now),
+            StageClock.DEPARTMENT,
         )
     if here.due_at is None or here.due_at <= now:
         return None
@@ -154,9 +152,9 @@ def late(way: Way, now: datetime) -> Notice | None:
     promised = way.case.promise_due_at
     if here is None or promised > now:
         return None
-    dues = [asked.due_at for asked in way.awaited] or [here.due_at]
+    dues = [here.due_at, *(asked.due_at for asked in way.awaited)]
     due = next((due for due in dues if due is not None and due > now), None)
-    facts = {"promised": timewords.day_time(promised), "desk": desk_name(here.desk)}
+    facts = {"promised": timewords.day_time(promised), "desk": known_as(here.desk)}
     if due is None:
         text = pgettext(
             "resident",
@@ -190,7 +188,7 @@ def after_hours(way: Way, schedule: Schedule, now: datetime) -> Notice | None:
         )
         % {
             "opens": timewords.day_time(opens),
-            "desk": desk_name(here.desk),
+            "desk": known_as(here.desk),
             "due": timewords.by_time(way.case.promise_due_at),
         },
         icon="clock",
@@ -202,13 +200,13 @@ def call(way: Way) -> Phone | None:
     here = way.here
     if here is None:
         return None
-    if ways.is_beat(here.desk) and here.taken_by and here.taken_by.phone:
+    if is_beat(here.desk) and here.taken_by and here.taken_by.phone:
         return ways.phone(here.taken_by.shown_name, here.taken_by.phone)
     return ways.phone_of(here.desk)
 
 
 def answer(way: Way) -> AnswerCard | None:
-    return ways.answer_card(way, label=desk_name)
+    return ways.answer_card(way, label=known_as)
 
 
 def steps(way: Way) -> list[JourneyStep]:
@@ -226,19 +224,19 @@ def _asked(way: Way, entry: Entry) -> JourneyStep:
     note = ""
     if entry.data.get("skipped"):
         note = pgettext("resident", "went straight to %(desk)s") % {
-            "desk": desk_name(way.stop(1).desk)
+            "desk": known_as(way.stop(1).desk)
         }
     return JourneyStep(pgettext("resident", "You asked"), entry.at, note)
 
 
 def _taken(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(name)s is handling it")
-    where = "" if entry.desk is None or ways.is_beat(entry.desk) else entry.desk.shown_name
+    where = "" if entry.desk is None or is_beat(entry.desk) else entry.desk.shown_name
     return JourneyStep(title % {"name": _actor(entry)}, entry.at, where)
 
 
 def _moved(way: Way, entry: Entry) -> JourneyStep | None:
-    to = desk_name(way.stop(entry.data["stage"]["number"]).desk)
+    to = known_as(way.stop(entry.data["stage"]["number"]).desk)
     match Reason(entry.data["reason"]):
         case Reason.ROSTER_TOOK:
             return None  # the step after it says who has it
@@ -253,7 +251,7 @@ def _moved(way: Way, entry: Entry) -> JourneyStep | None:
     note = pgettext("resident", "took %(minutes)s") % {
         "minutes": timewords.minutes(timedelta(seconds=entry.data["used_s"]))
     }
-    by = _actor(entry) if entry.desk is None or ways.is_beat(entry.desk) else desk_name(entry.desk)
+    by = _actor(entry) if entry.desk is None or is_beat(entry.desk) else known_as(entry.desk)
     return JourneyStep(title % {"name": by, "desk": to}, entry.at, note, words=entry.words)
 
 
@@ -317,7 +315,7 @@ def _settled(way: Way, entry: Entry) -> JourneyStep:
 
 def _reopened(way: Way, entry: Entry) -> JourneyStep:
     note = pgettext("resident", "now at %(desk)s") % {
-        "desk": desk_name(way.stop(entry.data["stage"]["number"]).desk)
+        "desk": known_as(way.stop(entry.data["stage"]["number"]).desk)
     }
     return JourneyStep(
         pgettext("resident", "Not solved, handled again"), entry.at, note, words=entry.words
@@ -331,7 +329,7 @@ def _alerted(way: Way, entry: Entry) -> JourneyStep:
 
 
 def _desk(entry: Entry) -> str:
-    return desk_name(entry.desk) if entry.desk else ""
+    return known_as(entry.desk) if entry.desk else ""
 
 
 def _actor(entry: Entry) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from lianhu.cases.journey import way as ways
@@ -61,11 +62,10 @@ def row_chip(stage: Stage, *, consulting: bool, now: datetime) -> StageChip:
 
 def consultation_chip(asked: Consultation, now: datetime, *, named: bool = True) -> StageChip:
     """The department's own clock. `named`: with the department, for the desk that asked it."""
-    left = (asked.due_at - now) / max(asked.due_at - asked.started_at, timedelta(seconds=1))
     return StageChip(
         asked.desk.shown_name if named else "",
         asked.due_at,
-        max(0.0, min(1.0, left)),
+        ways.consultation_left(asked, now),
         StageClock.DEPARTMENT,
     )
 
@@ -115,19 +115,18 @@ def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> Time
 def _consulted(way: Way, entry: Entry) -> TimelineEvent:
     asked = way.consultation(entry.data["number"])
     title = pgettext("staff", "%(name)s asked %(department)s")
-    replied = next(
+    reply = next(
         (
-            other
+            Reply(
+                by=f"{asked.desk.shown_name} {_actor(other)}",
+                at=other.at,
+                words=other.words,
+                note=_took(other),
+            )
             for other in way.entries
             if other.kind is Kind.CONSULT_REPLIED and other.data["number"] == asked.number
         ),
         None,
-    )
-    reply = replied and Reply(
-        by=f"{asked.desk.shown_name} {_actor(replied)}",
-        at=replied.at,
-        words=replied.words,
-        note=_took(replied),
     )
     return TimelineEvent(
         entry.at,
@@ -222,7 +221,7 @@ def _alerted(way: Way, entry: Entry, *, sees_asker: bool) -> Titled:
 
 
 def _plain(
-    title: str, icon: str, tone: Tone, way: Way, entry: Entry, *, sees_asker: bool
+    title: Promise, icon: str, tone: Tone, way: Way, entry: Entry, *, sees_asker: bool
 ) -> Titled:
     return str(title) % _who(entry), icon, tone
 

@@ -12,7 +12,6 @@ from lianhu.cases.models import Case, Consultation, Stage
 from lianhu.cases.rules import Kind
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import ladders
-from lianhu.grid.rules import DeskKind
 from lianhu.kernel import phones
 from lianhu.ui import timewords
 from lianhu.ui.climb import MOST_STOPS, Climb, Stop, StopKind
@@ -59,20 +58,15 @@ class Way:
         return next(asked for asked in self.consultations if asked.number == number)
 
 
-def way_of(case: Case) -> Way:
-    """Four queries; give a case with `beat` joined."""
+def way_of(case: Case, ladder: Sequence[Desk] | None = None) -> Way:
+    """Four queries, or three with the ladder given; give a case with `beat` joined."""
     return Way(
         case=case,
         stops=queries.stops(case),
         entries=queries.timeline(case),
         consultations=queries.consultations(case),
-        ladder=ladders([case.beat])[case.beat_id],
+        ladder=ladders([case.beat])[case.beat_id] if ladder is None else ladder,
     )
-
-
-def is_beat(desk: Desk) -> bool:
-    """Whether a contact officer stands for this desk. Needs `node__level` joined."""
-    return desk.kind == DeskKind.NODE and desk.node.level.is_beat
 
 
 def draw(way: Way, *, asker: str, label: Label, in_hand: str, asked: str) -> Climb:
@@ -133,6 +127,12 @@ def time_left(stage: Stage | queries.Stop, now: datetime) -> float:
     if stage.due_at is None:
         return 1.0
     return max(0.0, min(1.0, (stage.due_at - now).total_seconds() / max(1, stage.budget_s)))
+
+
+def consultation_left(asked: Consultation, now: datetime) -> float:
+    """The share of a department's time that is left."""
+    whole = max(asked.due_at - asked.started_at, timedelta(seconds=1))
+    return max(0.0, min(1.0, (asked.due_at - now) / whole))
 
 
 def phone(name: str, e164: str) -> Phone:

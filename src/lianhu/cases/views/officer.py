@@ -1,4 +1,4 @@
-"""One case on the phone: for the officer who has it, the roster that may take it, desks it passed."""
+"""One case on the phone: for the officer who has it, the roster above, and desks it passed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
 from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
@@ -25,7 +26,7 @@ Command = Callable[[Access, dict[str, Any]], rules.Command]
 
 @login_required
 @require_safe
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: PersonRequest, number: str) -> HttpResponse:
     viewer = viewer_of(request)
     access = case_for(viewer, number)
     if access.relation is Relation.SUPERVISOR:
@@ -35,19 +36,19 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def take(request: HttpRequest, number: str) -> HttpResponse:
+def take(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
         CaseForm(request.POST),
-        lambda access, facts: rules.Take(request.user.pk, access.desk.pk),
+        lambda access, facts: rules.Take(request.user.id, access.desk.pk),
         gettext("It is yours now."),
     )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, number: str) -> HttpResponse:
+def answer(request: PersonRequest, number: str) -> HttpResponse:
     """The composer, a page of its own so that it works without scripts; POST sends the answer."""
     viewer = viewer_of(request)
     access = case_for(viewer, number)
@@ -60,7 +61,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         access.case,
         AnswerForm(request.POST),
         lambda facts: rules.Answer(
-            request.user.pk, access.desk.pk, facts["words"], facts["papers"]
+            request.user.id, access.desk.pk, facts["words"], facts["papers"]
         ),
     )
     if outcome.done:
@@ -69,13 +70,11 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     access = case_for(viewer, number)
     if access.relation is not Relation.HOLDER:
         return _too_late(request, viewer, access)
-    return _composer(
-        request, viewer, access, outcome.form, status=409 if outcome.conflict else 422
-    )
+    return _composer(request, viewer, access, outcome.form, status=409 if outcome.conflict else 422)
 
 
 def _composer(
-    request: HttpRequest, viewer: Viewer, access: Access, form: Form, *, status: int = 200
+    request: PersonRequest, viewer: Viewer, access: Access, form: Form, *, status: int = 200
 ) -> HttpResponse:
     look(viewer, access)
     way = way_of(access.case)
@@ -91,12 +90,12 @@ def _composer(
 
 @login_required
 @require_POST
-def pass_up(request: HttpRequest, number: str) -> HttpResponse:
+def pass_up(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
         PassUpForm(request.POST, auto_id="up_%s"),
-        lambda access, facts: rules.PassUp(request.user.pk, access.desk.pk, facts["words"]),
+        lambda access, facts: rules.PassUp(request.user.id, access.desk.pk, facts["words"]),
         gettext("Passed up. You can follow it here."),
         field="pass_up_form",
     )
@@ -104,12 +103,12 @@ def pass_up(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def note(request: HttpRequest, number: str) -> HttpResponse:
+def note(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
         WordsForm(request.POST, auto_id="note_%s"),
-        lambda access, facts: rules.Note(request.user.pk, access.desk.pk, facts["words"]),
+        lambda access, facts: rules.Note(request.user.id, access.desk.pk, facts["words"]),
         gettext("Noted."),
         field="note_form",
     )
@@ -117,13 +116,13 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def on_behalf(request: HttpRequest, number: str) -> HttpResponse:
+def on_behalf(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
         OnBehalfForm(request.POST, auto_id="done_%s"),
         lambda access, facts: rules.OnBehalf(
-            request.user.pk, access.desk.pk, facts["words"], facts["follow_up_on"]
+            request.user.id, access.desk.pk, facts["words"], facts["follow_up_on"]
         ),
         gettext("Noted: done for the resident."),
         field="on_behalf_form",
@@ -132,19 +131,19 @@ def on_behalf(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def follow_up(request: HttpRequest, number: str) -> HttpResponse:
+def follow_up(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
         WordsForm(request.POST, auto_id="follow_%s"),
-        lambda access, facts: rules.FollowUp(request.user.pk, access.desk.pk, facts["words"]),
+        lambda access, facts: rules.FollowUp(request.user.id, access.desk.pk, facts["words"]),
         gettext("Noted: you asked how it went."),
         field="follow_up_form",
     )
 
 
 def _act(
-    request: HttpRequest,
+    request: PersonRequest,
     number: str,
     form: Form,
     command: Command,
@@ -168,7 +167,7 @@ def _act(
     return _case(request, viewer, access, {field or "take_form": outcome.form}, status=status)
 
 
-def _too_late(request: HttpRequest, viewer: Viewer, access: Access) -> HttpResponse:
+def _too_late(request: PersonRequest, viewer: Viewer, access: Access) -> HttpResponse:
     """The case went on while somebody wrote: nothing is done, and what was written is shown."""
     if not access.sees_words:
         raise PermissionDenied
@@ -176,7 +175,7 @@ def _too_late(request: HttpRequest, viewer: Viewer, access: Access) -> HttpRespo
 
 
 def _case(
-    request: HttpRequest,
+    request: PersonRequest,
     viewer: Viewer,
     access: Access,
     extra: dict[str, Any] | None = None,
@@ -220,6 +219,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "call": phone(asker.shown_name, asker.phone) if asker and asker.phone else None,
         "mine": mine,
         "may_act": access.may_act,
+        "may_do": mine or (access.may_act and access.stage is None),
         "untaken": mine and access.stage is not None and access.stage.taken_by_id is None,
         "up": _up(way, access) if mine else "",
         "climb": journey.climb(way, sees_asker=access.sees_asker),

@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import queries, rules, services, store
 from lianhu.cases.access import asked_case, resident_of
 from lianhu.cases.forms import AskForm, CaseForm, ReopenForm, WordsForm
@@ -21,6 +22,7 @@ from lianhu.cases.models import Case
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.acting import REFUSALS, Outcome, perform
 from lianhu.grid.models import Desk, Resident
+from lianhu.grid.naming import known_as
 from lianhu.grid.queries import Contact, contact, home_desk, schedules, with_setting
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel import clock, phones
@@ -31,14 +33,14 @@ from lianhu.kernel.text import find_personal_numbers
 from lianhu.ui import preferences, timewords
 from lianhu.ui.parts import InboxRow, PersonHead, Phone, StageChip, StageClock
 
-# Half a ring and a late notice do not wait for an event; an unchanged page is sent again this often.
+# Rings and late notices do not wait for an event: a page without news is sent again this often.
 REFRESH_MINUTES = 5
 UNWISE = frozenset({NumberKind.IDENTITY, NumberKind.BANK_CARD})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: PersonRequest) -> HttpResponse:
     resident = resident_of(request.user)
     desk = home_desk(resident.household) if resident and resident.household else None
     if resident is None or desk is None:
@@ -51,7 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         words = form.cleaned_data["words"]
         has_numbers = any(number.kind in UNWISE for number in find_personal_numbers(words))
         if not has_numbers or "warned" in request.POST:
-            case = _ask(resident, desk, form)
+            case = _ask(request, resident, desk, form)
             if case is not None:
                 return redirect("my_case", case.number)
     now = clock.now()
@@ -67,7 +69,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/ask.html", context, status=422 if sent else 200)
 
 
-def _ask(resident: Resident, desk: Desk, form: Form) -> Case | None:
+def _ask(request: PersonRequest, resident: Resident, desk: Desk, form: Form) -> Case | None:
     """The case that was asked, or None with the reason in the form's errors."""
     facts = form.cleaned_data
     question = services.Question(
@@ -81,8 +83,7 @@ def _ask(resident: Resident, desk: Desk, form: Form) -> Case | None:
     try:
         return services.ask(question, key=facts["key"], now=clock.now())
     except OtherBody:
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["key"] = new_token()
+        form.data = {**request.POST.dict(), "key": new_token()}
         form.add_error(None, gettext("You have sent one already. If this is another one, send it."))
     except rules.Refused as refusal:
         form.add_error("words", REFUSALS[type(refusal)])
@@ -124,7 +125,7 @@ def _officer(there: Contact) -> PersonHead:
 
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: PersonRequest) -> HttpResponse:
     resident = resident_of(request.user)
     before = request.GET.get("before", "")
     rows = (
@@ -156,7 +157,7 @@ def _row(row: queries.CaseRow) -> InboxRow:
 
 @login_required
 @require_safe
-def matter(request: HttpRequest, number: str) -> HttpResponse:
+def matter(request: PersonRequest, number: str) -> HttpResponse:
     """One matter. With `HX-Request` only what changes by itself, and 304 while nothing has."""
     case = asked_case(request.user, number)
     etag = _etag(request, case)
@@ -169,19 +170,19 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def _is_live(request: HttpRequest) -> bool:
+def _is_live(request: PersonRequest) -> bool:
     """Whether the page asks for its changing part."""
     return "HX-Request" in request.headers
 
 
-def _etag(request: HttpRequest, case: Case) -> str:
+def _etag(request: PersonRequest, case: Case) -> str:
     slot = int(clock.now().timestamp()) // (REFRESH_MINUTES * 60)
     large = preferences.large_type(request)
     return f'"{case.number}.{case.seq}.{slot}.{get_language()}.{large:d}"'
 
 
 def _matter(
-    request: HttpRequest, case: Case, form: Form, *, etag: str = "", status: int = 200
+    request: PersonRequest, case: Case, form: Form, *, etag: str = "", status: int = 200
 ) -> HttpResponse:
     way = way_of(case)
     template = "cases/matter_live.html" if _is_live(request) else "cases/matter.html"
@@ -207,14 +208,12 @@ def _matter_context(way: Way) -> dict[str, Any]:
         "is_answered": case.status == rules.Status.ANSWERED,
         "headline": journey.headline(way),
         "summary": journey.summary(way),
-        "where": journey.desk_name(here.desk) if here else "",
+        "where": known_as(here.desk) if here else "",
         "chip": journey.chip(way, now),
         "climb": journey.climb(way),
         "facts": journey.facts(way, now),
         "late": journey.late(way, now),
-        "after_hours": journey.after_hours(
-            way, schedules([here.desk], now)[here.desk.pk], now
-        )
+        "after_hours": journey.after_hours(way, schedules([here.desk], now)[here.desk.pk], now)
         if here is not None and untaken
         else None,
         "call": journey.call(way),
@@ -225,39 +224,37 @@ def _matter_context(way: Way) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def note(request: HttpRequest, number: str) -> HttpResponse:
+def note(request: PersonRequest, number: str) -> HttpResponse:
     case = asked_case(request.user, number)
     outcome = perform(
         case,
         WordsForm(request.POST),
-        lambda facts: rules.Note(request.user.pk, None, facts["words"]),
+        lambda facts: rules.Note(request.user.id, None, facts["words"]),
     )
     return _then(request, number, outcome, gettext("Added. Whoever has your matter sees it."))
 
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, number: str) -> HttpResponse:
+def confirm(request: PersonRequest, number: str) -> HttpResponse:
     case = asked_case(request.user, number)
-    outcome = perform(
-        case, CaseForm(request.POST), lambda facts: rules.Confirm(request.user.pk)
-    )
+    outcome = perform(case, CaseForm(request.POST), lambda facts: rules.Confirm(request.user.id))
     return _then(request, number, outcome, gettext("Thank you. It is noted as solved."))
 
 
 @login_required
 @require_POST
-def reopen(request: HttpRequest, number: str) -> HttpResponse:
+def reopen(request: PersonRequest, number: str) -> HttpResponse:
     case = asked_case(request.user, number)
     outcome = perform(
         case,
         ReopenForm(request.POST),
-        lambda facts: rules.Reopen(request.user.pk, facts["words"]),
+        lambda facts: rules.Reopen(request.user.id, facts["words"]),
     )
     return _then(request, number, outcome, gettext("It is being handled again."))
 
 
-def _then(request: HttpRequest, number: str, outcome: Outcome, said: str) -> HttpResponse:
+def _then(request: PersonRequest, number: str, outcome: Outcome, said: str) -> HttpResponse:
     if outcome.done:
         messages.success(request, said)
         return redirect("my_case", number)

@@ -180,8 +180,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(blank=True, null=True)),
-                ('beat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='grid.node')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='grid.household')),
+                ('beat', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='grid.node')),
+                ('household', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='grid.household')),
             ],
         ),
         migrations.AddIndex(

@@ -57,6 +57,22 @@
     document.getElementById("offline").hidden = true;
   });
 
+  // What a page asks for in the background: never the sign-in page, and nothing moves a row that
+  // somebody is about to press.
+  document.addEventListener("htmx:before:response", (event) => {
+    if (event.detail.ctx.response.raw.redirected) event.preventDefault();
+  });
+  let pointedAt = Number.NEGATIVE_INFINITY;
+  for (const kind of ["pointerdown", "pointermove"]) {
+    document.addEventListener(kind, (event) => {
+      if (event.target.closest(".lh-q__ls")) pointedAt = performance.now();
+    });
+  }
+  document.addEventListener("htmx:before:request", (event) => {
+    const inList = event.target.querySelector(".lh-q__ls");
+    if (inList && performance.now() - pointedAt < 3000) event.preventDefault();
+  });
+
   // Papers ticked on an answer stay ticked in this browser.
   for (const list of document.querySelectorAll("[data-ticks]")) {
     const key = `lianhu-ticks-${list.dataset.ticks}`;

@@ -1,0 +1,138 @@
+"""How items about cases look in an inbox: the words that were asked, never who asked."""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from lianhu.cases.journey.staff import consultation_chip, row_chip
+from lianhu.cases.models import Case, Consultation, Event, Stage
+from lianhu.cases.rules import Status
+from lianhu.cases.titles import title_of
+from lianhu.inbox.models import Item
+from lianhu.inbox.registry import Describe
+from lianhu.kernel import clock
+from lianhu.ui import timewords
+from lianhu.ui.parts import InboxRow, StageChip, StageClock
+
+
+def _asked(items: Sequence[Item]) -> dict[int, tuple[Case, str]]:
+    """The cases that items are about, with what was asked, by key. One query."""
+    first = Event.objects.filter(case__in=[item.ref for item in items], seq=1)
+    return {
+        event.case_id: (event.case, event.words.body if event.words else "")
+        for event in first.select_related("case__topic", "words")
+    }
+
+
+def _case(items: Sequence[Item]) -> list[InboxRow]:
+    asked, now = _asked(items), clock.now()
+    stages = {
+        stage.case_id: stage
+        for stage in Stage.objects.filter(case__in=asked, closed_at=None).select_related("taken_by")
+    }
+    rows = []
+    for item in items:
+        case, words = asked[item.ref]
+        stage = stages.get(item.ref)  # None: answered since the items were read
+        facts = [pgettext("staff", "asked %(time)s") % {"time": timewords.day_time(case.asked_at)}]
+        if case.topic:
+            facts.append(case.topic.shown_name)
+        if stage and stage.taken_by:
+            taken = pgettext("staff", "%(name)s has it")
+            facts.append(taken % {"name": stage.taken_by.shown_name})
+        consulting = case.status == Status.CONSULTING
+        rows.append(
+            InboxRow(
+                title=title_of(words),
+                url=reverse("case", args=[case.number]),
+                chip=row_chip(stage, consulting=consulting, now=now) if stage else None,
+                facts=facts,
+                strong=True,
+            )
+        )
+    return rows
+
+
+def _follow_up(items: Sequence[Item]) -> list[InboxRow]:
+    asked = _asked(items)
+    return [
+        InboxRow(
+            title=title_of(asked[item.ref][1]),
+            url=reverse("case", args=[asked[item.ref][0].number]),
+            icon="phone",
+            due_at=item.due_at,
+            facts=[pgettext("staff", "ask how it went")],
+        )
+        for item in items
+    ]
+
+
+def _consultation(items: Sequence[Item]) -> list[InboxRow]:
+    """The department's side: the brief, not the case."""
+    now = clock.now()
+    found = {
+        f"case:{row.case_id}:consultation:{row.number}": row
+        for row in Consultation.objects.filter(
+            case__in=[item.ref for item in items], desk__in={item.desk_id for item in items}
+        ).select_related("brief", "asked_by")
+    }
+    by = pgettext("staff", "%(desk)s asks")
+    return [
+        InboxRow(
+            title=title_of(asked.brief.body),
+            url=reverse("consultation", args=[asked.pk]),
+            icon="messages",
+            chip=consultation_chip(asked, now, named=False),
+            facts=[by % {"desk": asked.asked_by.shown_name}],
+        )
+        for asked in (found[item.key] for item in items)
+    ]
+
+
+def _alert(items: Sequence[Item]) -> list[InboxRow]:
+    """The supervisor's side: where it waits, not what it says."""
+    stages: dict[int, Stage] = {}
+    for stage in (
+        Stage.objects.filter(case__in=[item.ref for item in items])
+        .select_related("case", "desk")
+        .order_by("number")
+    ):
+        stages[stage.case_id] = stage
+    title = pgettext("staff", "Nobody has got to it in time at %(desk)s")
+    return [
+        InboxRow(
+            title=title % {"desk": stages[item.ref].desk.shown_name},
+            url=reverse("watched_case", args=[stages[item.ref].case.number]),
+            icon="alert-triangle",
+            due_at=item.due_at,
+            facts=[stages[item.ref].case.number],
+        )
+        for item in items
+    ]
+
+
+def _answer(items: Sequence[Item]) -> list[InboxRow]:
+    """The asker's side."""
+    asked = _asked(items)
+    return [
+        InboxRow(
+            title=title_of(asked[item.ref][1]),
+            url=reverse("my_case", args=[asked[item.ref][0].number]),
+            icon="message-circle",
+            chip=StageChip(
+                clock=StageClock.DONE, note=pgettext("resident", "answered, please read")
+            ),
+            strong=True,
+        )
+        for item in items
+    ]
+
+
+KINDS: Mapping[str, Describe] = {
+    "case": _case,
+    "follow_up": _follow_up,
+    "consultation": _consultation,
+    "alert": _alert,
+    "answer": _answer,
+}

@@ -1,0 +1,210 @@
+"""Desks: what waits, beside it one case, and everything that can be done with it."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from lianhu.cases import rules
+from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
+from lianhu.cases.views.acting import look, perform
+from lianhu.cases.views.pane import Failed, Pane, form_for
+from lianhu.cases.views.workbench import Place, listing
+from lianhu.ui.refusal import Refused
+
+Facts = dict[str, Any]
+
+DONE = {
+    "desk_take": gettext_lazy("It is yours now."),
+    "desk_answer": gettext_lazy("Answered. It is with the resident now."),
+    "desk_consult": gettext_lazy("Sent to the department. Your clock stands still meanwhile."),
+    "desk_return": gettext_lazy("Returned. You can follow it here."),
+    "desk_pass_up": gettext_lazy("Passed up. You can follow it here."),
+    "desk_on_behalf": gettext_lazy("Noted: done for the resident."),
+    "desk_follow_up": gettext_lazy("Noted: you asked how it went."),
+    "desk_note": gettext_lazy("Noted."),
+}
+
+
+@login_required
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """The list. `part=list` is the list alone, for the page that asks again every 20 seconds."""
+    viewer = viewer_of(request)
+    if request.GET.get("part") == "list":
+        return _list_alone(request, viewer)
+    place = _place(request, viewer)
+    return render(request, "cases/desk.html", listing(place, viewer))
+
+
+def _place(request: HttpRequest, viewer: Viewer, number: str = "") -> Place:
+    place = Place(request, viewer, number)
+    if not place.desks:
+        raise Refused(staff=viewer.is_staff)
+    return place
+
+
+def _list_alone(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    place = _place(request, viewer, request.GET.get("case", ""))
+    response = render(request, "cases/parts/worklist.html", listing(place, viewer))
+    patch_cache_control(response, private=True, no_cache=True)
+    etag = quote_etag(sha256(response.content).hexdigest())
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    access = case_for(viewer, number)
+    if access.relation is Relation.SUPERVISOR:
+        return redirect("watched_case", access.case.number)
+    return _pane(request, viewer, access, opened=request.GET.get("act", ""))
+
+
+def _pane(
+    request: HttpRequest,
+    viewer: Viewer,
+    access: Access,
+    *,
+    opened: str = "",
+    failed: Failed | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    look(viewer, access)
+    place = _place(request, viewer, access.case.number)
+    shown = Pane(viewer, access, place, opened=opened, failed=failed)
+    context = listing(place, viewer) | shown.context()
+    return render(request, "cases/desk_case.html", context, status=status)
+
+
+@login_required
+@require_POST
+def take(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(request, number, "desk_take", lambda who, desk, facts: rules.Take(who, desk))
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        "desk_answer",
+        lambda who, desk, facts: rules.Answer(who, desk, facts["words"], facts["papers"]),
+    )
+
+
+@login_required
+@require_POST
+def pass_up(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        "desk_pass_up",
+        lambda who, desk, facts: rules.PassUp(who, desk, facts["words"]),
+    )
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        "desk_return",
+        lambda who, desk, facts: rules.Return(who, desk, facts["words"]),
+    )
+
+
+@login_required
+@require_POST
+def consult(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        "desk_consult",
+        lambda who, desk, facts: rules.Consult(who, desk, facts["department"].pk, facts["words"]),
+    )
+
+
+@login_required
+@require_POST
+def on_behalf(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        "desk_on_behalf",
+        lambda who, desk, facts: rules.OnBehalf(who, desk, facts["words"], facts["follow_up_on"]),
+    )
+
+
+@login_required
+@require_POST
+def follow_up(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        "desk_follow_up",
+        lambda who, desk, facts: rules.FollowUp(who, desk, facts["words"]),
+    )
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        "desk_note",
+        lambda who, desk, facts: rules.Note(who, desk, facts["words"]),
+    )
+
+
+def _act(
+    request: HttpRequest,
+    number: str,
+    route: str,
+    command: Callable[[int, int, Facts], rules.Command],
+) -> HttpResponse:
+    """Do it and show the case; or show the case with the form as it was sent, and why not."""
+    viewer = viewer_of(request)
+    access = case_for(viewer, number)
+    form = form_for(route, request.POST)
+    if not access.may_act:
+        return _too_late(request, viewer, access, route)
+    outcome = perform(
+        access.case, form, lambda facts: command(viewer.person.pk, access.desk.pk, facts)
+    )
+    if outcome.done:
+        messages.success(request, DONE[route])
+        return redirect(Place(request, viewer).case_url(access.case.number))
+    try:
+        access = case_for(viewer, number)
+    except Http404:  # whoever was faster took it out of this desk's sight
+        messages.info(request, _("Somebody else has it now."))
+        return redirect("desk")
+    if not access.may_act:
+        return _too_late(request, viewer, access, route)
+    failed = Failed(route, outcome.form, conflict=outcome.conflict)
+    status = 409 if outcome.conflict else 422
+    return _pane(request, viewer, access, failed=failed, status=status)
+
+
+def _too_late(request: HttpRequest, viewer: Viewer, access: Access, route: str) -> HttpResponse:
+    """The case went on while somebody wrote: nothing is done, and what was written is shown."""
+    if not access.sees_words:
+        raise PermissionDenied
+    failed = Failed(route, form_for(route, request.POST), conflict=True)
+    return _pane(request, viewer, access, failed=failed, status=403)

@@ -1,0 +1,57 @@
+"""An officer's own households."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lianhu.accounts.requests import PersonRequest
+from lianhu.grid.naming import is_beat
+from lianhu.grid.queries import households_of
+from lianhu.grid.serving import served_desks
+from lianhu.kernel import clock, phones, text
+from lianhu.privacy.models import Look
+from lianhu.privacy.services import record_look
+from lianhu.ui.parts import Phone
+
+SEARCH_LIMIT = 40
+
+
+@login_required
+@require_safe
+def households(request: PersonRequest) -> HttpResponse:
+    """The households of the beats that the person serves at, searched by any part of a word.
+
+    Each beat whose list is read is one look, which its households see.
+    """
+    beats = [my for my in served_desks(request) if is_beat(my.desk)]
+    if not beats:
+        raise PermissionDenied
+    search = text.clean(request.GET.get("q", ""), limit=SEARCH_LIMIT)
+    found = households_of([my.desk.node for my in beats], search)
+    now = clock.now()
+    for my in beats:
+        record_look(
+            request.user, Look.Verb.HOUSEHOLDS, desk=my.desk.pk, purpose=f"duty {my.duty}", at=now
+        )
+    context = {
+        "beats": [my.desk.shown_name for my in beats],
+        "search": search,
+        "limit": SEARCH_LIMIT,
+        "rows": [
+            {
+                "household": household,
+                "phone": Phone(
+                    _("Call %(name)s") % {"name": household.contact},
+                    phones.shown(household.phone),
+                    household.phone,
+                )
+                if household.phone
+                else None,
+            }
+            for household in found
+        ],
+    }
+    return render(request, "grid/households.html", context)

@@ -1,0 +1,86 @@
+"""Who has looked at my information: the resident's own page."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lianhu.accounts.requests import PersonRequest
+from lianhu.grid.models import Desk, Resident, Stay
+from lianhu.grid.naming import known_as
+from lianhu.grid.rules import DeskKind
+from lianhu.privacy.models import Look
+from lianhu.privacy.queries import looks_at
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look as the resident reads it."""
+
+    name: str
+    desk: str
+    at: datetime
+    what: str
+
+
+@login_required
+@require_safe
+def my_looks(request: PersonRequest) -> HttpResponse:
+    resident = Resident.objects.filter(user=request.user).first()
+    before = request.GET.get("before", "")
+    looks = _looks(resident, int(before) if before.isdecimal() else None) if resident else []
+    context = {
+        "rows": _seen(looks),
+        "before": looks[-1].pk if len(looks) == PAGE else None,
+        "is_first": not before,
+    }
+    return render(request, "grid/my_looks.html", context)
+
+
+def _looks(resident: Resident, before: int | None) -> list[Look]:
+    stay = (
+        Stay.objects.open()
+        .filter(household=resident.household_id)
+        .order_by("id")
+        .values_list("starts_on", "beat")
+        .first()
+    )
+    desk = since = None
+    if stay is not None:
+        starts_on, beat = stay
+        since = timezone.make_aware(datetime.combine(starts_on, time.min))
+        desk = Desk.objects.filter(kind=DeskKind.NODE, node=beat).values_list("pk", flat=True).get()
+    found = looks_at(resident=resident.pk, household=resident.household_id, desk=desk, since=since)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found[:PAGE])
+
+
+def _seen(looks: list[Look]) -> list[Seen]:
+    desks = Desk.objects.select_related("node__level").in_bulk(
+        {look.desk for look in looks if look.desk}
+    )
+    return [
+        Seen(
+            name=look.actor.shown_name,
+            desk=known_as(desks[look.desk]) if look.desk in desks else "",
+            at=look.at,
+            what=_what(look),
+        )
+        for look in looks
+    ]
+
+
+def _what(look: Look) -> str:
+    if look.verb == Look.Verb.HOUSEHOLDS:
+        return _("read the list of the households in their care")
+    if look.verb == Look.Verb.CALL:
+        return _("saw your phone number, for %(purpose)s") % {"purpose": look.purpose}
+    return _("opened your matter %(number)s to handle it") % {"number": look.purpose}

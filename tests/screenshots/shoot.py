@@ -1,0 +1,195 @@
+"""The pictures in docs/screenshots: the reference story in the demo city, page by page.
+
+Not collected with the tests; `script/screenshots` runs it. Clock, city and case number are fixed,
+so that the same code gives the same pictures.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from PIL import Image
+from playwright.sync_api import Page
+
+from lianhu.accounts.models import User
+from lianhu.cases import rules, services
+from lianhu.cases.jobs import move_overdue
+from lianhu.cases.models import Case, Consultation
+from lianhu.demo.questions import QUESTIONS, STORY
+from lianhu.demo.seed import seed
+from lianhu.grid.models import Desk, Resident
+from lianhu.grid.queries import beat_of
+from lianhu.kernel import clock
+from lianhu.kernel.text import clean
+from lianhu.knowledge.models import Topic
+from tests.browser import Opener
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+LIMIT = 200_000
+PHONE, DESK = (390, 844), (1440, 900)
+NUMBERS = (f"LH-7K3Q-{n}" for n in range(1000))
+AFTERNOON = datetime(2026, 3, 16, 6, 33, tzinfo=UTC)  # 14:33 in Yunhe
+
+
+@dataclass
+class Camera:
+    open_page: Opener
+
+    @contextmanager
+    def at(
+        self, who: str, path: str, size: tuple[int, int], *, language: str = "zh-hans"
+    ) -> Iterator[Page]:
+        page = self.open_page(size=size, device_scale_factor=2 if size is PHONE else 1)
+        client = Client()
+        if who:
+            client.force_login(User.objects.get(username=who))
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        page.context.add_cookies(
+            [
+                {"name": name, "value": cookie.value, "domain": "localhost", "path": "/"}
+                for name, cookie in client.cookies.items()
+            ]
+        )
+        response = page.goto(path)
+        assert response is not None
+        assert response.ok, f"{path} answered {response.status} to {who}"
+        yield page
+        page.context.close()
+
+    def shoot(
+        self,
+        name: str,
+        who: str,
+        path: str,
+        size: tuple[int, int] = PHONE,
+        *,
+        language: str = "zh-hans",
+        whole: bool = False,
+    ) -> None:
+        with self.at(who, path, size, language=language) as page:
+            self.save(page, f"{size[0]}-{name}", whole=whole)
+
+    def save(self, page: Page, name: str, *, whole: bool = False) -> None:
+        shot = Image.open(BytesIO(page.screenshot(full_page=whole)))
+        path = FOLDER / f"{name}.png"
+        shot.convert("RGB").quantize(128).save(path, optimize=True)
+        assert path.stat().st_size <= LIMIT, f"{path.name} is too large"
+
+
+class Telling:
+    """The story, told step by step through the services; each step happens at its own minute."""
+
+    def __init__(self) -> None:
+        self.now = AFTERNOON
+        self.case: Case
+
+    def wait(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        clock.use(lambda: self.now)
+
+    def ask(self, username: str, words: str, topic: str) -> Case:
+        resident = Resident.objects.get(user__username=username)
+        assert resident.household is not None
+        beat = beat_of(resident.household)
+        assert beat is not None
+        question = services.Question(
+            resident,
+            beat,
+            clean(words, multiline=True),
+            topic=Topic.objects.get(code=topic),
+            actor=resident.user_id,
+        )
+        return services.ask(question, key=words[:40], now=self.now)
+
+    def act(self, command: rules.Command) -> None:
+        self.case = services.act(self.case.pk, command, seq=self.case.seq, now=self.now)
+
+    @property
+    def desk(self) -> int:
+        return self.case.stages.get(closed_at=None).desk_id
+
+
+def person(username: str) -> int:
+    return User.objects.get(username=username).pk
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_story(open_page: Opener) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    camera = Camera(open_page)
+    before = clock.now
+    seed(0.05, now=AFTERNOON - timedelta(hours=5, minutes=33))
+    with patch("lianhu.cases.services.new_number", lambda: next(NUMBERS)):
+        tell(camera, Telling())
+    clock.use(before)
+
+
+def tell(camera: Camera, story: Telling) -> None:
+    others = [question for question in QUESTIONS if question.case_class == "question"]
+    story.wait(0)
+    with camera.at("resident-wu", "/ask/", PHONE) as page:
+        page.locator("textarea").first.fill(STORY.question.text.zh)
+        camera.save(page, "390-ask")
+    for question in others[:2]:
+        story.ask("resident-zheng", question.text.zh, question.topic)
+    story.case = story.ask("resident-wu", STORY.question.text.zh, STORY.question.topic)
+    number = story.case.number
+
+    story.wait(2)
+    camera.shoot("inbox", "officer-shen", "/inbox/")
+    camera.shoot("case", "officer-shen", f"/cases/{number}/")
+    camera.shoot("answer", "officer-shen", f"/cases/{number}/answer/")
+    camera.shoot("households", "officer-shen", "/households/")
+    story.wait(1)
+    story.act(rules.PassUp(person("officer-shen"), story.desk, STORY.officer_note.zh))
+    for username, minutes in (("clerk-he", 4), ("clerk-ma", 4), ("clerk-fang", 5)):
+        story.wait(minutes)
+        story.act(rules.PassUp(person(username), story.desk))
+    story.wait(2)
+    insurance = Desk.objects.get(duties__person__username="section-gu")
+    story.act(rules.Consult(person("office-luo"), story.desk, insurance.pk, STORY.brief.zh))
+
+    story.wait(1)
+    camera.shoot("question-open", "resident-wu", f"/my/{number}/")
+    asked = Consultation.objects.get(case=story.case)
+    camera.shoot("consultation", "section-gu", f"/consultations/{asked.pk}/", DESK)
+    story.wait(16)
+    story.act(rules.ConsultReply(person("section-gu"), asked.number, STORY.reply.zh))
+    while move_overdue(story.now):
+        pass
+
+    story.wait(2)
+    camera.shoot("desk", "office-luo", f"/desk/{number}/", DESK)
+    camera.shoot("desk", "office-luo", f"/desk/{number}/")
+    camera.shoot("desk-en", "office-luo", f"/desk/{number}/", DESK, language="en")
+    leaving = (story.now + timedelta(days=18)).date()
+    story.act(
+        rules.OnBehalf(person("office-luo"), story.desk, STORY.on_behalf.zh, follow_up_on=leaving)
+    )
+    story.wait(2)
+    papers = tuple({"title": paper.name.zh, "note": paper.note.zh} for paper in STORY.papers)
+    story.act(
+        rules.Answer(person("office-luo"), story.desk, STORY.question.answer.zh, papers=papers)
+    )
+    story.wait(1)
+    camera.shoot("question", "resident-wu", f"/my/{number}/", whole=True)
+    camera.shoot("question-en", "resident-wu", f"/my/{number}/", language="en")
+    with camera.at("resident-wu", f"/my/{number}/", PHONE) as page:
+        page.locator("form[action*='type'] button").first.click()
+        page.wait_for_load_state()
+        camera.save(page, "390-question-large")
+    camera.shoot("my", "resident-wu", "/my/")
+    camera.shoot("looks", "resident-wu", "/my/looks/")
+
+    camera.shoot("overdue", "supervisor-yue", "/watch/overdue/", DESK)
+    camera.shoot("unmanned", "supervisor-yue", "/watch/unmanned/", DESK)
+    camera.shoot("overdue", "supervisor-yue", "/watch/overdue/")
+    camera.shoot("sign-in", "", "/sign-in/")
