@@ -46,7 +46,9 @@ def tree(root: int) -> set[int]:
     parents: dict[int, int] = {}
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
-            facts = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+            facts = dict(
+                line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line
+            )
         except (FileNotFoundError, ProcessLookupError):
             continue  # it ended meanwhile
         if not facts["State"].startswith("Z"):

@@ -88,7 +88,9 @@ DAMAGE: dict[str, tuple[Callable[[Case], object], str]] = {
         "promise_due_at",
     ),
     "a deadline": (
-        lambda case: Stage.objects.filter(case=case, number=2).update(due_at=at(11), running_since=at(9)),
+        lambda case: Stage.objects.filter(case=case, number=2).update(
+            due_at=at(11), running_since=at(9)
+        ),
         "stage 2, due_at",
     ),
     "who took it": (
@@ -104,7 +106,7 @@ DAMAGE: dict[str, tuple[Callable[[Case], object], str]] = {
         "consultation 2, late",
     ),
     "a desk it was at": (
-        lambda case: CaseDesk.objects.filter(case=case).first().delete(),
+        lambda case: CaseDesk.objects.filter(case=case).earliest("pk").delete(),
         "desks it has been at",
     ),
     "a lost item": (

@@ -31,9 +31,7 @@ Worker = subprocess.Popen[bytes]
 def city() -> City:
     """Workers live by the machine's clock, so these desks never close."""
     city = make_city()
-    OpeningHours.objects.update(
-        week={"zone": "Asia/Shanghai", "week": [[["00:00", "24:00"]]] * 7}
-    )
+    OpeningHours.objects.update(week={"zone": "Asia/Shanghai", "week": [[["00:00", "24:00"]]] * 7})
     return city
 
 

@@ -80,7 +80,7 @@ def test_a_number_is_found_where_it_stands(text: str, kind: Kind, number: str) -
         "诉求 LH-7K3Q-92XV 还没办",
         "999999199001011001",  # wrong check digit
         "999999199013011000",  # no such month
-        "999999189912311006",  # nobody is that old
+        "999999189912311048",  # nobody is that old
         "9999990000000007",  # wrong check digit
         "12800138000",  # no such mobile prefix
         "138001380001",  # twelve digits
@@ -98,6 +98,10 @@ def test_all_are_found_in_order_and_once() -> None:
 
     kinds = [found.kind for found in find_personal_numbers(text)]
     assert kinds == [Kind.PHONE, Kind.BANK_CARD, Kind.IDENTITY, Kind.PHONE]
+
+
+def test_an_identity_number_that_would_do_as_a_card_is_one_number() -> None:
+    assert [found.kind for found in find_personal_numbers("999999199001010251")] == [Kind.IDENTITY]
 
 
 def test_a_mask_leaves_what_the_owner_recognises() -> None:

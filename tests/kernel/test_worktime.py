@@ -122,6 +122,20 @@ def test_a_day_that_closes_earlier_ends_a_count_of_days_at_its_closing() -> None
     assert short_friday.add_working_days(at(3, 5, 16), 1) == at(3, 6, 12)
 
 
+def test_a_count_of_days_may_end_just_as_the_desk_closes_for_lunch() -> None:
+    week = [[["08:30", "17:30"]], DAY, DAY, DAY, DAY, [], []]
+    long_monday = Schedule(Hours.from_json({"zone": "Asia/Shanghai", "week": week}), Calendar())
+
+    assert long_monday.add_working_days(at(3, 2, 12), 1) == at(3, 3, 12)
+
+
+def test_intervals_that_touch_are_one_opening() -> None:
+    week = [[["08:30", "12:00"], ["12:00", "14:00"]]] * 7
+    schedule = Schedule(Hours.from_json({"zone": "Asia/Shanghai", "week": week}), Calendar())
+
+    assert schedule.next_close(at(3, 2, 9)) == at(3, 2, 14)
+
+
 def test_hours_change_with_the_season() -> None:
     schedule = Schedule(SUMMER_OFFICE, Calendar())
 

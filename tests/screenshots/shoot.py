@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from unittest.mock import patch
 
 import pytest
@@ -27,6 +28,7 @@ from lianhu.demo.seed import seed
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import beat_of
 from lianhu.kernel import clock
+from lianhu.kernel.ids import new_number
 from lianhu.kernel.text import clean
 from lianhu.knowledge.models import Topic
 from tests.browser import Opener
@@ -34,7 +36,7 @@ from tests.browser import Opener
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 LIMIT = 200_000
 PHONE, DESK = (390, 844), (1440, 900)
-NUMBERS = (f"LH-7K3Q-{n}" for n in range(1000))
+DICE = Random(7)
 AFTERNOON = datetime(2026, 3, 16, 6, 33, tzinfo=UTC)  # 14:33 in Yunhe
 
 
@@ -127,7 +129,7 @@ def test_the_story(open_page: Opener) -> None:
     camera = Camera(open_page)
     before = clock.now
     seed(0.05, now=AFTERNOON - timedelta(hours=5, minutes=33))
-    with patch("lianhu.cases.services.new_number", lambda: next(NUMBERS)):
+    with patch("lianhu.cases.services.new_number", lambda: new_number(DICE)):
         tell(camera, Telling())
     clock.use(before)
 

@@ -8,7 +8,7 @@ BUILT = re.compile(r"{[{%].*?[%}]}")  # what the template engine puts in
 
 
 def _used() -> dict[str, str]:
-    used = {}
+    used: dict[str, str] = {}
     for template in sorted(SOURCE.rglob("templates/**/*.html")):
         for value in re.findall(r'class="((?:{[{%].*?[%}]}|[^"])*)"', template.read_text("utf-8")):
             # A class that is built, lh-tile--{{ tone }}, counts up to where it is built.

@@ -8,4 +8,4 @@ from lianhu.accounts.models import User
 class PersonRequest(HttpRequest):
     """A request behind `login_required`."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -118,7 +118,8 @@ def case_for(viewer: Viewer, number: str, *, write: bool = False) -> Access:
         .filter(number=normalise(number) or "")
         .first()
     )
-    access = _relate(viewer, case, case.open_stage) if case else None
+    # Django leaves the attribute out where the filtered relation leads nowhere.
+    access = _relate(viewer, case, getattr(case, "open_stage", None)) if case else None
     if access is None:
         raise Http404
     if write and not access.may_act:

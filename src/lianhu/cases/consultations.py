@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lianhu.cases.models import Consultation
 from lianhu.grid.models import Desk
@@ -42,7 +42,7 @@ def closed(desks: Iterable[Desk], start: tuple[datetime, int] | None = None) -> 
     return Page(found[:PAGE], (last.closed_at, last.pk) if last and last.closed_at else None)
 
 
-def _of(desks: Iterable[Desk]):
+def _of(desks: Iterable[Desk]) -> QuerySet[Consultation]:
     return Consultation.objects.filter(desk__in=[desk.pk for desk in desks]).select_related(
         "desk", "asked_by", "brief", "case__topic"
     )

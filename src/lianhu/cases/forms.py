@@ -13,6 +13,10 @@ from lianhu.knowledge.models import Topic
 WORDS_LIMIT = 4000
 
 
+def _lines(count: int) -> forms.Textarea:
+    return forms.Textarea({"rows": count})
+
+
 class AskForm(forms.Form):
     """`key` is made with the page, so that sending it twice asks once."""
 
@@ -42,17 +46,23 @@ class CaseForm(forms.Form):
 
 
 class WordsForm(CaseForm):
-    words = CleanTextField(label=_("In your words"), max_length=WORDS_LIMIT)
+    words = CleanTextField(label=_("In your words"), max_length=WORDS_LIMIT, widget=_lines(3))
 
 
 class PassUpForm(CaseForm):
     words = CleanTextField(
-        label=_("What have you found out?"), max_length=WORDS_LIMIT, required=False
+        label=_("What have you found out?"),
+        help_text=_("The resident reads it too."),
+        max_length=WORDS_LIMIT,
+        required=False,
+        widget=_lines(2),
     )
 
 
 class ReturnForm(CaseForm):
-    words = CleanTextField(label=_("Why does it go back?"), max_length=WORDS_LIMIT)
+    words = CleanTextField(
+        label=_("Why does it go back?"), max_length=WORDS_LIMIT, widget=_lines(3)
+    )
 
 
 class ReopenForm(CaseForm):
@@ -62,12 +72,13 @@ class ReopenForm(CaseForm):
 
 
 class AnswerForm(CaseForm):
-    words = CleanTextField(label=_("Your answer"), max_length=WORDS_LIMIT)
+    words = CleanTextField(label=_("Your answer"), max_length=WORDS_LIMIT, widget=_lines(7))
     papers = CleanTextField(
         label=_("Papers to bring, one a line"),
         help_text=_("A dash sets off a remark: discharge summary - with the hospital's stamp"),
         max_length=2000,
         required=False,
+        widget=_lines(4),
     )
 
     def clean_papers(self) -> tuple[dict[str, str], ...]:
@@ -90,11 +101,17 @@ class ConsultForm(CaseForm):
         label=_("What the department gets to see"),
         help_text=_("Only this text: no name, no address, no phone number."),
         max_length=WORDS_LIMIT,
+        widget=_lines(4),
     )
 
 
 class OnBehalfForm(CaseForm):
-    words = CleanTextField(label=_("What has been done for the resident?"), max_length=WORDS_LIMIT)
+    words = CleanTextField(
+        label=_("What has been done for the resident?"),
+        help_text=_("The resident reads it too."),
+        max_length=WORDS_LIMIT,
+        widget=_lines(3),
+    )
     follow_up_on = forms.DateField(
         label=_("Ask how it went on"),
         required=False,

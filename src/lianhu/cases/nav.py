@@ -36,7 +36,7 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     if (DeskKind.NODE, Role.CLERK) in roles:
         found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
     if any(kind is DeskKind.DEPARTMENT for kind, _ in roles):
-        found.append((pgettext("navigation", "Consultations"), "consultations", "messages"))
+        found.append((pgettext("navigation", "Consults"), "consultations", "messages"))
     if any(role is Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
         found.append((pgettext("navigation", "Unmanned"), "unmanned", "users"))

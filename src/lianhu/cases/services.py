@@ -56,7 +56,7 @@ def ask(question: Question, *, key: str, now: datetime) -> Case:
 
 def _ask(question: Question, now: datetime) -> Case:
     case = Case(
-        number=new_number(),
+        number=_free_number(),
         asker=question.asker,
         beat=question.beat,
         topic=question.topic,
@@ -74,6 +74,14 @@ def _ask(question: Question, now: datetime) -> Case:
         store.save([store.Change(store.Loaded(case, None, [], None), events, after)], now), now=now
     )
     return case
+
+
+def _free_number() -> str:
+    """Numbers are drawn by chance: among a million cases, some eighteen draws were taken before."""
+    number = new_number()
+    while Case.objects.filter(number=number).exists():
+        number = new_number()
+    return number
 
 
 @transaction.atomic

@@ -11,12 +11,17 @@ _END_OF_SENTENCE = re.compile(r"[。？！?!；;…]|\.(?=\s|$)")
 
 def title_of(words: str) -> str:
     """The first sentence if it is short enough, else its beginning; never empty."""
-    line = next((line.strip() for line in words.splitlines() if line.strip()), "")
-    if not line:
-        return _("(words taken away)")
+    return split(words)[0]
+
+
+def split(words: str) -> tuple[str, str]:
+    """A title and what is left to read below it: nothing, the rest, or all if the title is cut."""
+    words = words.strip()
+    if not words:
+        return _("(words taken away)"), ""
+    line = words.splitlines()[0].rstrip()
     end = _END_OF_SENTENCE.search(line)
-    if end is not None and end.end() <= LENGTH:
-        return line[: end.end()].rstrip("。.；;")
-    if len(line) <= LENGTH:
-        return line
-    return line[: LENGTH - 1].rstrip() + "…"
+    length = end.end() if end is not None and end.end() <= LENGTH else len(line)
+    if length > LENGTH:
+        return line[: LENGTH - 1].rstrip() + "…", words
+    return line[:length].rstrip("。.；;") or line[:length], words[length:].strip()

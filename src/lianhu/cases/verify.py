@@ -97,7 +97,7 @@ class _Asked:
 
 
 class _Timeline:
-    """The events of a case, folded one by one. Raises ValueError or KeyError if they do not fold."""
+    """The events of a case, folded one by one. Raises whatever folding raises."""
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.state: rules.State | None = None
@@ -113,7 +113,7 @@ class _Timeline:
                 desk=row.desk_id,
                 data=row.data,
             )
-            before = self.state
+            before: rules.State | None = self.state
             self.state = rules.evolve(before, event)
             self._follow_stage(before, self.state, event)
             self._follow_consultations(self.state, event)

@@ -9,7 +9,8 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianhu.accounts.models import User
@@ -24,6 +25,22 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 STEPS = ("+15m", demo_clock.NEXT_DAY)
 
 View = Callable[..., HttpResponse]
+
+# What people of each kind can do.
+KINDS = {
+    "resident": (_("Residents"), _("ask, read the answer, say whether it helped")),
+    "officer": (_("Contact officers"), _("have one inbox on the phone: answer, or pass up")),
+    "clerk": (_("Desks"), _("have a queue: answer, return, pass up, ask a department")),
+    "department": (
+        _("Department"),
+        _("sees what it is asked, not whose matter it is, and replies"),
+    ),
+    "supervisor": (_("Supervisor"), _("sees where cases wait and which desks nobody mans")),
+    "administrator": (
+        _("Administrator"),
+        _("keeps people, opening hours, calendar and promises"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     now = demo_clock.move(step)
-    messages.success(request, _("The clock shows %(time)s.") % {"time": day_time(now)})
+    messages.success(request, gettext("The clock shows %(time)s.") % {"time": day_time(now)})
     return redirect("demo")
 
 
@@ -90,45 +107,18 @@ def _groups(request: HttpRequest) -> Iterator[Group]:
         )
     )
     here = request.user.get_username()
-    for title, can, belongs in (
-        (
-            _("Residents"),
-            _("ask, read the answer, say whether it helped"),
-            lambda person: person.role == "resident",
-        ),
-        (
-            _("Contact officers"),
-            _("have one inbox on the phone: answer, or pass up"),
-            lambda person: person.role == "officer",
-        ),
-        (
-            _("Desks"),
-            _("have a queue: answer, return, pass up, ask a department"),
-            lambda person: person.role == "clerk" and person.seat != "section",
-        ),
-        (
-            _("Department"),
-            _("sees what it is asked, not whose matter it is, and replies"),
-            lambda person: person.seat == "section",
-        ),
-        (
-            _("Supervisor"),
-            _("sees where cases wait and which desks nobody mans"),
-            lambda person: person.role == "supervisor",
-        ),
-        (
-            _("Administrator"),
-            _("keeps people, opening hours, calendar and promises"),
-            lambda person: person.role == "administrator",
-        ),
-    ):
+    for kind, (title, can) in KINDS.items():
         people = [
             _person(person, here)
             for person in DEMO_PEOPLE
-            if belongs(person) and person.username in there
+            if person.username in there and _kind(person) == kind
         ]
         if people:
-            yield Group(title, can, people)
+            yield Group(str(title), str(can), people)
+
+
+def _kind(person: DemoPerson) -> str:
+    return "department" if person.seat == "section" else person.role
 
 
 def _person(person: DemoPerson, here: str) -> Person:

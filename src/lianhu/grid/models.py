@@ -46,10 +46,8 @@ class Level(TwoNames, models.Model):
 class NodeQuerySet(MP_NodeQuerySet):
     def within(self, node: "Node") -> Self:
         """`node` and all below it. A range: `LIKE` would read the whole table on SQLite."""
-        return self.filter(path__gte=node.path, path__lt=after(node.path))
-
-    def children_of(self, node: "Node") -> Self:
-        return self.within(node).filter(depth=node.depth + 1)
+        found: Self = self.filter(path__gte=node.path, path__lt=after(node.path))
+        return found
 
 
 def after(path: str) -> str:

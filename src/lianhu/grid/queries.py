@@ -81,7 +81,8 @@ def _posts(desks: set[int], at: datetime) -> dict[int, list[Post]]:
     """Duties that have not ended at `at`, with their leaves, by desk. One query."""
     rows = (
         Duty.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), desk__in=desks, role__in=ANSWERING)
-        .order_by("id", "leaves__starts_at", "leaves__id")
+        # Officers before clerks before backups: who is asked for comes first.
+        .order_by("-role", "id", "leaves__starts_at", "leaves__id")
         .values_list(
             "pk",
             "desk",

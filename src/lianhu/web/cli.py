@@ -37,7 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lianhu",
         description="Every question climbs the grid until somebody answers it.",
-        epilog="lianhu COMMAND --help tells more. Exit codes: 0 done, 1 failed (it says why), 2 usage.",
+        epilog="Exit codes: 0 done, 1 failed (it says why), 2 wrong usage. "
+        "lianhu COMMAND --help tells more.",
     )
     parser.add_argument("--version", action="version", version=f"lianhu {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)

@@ -12,7 +12,7 @@ from lianhu.grid.serving import served_desks
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    known: dict[str, Any] = {"is_demo": settings.DEMO}
+    known: dict[str, Any] = {"is_demo": settings.DEMO, "gas_line": settings.GAS_LINE}
     user = getattr(request, "user", None)  # none yet on the page of a malformed request
     if user is None or not user.is_authenticated:
         return known

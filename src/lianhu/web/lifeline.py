@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import threading
+from contextlib import suppress
 from time import monotonic, sleep
 from types import FrameType
 
@@ -50,7 +51,5 @@ class StopRequest:
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         self.made = True
-        try:
+        with suppress(BlockingIOError):  # full: the reader wakes anyway
             os.write(self._write_end, b"!")
-        except BlockingIOError:
-            pass  # full: the reader wakes anyway

@@ -38,7 +38,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise Failed(
-                f"Something else is using port {port}. Stop it, or let me find a free one: --port 0."
+                f"Something else is using port {port}. Stop it, or take a free port: --port 0."
             ) from None
         raise Failed(f"Cannot serve {host}:{port}: {error.strerror}.") from None
     return listener

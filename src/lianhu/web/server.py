@@ -15,7 +15,7 @@ from lianhu.web import lifeline
 from lianhu.web.lifeline import GRACE_S
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
         super().__init__()

@@ -131,6 +131,9 @@ TIME_ZONE = env.str("LIANHU_TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
 
+# The gas company's emergency line; there is none for the whole country.
+GAS_LINE = env.str("LIANHU_GAS_LINE", default="000 5999 9119" if DEMO else "")
+
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {

@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from lianhu.web import views
 
+handler403 = "lianhu.ui.views.refused"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),

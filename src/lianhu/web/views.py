@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.access import Viewer, resident_of
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel import clock
@@ -20,7 +21,7 @@ class SignIn(LoginView):
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """Send everybody to where their day begins."""
     viewer = Viewer(request.user, clock.now())
     if any(my.desk.kind == DeskKind.NODE and my.role is Role.CLERK for my in viewer.serves):

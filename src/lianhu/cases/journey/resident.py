@@ -1,8 +1,9 @@
 """The way of a case in the words of words.md for residents: nothing about grids or work orders."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import pgettext
 
 from lianhu.cases.journey import way as ways
@@ -12,6 +13,7 @@ from lianhu.cases.queries import Entry
 from lianhu.cases.rules import Kind, Reason, Status
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat, known_as
+from lianhu.kernel import clock
 from lianhu.kernel.names import shown
 from lianhu.kernel.worktime import Schedule
 from lianhu.ui import timewords
@@ -27,6 +29,23 @@ from lianhu.ui.parts import (
     StepKind,
     Tone,
 )
+
+
+def by(due_at: datetime, *, after: datetime | None = None) -> str:
+    """Until when, always with the time of day. `after`: an instant just told, whose day goes
+    without saying.
+    """
+    if after is not None and _day(due_at) == _day(after):
+        time = timewords.clock_time(due_at)
+    elif abs((_day(due_at) - _day(clock.now())).days) <= 1:
+        return timewords.by_time(due_at)
+    else:
+        time = timewords.day_time(due_at)
+    return pgettext("resident", "by %(time)s") % {"time": time}
+
+
+def _day(at: datetime) -> date:
+    return timezone.localtime(at, timezone.get_default_timezone()).date()
 
 
 def status(case: Case, stage: Stage | None) -> str:
@@ -110,19 +129,16 @@ def chip(way: Way, now: datetime) -> StageChip | None:
     return StageChip(due_at=here.due_at, left=ways.time_left(here, now))
 
 
-def facts(way: Way, now: datetime) -> list[Fact]:
-    """Who has it, what it waits for, when one hears."""
+def facts(way: Way, now: datetime, *, expected: str = "") -> list[Fact]:
+    """Who has it, what it waits for, when one hears. `expected`: who will take it, if known."""
     here = way.here
     if here is None:
         return []
-    found = [
-        Fact(
-            pgettext("resident", "Who has it"),
-            here.taken_by.shown_name
-            if here.taken_by
-            else pgettext("resident", "whoever is on duty there"),
-        )
-    ]
+    if here.taken_by:
+        found = [Fact(pgettext("resident", "Who has it"), here.taken_by.shown_name)]
+    else:
+        who = expected or pgettext("resident", "whoever is on duty there")
+        found = [Fact(pgettext("resident", "Who takes it"), who)]
     for asked in way.awaited:
         waiting = pgettext("resident", "the answer of %(department)s, %(time)s")
         found.append(
@@ -137,11 +153,7 @@ def facts(way: Way, now: datetime) -> list[Fact]:
         )
     if way.case.promise_due_at > now:
         found.append(
-            Fact(
-                pgettext("resident", "When you hear"),
-                timewords.by_time(way.case.promise_due_at),
-                strong=True,
-            )
+            Fact(pgettext("resident", "When you hear"), by(way.case.promise_due_at), strong=True)
         )
     return found
 
@@ -189,7 +201,7 @@ def after_hours(way: Way, schedule: Schedule, now: datetime) -> Notice | None:
         % {
             "opens": timewords.day_time(opens),
             "desk": known_as(here.desk),
-            "due": timewords.by_time(way.case.promise_due_at),
+            "due": by(way.case.promise_due_at, after=opens),
         },
         icon="clock",
     )
@@ -200,9 +212,11 @@ def call(way: Way) -> Phone | None:
     here = way.here
     if here is None:
         return None
-    if is_beat(here.desk) and here.taken_by and here.taken_by.phone:
+    if not is_beat(here.desk):
+        return ways.phone_of(here.desk)
+    if here.taken_by and here.taken_by.phone:
         return ways.phone(here.taken_by.shown_name, here.taken_by.phone)
-    return ways.phone_of(here.desk)
+    return None
 
 
 def answer(way: Way) -> AnswerCard | None:
@@ -297,11 +311,10 @@ def _followed_up(way: Way, entry: Entry) -> JourneyStep:
     return JourneyStep(title % {"desk": _desk(entry)}, entry.at)
 
 
-def _noted(way: Way, entry: Entry) -> JourneyStep:
-    if entry.desk is None:
-        return JourneyStep(pgettext("resident", "You added"), entry.at, words=entry.words)
-    title = pgettext("resident", "%(name)s added")
-    return JourneyStep(title % {"name": _actor(entry)}, entry.at, words=entry.words)
+def _noted(way: Way, entry: Entry) -> JourneyStep | None:
+    if entry.desk is not None:
+        return None  # desks note things down for each other
+    return JourneyStep(pgettext("resident", "You added"), entry.at, words=entry.words)
 
 
 def _answered(way: Way, entry: Entry) -> JourneyStep:

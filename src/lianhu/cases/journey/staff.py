@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import zip_longest
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
@@ -13,6 +14,7 @@ from lianhu.cases.models import Case, Consultation, Stage
 from lianhu.cases.queries import Entry
 from lianhu.cases.rules import Kind, Reason, Status
 from lianhu.grid.models import Desk
+from lianhu.grid.naming import is_beat
 from lianhu.kernel.names import shown
 from lianhu.ui import timewords
 from lianhu.ui.climb import Climb
@@ -50,6 +52,8 @@ def climb(way: Way, *, sees_asker: bool) -> Climb:
 
 
 def _rung(desk: Desk) -> str:
+    if is_beat(desk):
+        return pgettext("staff, below a stop", "Officer")
     return shown(desk.node.name, desk.node.level.name_en)
 
 
@@ -88,9 +92,11 @@ def answer(way: Way) -> AnswerCard | None:
 def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
     """Oldest first; a consultation and its reply are one event. Names the asker or nobody."""
     found = []
-    for entry in way.entries:
+    for entry, following in zip_longest(way.entries, way.entries[1:]):
         if entry.kind is Kind.CONSULT_REPLIED:
             continue  # stands inside the consultation
+        if entry.kind is Kind.TAKEN and following is not None and _is_one_act(entry, following):
+            continue  # taken by what follows
         if entry.kind is Kind.CONSULTED:
             found.append(_consulted(way, entry))
         elif entry.kind is Kind.MOVED and entry.data["reason"] == Reason.ROSTER_TOOK:
@@ -99,6 +105,10 @@ def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
             title, icon, tone = _TITLE[entry.kind](way, entry, sees_asker=sees_asker)
             found.append(_event(entry, title, icon, tone))
     return found
+
+
+def _is_one_act(taken: Entry, following: Entry) -> bool:
+    return taken.at == following.at and taken.actor == following.actor
 
 
 def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> TimelineEvent:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
 from lianhu.cases.views.acting import look, perform
@@ -38,7 +39,7 @@ DONE = {
 
 @login_required
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: PersonRequest) -> HttpResponse:
     """The list. `part=list` is the list alone, for the page that asks again every 20 seconds."""
     viewer = viewer_of(request)
     if request.GET.get("part") == "list":
@@ -47,14 +48,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/desk.html", listing(place, viewer))
 
 
-def _place(request: HttpRequest, viewer: Viewer, number: str = "") -> Place:
+def _place(request: PersonRequest, viewer: Viewer, number: str = "") -> Place:
     place = Place(request, viewer, number)
     if not place.desks:
         raise Refused(staff=viewer.is_staff)
     return place
 
 
-def _list_alone(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def _list_alone(request: PersonRequest, viewer: Viewer) -> HttpResponse:
     place = _place(request, viewer, request.GET.get("case", ""))
     response = render(request, "cases/parts/worklist.html", listing(place, viewer))
     patch_cache_control(response, private=True, no_cache=True)
@@ -65,7 +66,7 @@ def _list_alone(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @login_required
 @require_safe
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: PersonRequest, number: str) -> HttpResponse:
     viewer = viewer_of(request)
     access = case_for(viewer, number)
     if access.relation is Relation.SUPERVISOR:
@@ -74,7 +75,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _pane(
-    request: HttpRequest,
+    request: PersonRequest,
     viewer: Viewer,
     access: Access,
     *,
@@ -91,13 +92,13 @@ def _pane(
 
 @login_required
 @require_POST
-def take(request: HttpRequest, number: str) -> HttpResponse:
+def take(request: PersonRequest, number: str) -> HttpResponse:
     return _act(request, number, "desk_take", lambda who, desk, facts: rules.Take(who, desk))
 
 
 @login_required
 @require_POST
-def answer(request: HttpRequest, number: str) -> HttpResponse:
+def answer(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
@@ -108,7 +109,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def pass_up(request: HttpRequest, number: str) -> HttpResponse:
+def pass_up(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
@@ -119,7 +120,7 @@ def pass_up(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_back(request: HttpRequest, number: str) -> HttpResponse:
+def send_back(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
@@ -130,7 +131,7 @@ def send_back(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def consult(request: HttpRequest, number: str) -> HttpResponse:
+def consult(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
@@ -141,7 +142,7 @@ def consult(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def on_behalf(request: HttpRequest, number: str) -> HttpResponse:
+def on_behalf(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
@@ -152,7 +153,7 @@ def on_behalf(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def follow_up(request: HttpRequest, number: str) -> HttpResponse:
+def follow_up(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
@@ -163,7 +164,7 @@ def follow_up(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def note(request: HttpRequest, number: str) -> HttpResponse:
+def note(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
@@ -173,7 +174,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest,
+    request: PersonRequest,
     number: str,
     route: str,
     command: Callable[[int, int, Facts], rules.Command],
@@ -202,7 +203,7 @@ def _act(
     return _pane(request, viewer, access, failed=failed, status=status)
 
 
-def _too_late(request: HttpRequest, viewer: Viewer, access: Access, route: str) -> HttpResponse:
+def _too_late(request: PersonRequest, viewer: Viewer, access: Access, route: str) -> HttpResponse:
     """The case went on while somebody wrote: nothing is done, and what was written is shown."""
     if not access.sees_words:
         raise PermissionDenied

@@ -1,6 +1,7 @@
 """One case on the phone: for the officer who has it, the roster above, and desks it passed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
 from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import Way, phone, way_of
-from lianhu.cases.titles import title_of
+from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import look, perform
 
 Command = Callable[[Access, dict[str, Any]], rules.Command]
@@ -194,10 +195,11 @@ def _case(
 def _shared(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
     """What the roster above sees from minute 8 on: the words and the topic, not who asked."""
     assert access.stage is not None
+    title, rest = split(way.words)
     return {
         "case": access.case,
-        "title": title_of(way.words),
-        "words": way.words,
+        "title": title,
+        "rest": rest,
         "chip": journey.row_chip(access.stage, consulting=False, now=viewer.now),
         "below": access.stage.desk.shown_name,
     }
@@ -206,12 +208,14 @@ def _shared(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
 def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
     case, mine = access.case, access.relation is Relation.HOLDER
     seq = {"seq": case.seq}
+    title, rest = split(way.words)
+    asked, *since = journey.timeline(way, sees_asker=access.sees_asker)
     asker = case.asker if access.sees_asker else None
     follows_up = access.may_act and case.follow_up_by_id == access.desk.pk
     return {
         "case": case,
-        "title": title_of(way.words),
-        "words": way.words,
+        "title": title,
+        "rest": rest,
         "status": journey.status(case),
         "chip": journey.chip(way, viewer.now, mine=mine),
         "asker": asker,
@@ -223,7 +227,8 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "untaken": mine and access.stage is not None and access.stage.taken_by_id is None,
         "up": _up(way, access) if mine else "",
         "climb": journey.climb(way, sees_asker=access.sees_asker),
-        "timeline": journey.timeline(way, sees_asker=access.sees_asker),
+        # What was asked stands at the head of the page already.
+        "timeline": [replace(asked, words=""), *since],
         "answer": journey.answer(way),
         "take_form": CaseForm(initial=seq),
         "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms import Form
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -39,16 +40,13 @@ FORMS: Mapping[str, type[CaseForm]] = {
     "desk_follow_up": WordsForm,
     "desk_note": WordsForm,
 }
+# The answer is short, so that the timeline above it stays in view.
 ROWS = 4
 
 
 def form_for(route: str, data: Any = None, initial: Mapping[str, Any] | None = None) -> CaseForm:
     """The form of a route, with ids of its own: several stand on one page."""
-    form = FORMS[route](data, auto_id=f"{route}_%s", initial=dict(initial or {}))
-    for name in ("words", "papers"):
-        if name in form.fields:
-            form.fields[name].widget.attrs["rows"] = ROWS
-    return form
+    return FORMS[route](data, auto_id=f"{route}_%s", initial=dict(initial or {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +94,11 @@ class Pane:
         take, acts, composer = self._take(), self._acts(), self._composer()
         offered = [act for act in (take, *acts, composer) if act is not None]
         return {
-            "pane_open": True,
             "case": case,
             "title": title_of(way.words),
             "chip": journey.chip(way, self.viewer.now, mine=self._holds),
             "asker": case.asker.shown_name if access.sees_asker else "",
+            "from": way.ladder[0].shown_name,
             "take": take,
             "acts": acts,
             "composer": composer,
@@ -145,7 +143,14 @@ class Pane:
             label = pgettext("desk", "Answer to %(name)s") % {
                 "name": self.access.case.asker.shown_name
             }
-            return self._act("desk_answer", label, pgettext("desk", "Send the answer"), key="a")
+            act = self._act("desk_answer", label, pgettext("desk", "Send the answer"), key="a")
+            papers = act.form.fields["papers"]
+            papers.widget.attrs["placeholder"] = papers.help_text
+            words = act.form.fields["words"]
+            words.label, papers.help_text = label, ""
+            words.widget.attrs |= {"rows": ROWS, "data-key": act.key}
+            papers.widget.attrs["rows"] = ROWS
+            return act
         if self._follows_up:
             return self._follow_up()
         return None
@@ -274,7 +279,7 @@ class Pane:
 
     def _facts(self) -> list[Fact]:
         case = self.access.case
-        found = [Fact(_("Kind"), str(case.get_case_class_display()))]
+        found = [Fact(_("Kind"), capfirst(case.get_case_class_display()))]
         if case.topic:
             found.append(Fact(_("About"), case.topic.shown_name))
         found += [

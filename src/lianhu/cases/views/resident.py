@@ -1,6 +1,7 @@
 """The pages of residents: ask, one's own matters, one matter."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,18 +13,19 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import queries, rules, services, store
 from lianhu.cases.access import asked_case, resident_of
 from lianhu.cases.forms import AskForm, CaseForm, ReopenForm, WordsForm
 from lianhu.cases.journey import resident as journey
-from lianhu.cases.journey.way import Way, phone_of, way_of
+from lianhu.cases.journey.way import Way, phone, phone_of, way_of
 from lianhu.cases.models import Case
-from lianhu.cases.titles import title_of
+from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import REFUSALS, Outcome, perform
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import known_as
-from lianhu.grid.queries import Contact, contact, home_desk, schedules, with_setting
+from lianhu.grid.queries import Contact, contact, home_desk, with_setting
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel import clock, phones
 from lianhu.kernel.idempotency import OtherBody
@@ -64,7 +66,7 @@ def ask(request: PersonRequest) -> HttpResponse:
         "has_numbers": has_numbers,
         "person": _officer(there),
         "contact": there,
-        "due_at": due_at,
+        "due": journey.by(due_at, after=there.opens_at) if due_at else "",
     }
     return render(request, "cases/ask.html", context, status=422 if sent else 200)
 
@@ -93,30 +95,22 @@ def _ask(request: PersonRequest, resident: Resident, desk: Desk, form: Form) -> 
 def _officer(there: Contact) -> PersonHead:
     """The contact officer, and who answers today if it is somebody else."""
     officer = there.officer.person if there.officer else None
-    answering = there.on_duty[0] if there.on_duty else None
-    if officer is not None and officer in there.on_duty:
-        answering = officer
-    if answering is None:
+    callee = _callee(there)
+    if there.on_duty and there.open_until is not None and callee is not None:
         duty = (
-            pgettext("resident", "back %(time)s") % {"time": timewords.day_time(there.opens_at)}
-            if there.opens_at
-            else pgettext("resident", "away just now: your question goes on to the next desk")
-        )
-    elif answering == officer:
-        duty = pgettext("resident", "on duty, until %(time)s today")
+            pgettext("resident", "on duty, until %(time)s today")
+            if callee == officer
+            else pgettext("resident", "%(name)s is on duty today, until %(time)s")
+        ) % {"name": callee.shown_name, "time": timewords.clock_time(there.open_until)}
+    elif there.opens_at is not None:
+        duty = pgettext("resident", "back %(time)s") % {"time": timewords.day_time(there.opens_at)}
     else:
-        duty = pgettext("resident", "%(name)s is on duty today, until %(time)s")
-    if answering is not None and there.open_until is not None:
-        duty %= {
-            "name": answering.shown_name,
-            "time": timewords.clock_time(there.open_until),
-        }
-    callee = answering or officer
+        duty = pgettext("resident", "away just now: your question goes on to the next desk")
     return PersonHead(
         name=officer.shown_name if officer else pgettext("resident", "Your contact officer"),
         role=pgettext("resident", "your contact officer") if officer else "",
         duty=duty,
-        on_duty=answering is not None,
+        on_duty=bool(there.on_duty),
         phone=Phone(gettext("Call"), phones.shown(callee.phone), callee.phone)
         if callee and callee.phone
         else None,
@@ -199,11 +193,13 @@ def _matter(
 def _matter_context(way: Way) -> dict[str, Any]:
     case, now = way.case, clock.now()
     here = way.here
-    untaken = here is not None and here.taken_by is None
+    title, rest = split(way.words)
+    there = _awaiting(way, now)
+    after_hours = journey.after_hours(way, there.schedule, now) if there else None
     return {
         "case": case,
-        "title": title_of(way.words),
-        "words": way.words,
+        "title": title,
+        "rest": rest,
         "is_open": here is not None,
         "is_answered": case.status == rules.Status.ANSWERED,
         "headline": journey.headline(way),
@@ -211,15 +207,40 @@ def _matter_context(way: Way) -> dict[str, Any]:
         "where": known_as(here.desk) if here else "",
         "chip": journey.chip(way, now),
         "climb": journey.climb(way),
-        "facts": journey.facts(way, now),
+        "facts": journey.facts(way, now, expected=_expected(there) if there else ""),
         "late": journey.late(way, now),
-        "after_hours": journey.after_hours(way, schedules([here.desk], now)[here.desk.pk], now)
-        if here is not None and untaken
-        else None,
-        "call": journey.call(way),
+        "after_hours": after_hours,
+        "call": None if after_hours else journey.call(way) or (there and _call(there)),
         "answer": journey.answer(way),
         "journey": journey.steps(way),
     }
+
+
+def _awaiting(way: Way, now: datetime) -> Contact | None:
+    """Who will take the case, if nobody has."""
+    here = way.here
+    if here is None or here.taken_by is not None:
+        return None
+    desk = next((desk for desk in way.ladder if desk.pk == here.desk.pk), None)
+    return contact(desk, now) if desk else None
+
+
+def _callee(there: Contact) -> User | None:
+    """Who answers just now, the officer before others; else the officer, whoever is away."""
+    officer = there.officer.person if there.officer else None
+    if officer is None or (there.on_duty and officer not in there.on_duty):
+        return there.on_duty[0] if there.on_duty else None
+    return officer
+
+
+def _expected(there: Contact) -> str:
+    callee = _callee(there)
+    return callee.shown_name if callee else ""
+
+
+def _call(there: Contact) -> Phone | None:
+    callee = _callee(there)
+    return phone(callee.shown_name, callee.phone) if callee and callee.phone else None
 
 
 @login_required

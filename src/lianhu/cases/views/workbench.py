@@ -67,6 +67,7 @@ def listing(place: Place, viewer: Viewer) -> dict[str, Any]:
     counts = worklist.counts(place.shown_desks, viewer.now)
     following = cursor.write(page.next.falls_due, page.next.key) if page.next else ""
     return {
+        "pane_open": bool(place.number),
         "list_title": _list_title(place),
         "list_url": reverse("desk") + place.query(),
         "poll_url": reverse("desk") + place.query(part="list", case=place.number),

@@ -73,36 +73,42 @@
     if (inList && performance.now() - pointedAt < 3000) event.preventDefault();
   });
 
-  // Papers ticked on an answer stay ticked in this browser.
-  for (const list of document.querySelectorAll("[data-ticks]")) {
-    const key = `lianhu-ticks-${list.dataset.ticks}`;
-    const boxes = [...list.querySelectorAll("input[type=checkbox]")];
-    const ticked = new Set((recall(key) || "").split(","));
-    boxes.forEach((box, i) => {
-      box.checked = ticked.has(String(i));
-    });
-    list.addEventListener("change", () => {
-      remember(key, boxes.flatMap((box, i) => (box.checked ? [i] : [])).join(",") || null);
-    });
-  }
-
-  // Read aloud, where the browser can.
-  if ("speechSynthesis" in window) {
-    for (const button of document.querySelectorAll("[data-read]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => {
-        if (speechSynthesis.speaking) {
-          speechSynthesis.cancel();
-          return;
-        }
-        const words = new SpeechSynthesisUtterance(
-          document.getElementById(button.dataset.read).innerText,
-        );
-        words.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
-        speechSynthesis.speak(words);
+  // Papers ticked on an answer stay ticked in this browser; an answer is read aloud where the
+  // browser can. Both hold too for an answer that came in while the page was open.
+  const ticksOf = (list) => [...list.querySelectorAll("input[type=checkbox]")];
+  const ticksKey = (list) => `lianhu-ticks-${list.dataset.ticks}`;
+  const revive = () => {
+    for (const list of document.querySelectorAll("[data-ticks]")) {
+      const ticked = new Set((recall(ticksKey(list)) || "").split(","));
+      ticksOf(list).forEach((box, i) => {
+        box.checked = ticked.has(String(i));
       });
     }
-  }
+    if ("speechSynthesis" in window) {
+      for (const button of document.querySelectorAll("[data-read]")) button.hidden = false;
+    }
+  };
+  document.addEventListener("change", (event) => {
+    const list = event.target.closest("[data-ticks]");
+    if (!list) return;
+    const ticked = ticksOf(list).flatMap((box, i) => (box.checked ? [i] : []));
+    remember(ticksKey(list), ticked.join(",") || null);
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-read]");
+    if (!button) return;
+    if (speechSynthesis.speaking) {
+      speechSynthesis.cancel();
+      return;
+    }
+    const words = new SpeechSynthesisUtterance(
+      document.getElementById(button.dataset.read).innerText,
+    );
+    words.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
+    speechSynthesis.speak(words);
+  });
+  document.addEventListener("htmx:after:swap", revive);
+  revive();
 
   // Keys of a desk. Single keys can be switched off (WCAG 2.1.4); Ctrl+Enter always sends.
   const OFF = "lianhu-keys-off";

@@ -1,0 +1,192 @@
+"""Departments: what they are asked, and their reply. Of the case only the brief is shown."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from lianhu.accounts.requests import PersonRequest
+from lianhu.cases import consultations, cursor, rules
+from lianhu.cases.access import Viewer, consultation_for, viewer_of
+from lianhu.cases.forms import WordsForm
+from lianhu.cases.models import Consultation
+from lianhu.cases.titles import title_of
+from lianhu.cases.views.acting import perform
+from lianhu.grid.rules import DeskKind
+from lianhu.ui import timewords
+from lianhu.ui.parts import Empty, Fact, Key, Notice, QueueRow, StageChip, StageClock, Tone
+from lianhu.ui.refusal import Refused
+
+
+@login_required
+@require_safe
+def mine(request: PersonRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    return render(request, "cases/consultations.html", _listing(request, viewer))
+
+
+@login_required
+@require_safe
+def consultation(request: PersonRequest, pk: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    asked = consultation_for(viewer, pk)
+    form = None if asked.closed_at else _form(initial={"seq": asked.case.seq})
+    return _page(request, viewer, asked, form)
+
+
+@login_required
+@require_POST
+def reply(request: PersonRequest, pk: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    asked = consultation_for(viewer, pk)
+    if asked.closed_at is not None:
+        return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=403)
+    # A department sees nothing of the case, so nothing that happened there can have misled it:
+    # it replies to the case as it stands. Whether it is still asked is for the rules to say.
+    form = _form({**request.POST.dict(), "seq": str(asked.case.seq)})
+    outcome = perform(
+        asked.case,
+        form,
+        lambda facts: rules.ConsultReply(viewer.person.pk, asked.number, facts["words"]),
+    )
+    if outcome.done:
+        messages.success(request, _("Replied. The desk that asked has it now."))
+        return redirect("consultation", asked.pk)
+    asked = consultation_for(viewer, pk)
+    if asked.closed_at is not None:
+        return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=403)
+    return _page(request, viewer, asked, outcome.form, status=409 if outcome.conflict else 422)
+
+
+def _form(data: dict[str, Any] | None = None, initial: dict[str, Any] | None = None) -> Form:
+    form = WordsForm(data, initial=initial)
+    form.fields["words"].label = _("Your reply")
+    form.fields["words"].help_text = _("The desk reads it and answers the resident in its words.")
+    form.fields["words"].widget.attrs["rows"] = 5
+    form.fields["words"].widget.attrs["data-key"] = "a"
+    return form
+
+
+def _page(
+    request: PersonRequest,
+    viewer: Viewer,
+    asked: Consultation,
+    form: Form | None,
+    *,
+    kept: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = _listing(request, viewer, asked) | {
+        "pane_open": True,
+        "asked": asked,
+        "title": title_of(asked.brief.body),
+        "chip": _chip(asked, viewer),
+        "form": form,
+        "kept": kept,
+        "facts": _facts(asked),
+        "notice": _notice(asked),
+        "keys": [Key("a", _("Reply"))] if form else [],
+    }
+    return render(request, "cases/consultation.html", context, status=status)
+
+
+def _listing(
+    request: PersonRequest, viewer: Viewer, current: Consultation | None = None
+) -> dict[str, Any]:
+    desks = [desk for desk in viewer.desks.values() if desk.kind == DeskKind.DEPARTMENT]
+    if not desks:
+        raise Refused(staff=viewer.is_staff)
+    is_closed = request.GET.get("tab") == "closed"
+    start = cursor.read(request.GET.get("after", ""), cursor.instant, cursor.key)
+    find = consultations.closed if is_closed else consultations.to_reply
+    page = find(desks, (start[0], start[1]) if start else None)
+    here = reverse("consultation", args=[current.pk]) if current else reverse("consultations")
+    names = list(dict.fromkeys(desk.shown_name for desk in desks))
+    return {
+        "list_title": names[0]
+        if len(names) == 1
+        else _("My %(count)d desks") % {"count": len(names)},
+        "list_url": reverse("consultations") + _query(is_closed=is_closed),
+        "tabs": [
+            {
+                "label": pgettext("consultations", "Closed")
+                if closed
+                else pgettext("consultations", "To reply"),
+                "url": here + _query(is_closed=closed),
+                "current": closed is is_closed,
+            }
+            for closed in (False, True)
+        ],
+        "rows": [_row(asked, viewer, is_closed=is_closed, current=current) for asked in page.rows],
+        "empty": None if page.rows else _empty(is_closed=is_closed),
+        "next_url": here + _query(is_closed=is_closed, after=page.next) if page.next else "",
+    }
+
+
+def _query(*, is_closed: bool, after: tuple[datetime, int] | None = None) -> str:
+    given = {"tab": "closed"} if is_closed else {}
+    if after is not None:
+        given["after"] = cursor.write(*after)
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _row(
+    asked: Consultation, viewer: Viewer, *, is_closed: bool, current: Consultation | None
+) -> QueueRow:
+    topic = asked.case.topic
+    return QueueRow(
+        title=title_of(asked.brief.body),
+        url=reverse("consultation", args=[asked.pk]) + _query(is_closed=is_closed),
+        chip=_chip(asked, viewer),
+        facts=[asked.asked_by.shown_name, *([topic.shown_name] if topic else [])],
+        current=current is not None and asked.pk == current.pk,
+    )
+
+
+def _chip(asked: Consultation, viewer: Viewer) -> StageChip:
+    if asked.closed_at is not None:
+        note = (
+            pgettext("consultations", "replied")
+            if asked.reply_id
+            else pgettext("consultations", "not needed any more")
+        )
+        return StageChip(clock=StageClock.DONE, note=note)
+    left = (asked.due_at - viewer.now) / max(asked.due_at - asked.started_at, timedelta(seconds=1))
+    return StageChip("", asked.due_at, max(0.0, min(1.0, left)))
+
+
+def _facts(asked: Consultation) -> list[Fact]:
+    found = [Fact(_("Who asks"), asked.asked_by.shown_name)]
+    if asked.case.topic:
+        found.append(Fact(_("About"), asked.case.topic.shown_name))
+    found.append(Fact(_("Asked"), timewords.day_time(asked.started_at)))
+    if asked.closed_at is None:
+        found.append(Fact(_("Reply"), timewords.by_time(asked.due_at), strong=True))
+    else:
+        found.append(Fact(_("Closed"), timewords.day_time(asked.closed_at)))
+    return found
+
+
+def _notice(asked: Consultation) -> Notice | None:
+    if asked.closed_at is not None and asked.reply is None:
+        text = _("The desk went on without your reply: there is nothing left to do here.")
+        return Notice(text=text)
+    if asked.closed_at is None and asked.late:
+        text = _("The agreed time is over and the desk's clock runs again. Your reply still helps.")
+        return Notice(text=text, tone=Tone.SOON)
+    return None
+
+
+def _empty(*, is_closed: bool) -> Empty:
+    if is_closed:
+        return Empty(_("Nothing has been asked here yet"))
+    return Empty(_("Nobody waits for your reply"), _("What is asked of you stands here."))

@@ -1,0 +1,86 @@
+"""`lianhu replay` and `lianhu bench pages`, as somebody types them."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.processes import LIANHU
+
+MESSAGE = {"title": "路灯不亮", "body": "村口的路灯坏了半个月。", "time": "2019/1/4 10:20:06"}
+
+
+def lianhu(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a demo home of its own, on SQLite."""
+    surroundings = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE") and "LIANHU" not in name
+    }
+    return subprocess.run(
+        [*LIANHU, *arguments],
+        env=surroundings | {"LIANHU_HOME": str(home), "LANG": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+
+def test_replay_asks_nothing_of_a_file_with_a_bad_line(tmp_path: Path) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_text(json.dumps(MESSAGE) + "\n{}\n")
+
+    run = lianhu(tmp_path, "replay", str(file))
+
+    assert run.returncode == 1
+    assert "line 2: no field 'title'" in run.stderr
+    assert "Nothing was asked" in run.stderr
+
+
+def test_replay_says_which_file_it_cannot_open(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "replay", str(tmp_path / "none.jsonl"))
+    assert run.returncode == 1
+    assert "none.jsonl cannot be opened" in run.stderr
+
+
+def test_replay_wants_a_city(tmp_path: Path) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_text(json.dumps(MESSAGE))
+
+    run = lianhu(tmp_path, "replay", str(file))
+
+    assert run.returncode == 1
+    assert "lianhu seed" in run.stderr
+
+
+@pytest.mark.sqlite
+def test_replay_reports_and_moves_the_demo_clock(tmp_path: Path) -> None:
+    file = tmp_path / "messages.jsonl"
+    file.write_text("\n".join(json.dumps(MESSAGE) for _ in range(5)))
+    assert lianhu(tmp_path, "seed", "--scale", "0.005").returncode == 0
+    before = lianhu(tmp_path, "clock").stdout
+
+    run = lianhu(tmp_path, "replay", str(file), "--days", "3", "--json")
+
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert (report["asked"], report["settled"], report["open_at_end"]) == (5, 5, 0)
+    assert report["findings"] == []
+    assert lianhu(tmp_path, "clock").stdout != before
+
+
+@pytest.mark.sqlite
+def test_bench_pages_counts_few_queries(tmp_path: Path) -> None:
+    run = lianhu(
+        tmp_path, "bench", "pages", "--scale", "0.005", "--cases", "60", "--runs", "1", "--json"
+    )
+
+    assert run.returncode == 0, run.stderr
+    pages = json.loads(run.stdout)["pages"]
+    assert pages.keys() == {"desk", "inbox", "overdue", "unmanned"}
+    for name, page in pages.items():
+        assert 0 < page["queries"] <= 12, name
+        assert page.keys() >= {"bytes", "median_ms", "cpu_ms", "floor_ms", "ratio_to_floor"}
