@@ -60,7 +60,11 @@ def tree(root: int) -> set[int]:
 
 
 def alive(pid: int) -> bool:
-    return pid in tree(pid)
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
 
 
 def words_of(pid: int) -> str:

@@ -143,7 +143,11 @@ TABLE = [
         NOT_NOW,
         NOT_NOW,
     ),
-    _row("reply to a consultation there never was", lambda w: rules.ConsultReply(w.gu, 2, "?"), *NEVER),
+    _row(
+        "reply to a consultation there never was",
+        lambda w: rules.ConsultReply(w.gu, 2, "?"),
+        *NEVER,
+    ),
     _row("on behalf", lambda w: rules.OnBehalf(w.he, w.here, "已代办"), *(DONE,) * 6),
     _row(
         "on behalf with a follow-up",
@@ -155,8 +159,14 @@ TABLE = [
         lambda w: rules.OnBehalf(w.he, w.here, "已代办", FRIDAY.replace(day=14)),
         *(rules.DateNeeded,) * 6,
     ),
-    _row("on behalf without words", lambda w: rules.OnBehalf(w.he, w.here, ""), *(rules.WordsNeeded,) * 6),
-    _row("on behalf elsewhere", lambda w: rules.OnBehalf(w.ma, w.elsewhere, "好"), *(NOT_HERE,) * 6),
+    _row(
+        "on behalf without words",
+        lambda w: rules.OnBehalf(w.he, w.here, ""),
+        *(rules.WordsNeeded,) * 6,
+    ),
+    _row(
+        "on behalf elsewhere", lambda w: rules.OnBehalf(w.ma, w.elsewhere, "好"), *(NOT_HERE,) * 6
+    ),
     _row(
         "follow up",
         lambda w: rules.FollowUp(w.he, w.here, "已办妥"),
@@ -180,7 +190,9 @@ TABLE = [
     _row("note", lambda w: rules.Note(w.he, w.here, "已电话联系"), *WHILE_OPEN),
     _row("note elsewhere", lambda w: rules.Note(w.ma, w.elsewhere, "好"), *NOT_FROM_THERE),
     _row("note by the asker", lambda w: rules.Note(w.resident, None, "补充一句"), *WHILE_OPEN),
-    _row("note without words", lambda w: rules.Note(w.resident, None, ""), *(rules.WordsNeeded,) * 6),
+    _row(
+        "note without words", lambda w: rules.Note(w.resident, None, ""), *(rules.WordsNeeded,) * 6
+    ),
     _row("confirm", lambda w: rules.Confirm(w.resident), *(NOT_NOW,) * 4, DONE, NOT_NOW),
     _row("reopen", lambda w: rules.Reopen(w.resident), *(NOT_NOW,) * 4, DONE, DONE),
     _row(

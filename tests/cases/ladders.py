@@ -19,6 +19,15 @@ from tests.cast import A_WORKING_DAY, LONG_AGO, SHANGHAI
 BEAT, VILLAGE, COMMUNITY, TOWN, CITY = 1, 2, 3, 4, 5
 INSURANCE, WATER = 11, 12
 SHEN, TONG, HE, MA, FANG, LUO, GU, JIANG = 101, 102, 103, 104, 105, 106, 111, 112
+PEOPLE = {
+    BEAT: SHEN,
+    VILLAGE: HE,
+    COMMUNITY: MA,
+    TOWN: FANG,
+    CITY: LUO,
+    INSURANCE: GU,
+    WATER: JIANG,
+}
 
 MAKE_UP_SATURDAY = date(2026, 5, 9)  # works for the Labour Day holidays
 LABOUR_DAYS = [date(2026, 5, n) for n in range(1, 6)]
@@ -160,6 +169,6 @@ def asked(
 def at_city(now: datetime, case_class: rules.CaseClass = rules.CaseClass.QUESTION) -> Walk:
     """A case passed up to the city within one instant."""
     walk = asked(now, case_class)
-    for desk, person in ((BEAT, SHEN), (VILLAGE, HE), (COMMUNITY, MA), (TOWN, FANG)):
-        walk.do(rules.PassUp(person, desk), now)
+    for desk in (BEAT, VILLAGE, COMMUNITY, TOWN):
+        walk.do(rules.PassUp(PEOPLE[desk], desk), now)
     return walk

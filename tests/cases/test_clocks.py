@@ -9,15 +9,18 @@ from lianhu.cases.rules import CaseClass
 from tests.cases.ladders import (
     BEAT,
     CITY,
+    COMMUNITY,
     HE,
     INSURANCE,
     LUO,
     NEVER,
     SHEN,
+    TONG,
     VILLAGE,
     Walk,
     asked,
     at_city,
+    post,
     with_desks,
 )
 from tests.cast import FRIDAY, MONDAY, SATURDAY, at
@@ -125,9 +128,8 @@ def test_a_matter_passed_up_has_the_minutes_of_the_next_desk_again_until_it_is_t
 
 
 def test_a_stage_ends_with_the_promise_if_that_is_sooner() -> None:
-    walk = at_city(at(9, 55))
     walk = asked(at(9))
-    for desk in (BEAT, VILLAGE, 3):
+    for desk in (BEAT, VILLAGE, COMMUNITY):
         walk.do(rules.PassUp(SHEN, desk), at(9, 57))
 
     assert walk.stage.due_at == at(10)
@@ -210,8 +212,6 @@ def test_a_desk_that_closes_for_good_does_not_keep_a_case(command: rules.Command
 
 
 def test_the_taker_of_a_stage_lapses_with_the_duty() -> None:
-    from tests.cases.ladders import TONG, post
-
     walk = asked(at(9))
     walk.do(rules.Take(SHEN, BEAT), at(9, 5))
     with pytest.raises(rules.NotNow):

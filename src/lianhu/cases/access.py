@@ -114,7 +114,9 @@ def case_for(viewer: Viewer, number: str, *, write: bool = False) -> Access:
             open_stage=FilteredRelation("stages", condition=Q(stages__closed_at=None))
         )
         .select_related("beat__level", "topic", "asker__household", "answered_by")
-        .select_related("open_stage__desk__node__level", "open_stage__taken_by")
+        .select_related(  # type: ignore[misc]  # the plugin knows fields only
+            "open_stage__desk__node__level", "open_stage__taken_by"
+        )
         .filter(number=normalise(number) or "")
         .first()
     )

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from lianhu.cases.rules import CaseClass, Door, Kind, Status
+from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node, Resident
 from lianhu.kernel.fields import EncryptedTextField
 from lianhu.knowledge.models import Topic
@@ -60,6 +61,19 @@ class Words(models.Model):
     # The papers of an answer, JSON: [{"title": …, "note": …}, …].
     papers = EncryptedTextField(blank=True)
     erased_at = models.DateTimeField(null=True)
+
+
+class Attachment(models.Model):
+    """A photo that came with words, for those who may see these."""
+
+    words = models.ForeignKey(Words, models.PROTECT, related_name="attachments")
+    blob = models.OneToOneField(Blob, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["words", "position"], name="attachment_once"),
+        ]
 
 
 class Event(models.Model):

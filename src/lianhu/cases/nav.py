@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.rules import DeskKind, Role
+from lianhu.grid.serving import own_beats
 from lianhu.ui.parts import Me, NavLink
 
 # Route: routes whose pages lie within it.
@@ -41,7 +41,7 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
         found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
         found.append((pgettext("navigation", "Unmanned"), "unmanned", "users"))
     found += _inbox(serves)
-    if any(is_beat(my.desk) for my in serves):
+    if own_beats(serves):
         found.append((pgettext("navigation", "My households"), "households", "home-heart"))
     return _linked(found, route)
 

@@ -1,5 +1,6 @@
 """Asking, and acting on a case. Nothing is sent from here; everything is written or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lianhu.cases import rules, store
 from lianhu.cases.models import Case
+from lianhu.files.models import Blob
 from lianhu.grid.models import Node, Resident
 from lianhu.inbox.services import settle, tell
 from lianhu.kernel import idempotency
@@ -28,7 +30,10 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `asker` lives in `beat` or is asked for there; `words` are cleaned text."""
+    """What is asked. `asker` lives in `beat` or is asked for there; `words` are cleaned text.
+
+    `photos` were received before and are nobody's yet.
+    """
 
     asker: Resident
     beat: Node
@@ -37,6 +42,7 @@ class Question:
     topic: Topic | None = None
     door: rules.Door = rules.Door.PAGE
     actor: int | None = None
+    photos: Sequence[Blob] = ()
 
 
 @transaction.atomic
@@ -48,7 +54,7 @@ def ask(question: Question, *, key: str, now: datetime) -> Case:
     number = idempotency.once(
         f"resident:{question.asker.pk}",
         key,
-        f"{question.case_class}\n{question.words}",
+        "\n".join([question.case_class, question.words, *(b.digest for b in question.photos)]),
         lambda: _ask(question, now).number,
     )
     return Case.objects.get(number=number)
@@ -65,14 +71,19 @@ def _ask(question: Question, now: datetime) -> Case:
         asked_at=now,
     )
     setting = store.settings([case], {}, now)[None]
-    command = rules.Ask(question.case_class, question.door, question.words, question.actor)
+    command = rules.Ask(
+        question.case_class,
+        question.door,
+        question.words,
+        question.actor,
+        len(question.photos),
+    )
     events = rules.decide(None, command, now, setting)
     after = rules.apply(None, events)
     case.status, case.seq, case.promise_due_at = after.status, after.seq, after.promise_due_at
     case.save(force_insert=True)
-    settle(
-        store.save([store.Change(store.Loaded(case, None, [], None), events, after)], now), now=now
-    )
+    change = store.Change(store.Loaded(case, None, [], None), events, after, question.photos)
+    settle(store.save([change], now), now=now)
     return case
 
 
@@ -85,8 +96,15 @@ def _free_number() -> str:
 
 
 @transaction.atomic
-def act(case: int, command: rules.Command, *, seq: int | None, now: datetime) -> Case:
-    """Let `command` change the case with this key, or nothing.
+def act(
+    case: int,
+    command: rules.Command,
+    *,
+    seq: int | None,
+    now: datetime,
+    photos: Sequence[Blob] = (),
+) -> Case:
+    """Let `command` change the case with this key, or nothing. `photos` are those it counts.
 
     `seq` is what its author saw; None is for the clock, which always looks now. Raises Conflict
     if the case has moved on since, or a `rules.Refused` if the rules do not allow it.
@@ -99,9 +117,9 @@ def act(case: int, command: rules.Command, *, seq: int | None, now: datetime) ->
     setting = store.settings([row], {row.pk: _departments(loaded.state, command)}, now)[row.pk]
     events = rules.decide(loaded.state, command, now, setting)
     after = rules.apply(loaded.state, events)
-    settle(store.save([store.Change(loaded, events, after)], now), now=now)
+    settle(store.save([store.Change(loaded, events, after, photos)], now), now=now)
     if after.status is rules.Status.ANSWERED and loaded.state.is_open:
-        _tell_asker(row, now)
+        _tell_asker(row)
     return row
 
 
@@ -120,7 +138,7 @@ def _departments(state: rules.State, command: rules.Command) -> set[int]:
     return found
 
 
-def _tell_asker(case: Case, now: datetime) -> None:
+def _tell_asker(case: Case) -> None:
     user = case.asker.user
     with translation.override((user.language if user else "") or settings.LANGUAGE_CODE):
         body = _("There is an answer to your question %(number)s. Please have a look.")
@@ -128,5 +146,4 @@ def _tell_asker(case: Case, now: datetime) -> None:
             case.asker,
             body % {"number": case.number},
             source=f"case:{case.pk}:{case.seq}",
-            now=now,
         )

@@ -10,8 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianhu.cases import rules
-from lianhu.cases.models import Case, CaseDesk, Consultation, Event, PromiseTime, Stage, Words
+from lianhu.cases.models import (
+    Attachment,
+    Case,
+    CaseDesk,
+    Consultation,
+    Event,
+    PromiseTime,
+    Stage,
+    Words,
+)
 from lianhu.cases.rules.attention import needs
+from lianhu.files.models import Blob
+from lianhu.files.services import keep
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import ladders, places, supervision_desk, with_setting
 from lianhu.inbox.services import Transition
@@ -29,9 +40,12 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    """`photos` belong to the words of the event that counts them."""
+
     loaded: Loaded
     events: Sequence[rules.Event]
     after: rules.State
+    photos: Sequence[Blob] = ()
 
 
 def load(cases: Iterable[Case]) -> list[Loaded]:
@@ -180,16 +194,23 @@ def _case_row(change: Change) -> None:
 def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
     """Returns the words written, by (case, seq)."""
     words: dict[tuple[int, int], Words] = {}
+    attached: list[Attachment] = []
     rows = []
     for change in changes:
         case = change.loaded.case
         first = change.after.seq - len(change.events) + 1
         for seq, event in enumerate(change.events, first):
-            if event.words or event.papers:
+            photos = change.photos if event.data.get("photos") else ()
+            if event.words or event.papers or photos:
                 papers = json.dumps(list(event.papers), ensure_ascii=False) if event.papers else ""
-                words[case.pk, seq] = Words(case=case, body=event.words, papers=papers)
+                said = Words(case=case, body=event.words, papers=papers)
+                words[case.pk, seq] = said
+                attached += [Attachment(words=said, blob=b, position=n) for n, b in enumerate(photos)]
             rows.append((case, seq, event))
     Words.objects.bulk_create(words.values())
+    if attached:
+        keep([attachment.blob for attachment in attached])
+        Attachment.objects.bulk_create(attached)
     Event.objects.bulk_create(
         [
             Event(

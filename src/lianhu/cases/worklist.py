@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.expressions import Expression
 from django.db.models.functions import Substr
 
 from lianhu.cases.access import shared_with
@@ -129,7 +128,7 @@ def _stages(tab: Tab, desks: Sequence[Desk], now: datetime) -> QuerySet[Stage]:
     return own.filter(consulting if tab is Tab.CONSULTING else ~consulting)
 
 
-def _of_department(field: str, *, asked: bool) -> Expression:
+def _of_department(field: str, *, asked: bool) -> Subquery:
     """Of the department that has been asked and is due first, or of the one that replied last."""
     consultations = Consultation.objects.filter(case=OuterRef("case"))
     if asked:

@@ -1,8 +1,7 @@
 """Queueing a message. Nothing is sent here."""
 
-from datetime import datetime
-
 from lianhu.channels.models import Delivery
+from lianhu.kernel import clock
 from lianhu.kernel.crypto import blind_index
 
 
@@ -13,7 +12,6 @@ def queue(
     address: str,
     body: str,
     source: str,
-    now: datetime,
 ) -> None:
     """Queue one sending, once per source, address and channel.
 
@@ -28,7 +26,7 @@ def queue(
                 address_bi=blind_index(address, "channels.delivery.address"),
                 body=body,
                 source=source,
-                next_at=now,
+                next_at=clock.wall(),
             )
         ],
         ignore_conflicts=True,

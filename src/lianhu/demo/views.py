@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from lianhu.accounts.models import User
@@ -28,16 +29,28 @@ View = Callable[..., HttpResponse]
 
 # What people of each kind can do.
 KINDS = {
-    "resident": (_("Residents"), _("ask, read the answer, say whether it helped")),
-    "officer": (_("Contact officers"), _("have one inbox on the phone: answer, or pass up")),
-    "clerk": (_("Desks"), _("have a queue: answer, return, pass up, ask a department")),
+    "resident": (
+        pgettext_lazy("demo", "Residents"),
+        _("ask, read the answer, say whether it helped"),
+    ),
+    "officer": (
+        pgettext_lazy("demo", "Contact officers"),
+        _("have one inbox on the phone: answer, or pass up"),
+    ),
+    "clerk": (
+        pgettext_lazy("demo", "Desks"),
+        _("have a queue: answer, return, pass up, ask a department"),
+    ),
     "department": (
-        _("Department"),
+        pgettext_lazy("demo", "Department"),
         _("sees what it is asked, not whose matter it is, and replies"),
     ),
-    "supervisor": (_("Supervisor"), _("sees where cases wait and which desks nobody mans")),
+    "supervisor": (
+        pgettext_lazy("demo", "Supervisor"),
+        _("sees where cases wait and which desks nobody mans"),
+    ),
     "administrator": (
-        _("Administrator"),
+        pgettext_lazy("demo", "Administrator"),
         _("keeps people, opening hours, calendar and promises"),
     ),
 }

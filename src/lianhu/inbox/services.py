@@ -39,7 +39,7 @@ def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
             Item.objects.filter(_any([need]), done_at=None).update(due_at=need.due_at)
 
 
-def tell(resident: Resident, body: str, *, source: str, now: datetime) -> None:
+def tell(resident: Resident, body: str, *, source: str) -> None:
     """Queue a message to a resident who left a phone number. `body` names nobody."""
     if resident.phone:
         queue(
@@ -48,7 +48,6 @@ def tell(resident: Resident, body: str, *, source: str, now: datetime) -> None:
             address=resident.phone,
             body=body,
             source=source,
-            now=now,
         )
 
 

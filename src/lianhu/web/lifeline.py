@@ -12,7 +12,7 @@ from contextlib import suppress
 from time import monotonic, sleep
 from types import FrameType
 
-GRACE_S = 3.0
+GRACE_S = 2.0
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

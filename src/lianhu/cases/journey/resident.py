@@ -1,6 +1,7 @@
 """The way of a case in the words of words.md for residents: nothing about grids or work orders."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -208,24 +209,21 @@ def after_hours(way: Way, schedule: Schedule, now: datetime) -> Notice | None:
 
 
 def call(way: Way) -> Phone | None:
-    """The number of whoever has the case: an officer's own, else the desk's."""
+    """The number of whoever has the case."""
     here = way.here
-    if here is None:
-        return None
-    if not is_beat(here.desk):
-        return ways.phone_of(here.desk)
-    if here.taken_by and here.taken_by.phone:
-        return ways.phone(here.taken_by.shown_name, here.taken_by.phone)
-    return None
+    return ways.who_answers(here.desk, here.taken_by) if here else None
 
 
 def answer(way: Way) -> AnswerCard | None:
-    return ways.answer_card(way, label=known_as)
+    card, told = ways.answer_card(way), way.answer
+    if card and card.by and told and told.desk and is_beat(told.desk):
+        return replace(card, desk=card.by, by=known_as(told.desk))
+    return card
 
 
 def steps(way: Way) -> list[JourneyStep]:
     """The parcel-style list, newest first, the first one current."""
-    told = [_STEP[entry.kind](way, entry) for entry in reversed(way.entries)]
+    told = [_STEP[entry.kind](way, entry) for entry in reversed(way.told)]
     found = [step for step in told if step is not None]
     first = found[0]
     found[0] = JourneyStep(
@@ -319,7 +317,8 @@ def _noted(way: Way, entry: Entry) -> JourneyStep | None:
 
 def _answered(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(desk)s has answered you")
-    return JourneyStep(title % {"desk": _desk(entry)}, entry.at, kind=StepKind.DONE)
+    by = entry.actor.shown_name if entry.actor else ""
+    return JourneyStep(title % {"desk": _desk(entry)}, entry.at, by, StepKind.DONE)
 
 
 def _settled(way: Way, entry: Entry) -> JourneyStep:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import zip_longest
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
@@ -86,17 +85,15 @@ def chip(way: Way, now: datetime, *, mine: bool) -> StageChip:
 
 
 def answer(way: Way) -> AnswerCard | None:
-    return ways.answer_card(way, label=lambda desk: desk.shown_name)
+    return ways.answer_card(way)
 
 
 def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
     """Oldest first; a consultation and its reply are one event. Names the asker or nobody."""
     found = []
-    for entry, following in zip_longest(way.entries, way.entries[1:]):
+    for entry in way.told:
         if entry.kind is Kind.CONSULT_REPLIED:
             continue  # stands inside the consultation
-        if entry.kind is Kind.TAKEN and following is not None and _is_one_act(entry, following):
-            continue  # taken by what follows
         if entry.kind is Kind.CONSULTED:
             found.append(_consulted(way, entry))
         elif entry.kind is Kind.MOVED and entry.data["reason"] == Reason.ROSTER_TOOK:
@@ -105,10 +102,6 @@ def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
             title, icon, tone = _TITLE[entry.kind](way, entry, sees_asker=sees_asker)
             found.append(_event(entry, title, icon, tone))
     return found
-
-
-def _is_one_act(taken: Entry, following: Entry) -> bool:
-    return taken.at == following.at and taken.actor == following.actor
 
 
 def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> TimelineEvent:

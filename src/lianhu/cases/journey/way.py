@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
+from lianhu.accounts.models import User
 from lianhu.cases import queries
 from lianhu.cases.models import Case, Consultation, Stage
 from lianhu.cases.rules import Kind
 from lianhu.grid.models import Desk
+from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import ladders
 from lianhu.kernel import phones
 from lianhu.ui import timewords
@@ -49,6 +52,19 @@ class Way:
     def answer(self) -> queries.Entry | None:
         """The latest answer; it stays readable when the case is taken up again."""
         return next((e for e in reversed(self.entries) if e.kind is Kind.ANSWERED), None)
+
+    @property
+    def told(self) -> list[queries.Entry]:
+        """The events worth telling. Whoever acts on an untaken case takes it by doing so: that is
+        one act, not two.
+        """
+        return [
+            entry
+            for entry, following in zip_longest(self.entries, self.entries[1:])
+            if entry.kind is not Kind.TAKEN
+            or following is None
+            or (entry.at, entry.actor) != (following.at, following.actor)
+        ]
 
     def stop(self, number: int) -> queries.Stop:
         """The stay that an event of the timeline opened. Stays are numbered from 1."""
@@ -144,17 +160,24 @@ def phone_of(desk: Desk) -> Phone | None:
     return phone(desk.shown_name, desk.phone) if desk.phone else None
 
 
-def answer_card(way: Way, *, label: Label) -> AnswerCard | None:
+def who_answers(desk: Desk, person: User | None) -> Phone | None:
+    """Whom to call at `desk`: the officer of a beat in person, elsewhere the desk."""
+    if not is_beat(desk):
+        return phone_of(desk)
+    return phone(person.shown_name, person.phone) if person and person.phone else None
+
+
+def answer_card(way: Way) -> AnswerCard | None:
     """The same card for the asker and for every desk that the case has been at."""
     answer = way.answer
     if answer is None or answer.desk is None:
         return None
     return AnswerCard(
-        desk=label(answer.desk),
+        desk=answer.desk.shown_name,
         by=answer.actor.shown_name if answer.actor else "",
         at=answer.at,
         words=answer.words,
         papers=[Paper(paper["title"], paper.get("note", "")) for paper in answer.papers],
-        phone=phone_of(answer.desk),
+        phone=who_answers(answer.desk, answer.actor),
         key=f"{way.case.number}-{answer.seq}",
     )

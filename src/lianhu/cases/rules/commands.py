@@ -28,10 +28,13 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
+    """`photos`, here and below, is how many came along; they are stored beside the words."""
+
     case_class: CaseClass
     door: Door
     words: str
     actor: int | None = None
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,15 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark for the timeline: by the desk that holds the case, or (no desk) by the asker."""
+    """A remark for the timeline: by the desk that holds the case, or (no desk) by the asker.
+
+    Photos may come without words.
+    """
 
     actor: int | None
     desk: int | None
     words: str
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,7 @@ class Reopen:
 
     actor: int | None
     words: str = ""
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)

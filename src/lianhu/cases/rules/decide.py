@@ -69,10 +69,16 @@ def _ask(command: c.Ask, now: datetime, setting: c.Setting) -> Events:
             "promise_due_at": promise_due_at.isoformat(),
             "stage": stage,
             "skipped": skipped,
+            **_photos(command),
         },
         words=command.words,
     )
     return (asked, alert(now, stage["desk"], "unmanned")) if unmanned else (asked,)
+
+
+def _photos(command: c.Ask | c.Note | c.Reopen) -> dict[str, int]:
+    """How many photos the words of an event have."""
+    return {"photos": command.photos} if command.photos else {}
 
 
 def _take(state: State, command: c.Take, now: datetime, setting: c.Setting) -> Events:
@@ -242,12 +248,21 @@ def _follow_up(state: State, command: c.FollowUp, now: datetime, setting: c.Sett
 
 
 def _note(state: State, command: c.Note, now: datetime, setting: c.Setting) -> Events:
-    need(command.words)
+    if not command.photos:
+        need(command.words)
     if not state.is_open:
         raise errors.NotNow
     if command.desk is not None:
         held(state, command.desk)
-    return (Event(Kind.NOTED, now, actor=command.actor, desk=command.desk, words=command.words),)
+    noted = Event(
+        Kind.NOTED,
+        now,
+        actor=command.actor,
+        desk=command.desk,
+        data=_photos(command),
+        words=command.words,
+    )
+    return (noted,)
 
 
 def _answer(state: State, command: c.Answer, now: datetime, setting: c.Setting) -> Events:
@@ -309,6 +324,7 @@ def _reopen(state: State, command: c.Reopen, now: datetime, setting: c.Setting) 
             "stage": stage,
             "path": [desk for desk in been if desk in below],
             "skipped": skipped,
+            **_photos(command),
         },
         words=command.words,
     )

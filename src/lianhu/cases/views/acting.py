@@ -53,7 +53,7 @@ def perform(case: Case, form: Form, command: Callable[[dict[str, Any]], rules.Co
             now=clock.now(),
         )
     except services.Conflict as conflict:
-        form.data = {**form.data.dict(), form.add_prefix("seq"): str(conflict.case.seq)}
+        form.data = {**form.data, form.add_prefix("seq"): str(conflict.case.seq)}
         form.add_error(None, _("Somebody was faster. What you wrote is still here."))
         return Outcome(False, conflict.case, form, conflict=True)
     except rules.Refused as refusal:

@@ -21,6 +21,7 @@ from lianhu.cases.forms import WordsForm
 from lianhu.cases.models import Consultation
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.acting import perform
+from lianhu.cases.views.workbench import list_keys
 from lianhu.grid.rules import DeskKind
 from lianhu.ui import timewords
 from lianhu.ui.parts import Empty, Fact, Key, Notice, QueueRow, StageChip, StageClock, Tone
@@ -94,7 +95,7 @@ def _page(
         "kept": kept,
         "facts": _facts(asked),
         "notice": _notice(asked),
-        "keys": [Key("a", _("Reply"))] if form else [],
+        "keys": [*list_keys(), *([Key("a", _("Reply"))] if form else [])],
     }
     return render(request, "cases/consultation.html", context, status=status)
 
@@ -129,6 +130,7 @@ def _listing(
         "rows": [_row(asked, viewer, is_closed=is_closed, current=current) for asked in page.rows],
         "empty": None if page.rows else _empty(is_closed=is_closed),
         "next_url": here + _query(is_closed=is_closed, after=page.next) if page.next else "",
+        "keys": list_keys(),
     }
 
 

@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
@@ -191,11 +190,7 @@ def _act(
     if outcome.done:
         messages.success(request, DONE[route])
         return redirect(Place(request, viewer).case_url(access.case.number))
-    try:
-        access = case_for(viewer, number)
-    except Http404:  # whoever was faster took it out of this desk's sight
-        messages.info(request, _("Somebody else has it now."))
-        return redirect("desk")
+    access = case_for(viewer, number)
     if not access.may_act:
         return _too_late(request, viewer, access, route)
     failed = Failed(route, outcome.form, conflict=outcome.conflict)

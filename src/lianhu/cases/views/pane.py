@@ -23,7 +23,7 @@ from lianhu.cases.forms import (
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.titles import title_of
-from lianhu.cases.views.workbench import Place
+from lianhu.cases.views.workbench import Place, list_keys
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import ladder_and_departments
 from lianhu.kernel.text import mask
@@ -68,7 +68,6 @@ class Act:
     form: Form
     url: str
     key: str
-    hint: str = ""
     is_open: bool = False
 
 
@@ -111,7 +110,7 @@ class Pane:
             "facts": self._facts(),
             "suggested": self._suggested() if self._holds else None,
             "ask_url": self.place.url(act="desk_consult"),
-            "keys": [Key(act.key, act.label) for act in offered],
+            "keys": [*list_keys(), *(Key(act.key, act.label) for act in offered)],
         }
 
     @property
@@ -161,13 +160,14 @@ class Pane:
         return self.access.may_act and case.follow_up_by_id == self.access.desk.pk
 
     def _follow_up(self) -> Act:
-        return self._act(
+        act = self._act(
             "desk_follow_up",
             pgettext("desk", "Follow-up"),
             pgettext("desk", "Note the follow-up"),
             key="f",
-            hint=_("Ask how it went, then write down what you heard."),
         )
+        act.form.fields["words"].label = _("Ask how it went. What did you hear?")
+        return act
 
     def _acts(self) -> list[Act]:
         if not self._holds:

@@ -16,7 +16,7 @@ from lianhu.cases.titles import title_of
 from lianhu.cases.worklist import Cursor, Row, Tab
 from lianhu.grid.models import Desk
 from lianhu.grid.rules import DeskKind
-from lianhu.ui.parts import Empty, Link, NavLink, QueueRow, StageChip, StageClock
+from lianhu.ui.parts import Empty, Key, Link, NavLink, QueueRow, StageChip, StageClock
 
 # Rings move in steps, so that a list in which nothing happens stays the same for its ETag.
 RING_STEPS = 20
@@ -87,7 +87,13 @@ def listing(place: Place, viewer: Viewer) -> dict[str, Any]:
         "empty": None if page.rows else _empty(place),
         "first_url": place.url(after="") if place.start else "",
         "next_url": place.url(after=following) if following else "",
+        "keys": list_keys(),
     }
+
+
+def list_keys() -> list[Key]:
+    """The keys of every list beside a case, besides those of `ui/parts/keys.html`."""
+    return [Key("↵", _("open the line"))]
 
 
 def _list_title(place: Place) -> str:

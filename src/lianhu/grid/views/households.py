@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import households_of
-from lianhu.grid.rules import Role
-from lianhu.grid.serving import served_desks
+from lianhu.grid.serving import own_beats, served_desks
 from lianhu.kernel import clock, phones, text
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
@@ -25,15 +23,9 @@ SEARCH_LIMIT = 40
 def households(request: PersonRequest) -> HttpResponse:
     """The households of the person's own beats, searched by any part of a word.
 
-    A backup officer sees them while standing in, not before (guardrail 11).
-
     Each beat whose list is read is one look, which its households see.
     """
-    beats = [
-        my
-        for my in served_desks(request)
-        if is_beat(my.desk) and (my.role is Role.OFFICER or my.stands_in)
-    ]
+    beats = own_beats(served_desks(request))
     if not beats:
         raise PermissionDenied
     search = text.clean(request.GET.get("q", ""), limit=SEARCH_LIMIT)

@@ -1,0 +1,110 @@
+"""Preparing pictures and sweeping up. May die at any moment and run several times over."""
+
+import hashlib
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from PIL import Image
+
+from lianhu.files import disk, pictures
+from lianhu.files.models import Blob
+from lianhu.files.rules import MediaType
+from lianhu.kernel import clock
+from lianhu.kernel.lease import MAX_TRIES, claim, retry_delay
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=3)  # outlasts the slowest decoding
+KEEP_UPLOADS = timedelta(days=1)
+BATCH = 1000
+
+
+def prepare_one() -> bool:
+    """Prepare one kept upload; False if there is none. Never call inside a transaction.
+
+    The claim counts the try first: a worker that dies of a picture leaves it due again when the
+    lease has run out, and not more than MAX_TRIES times. Done twice, it is the same picture.
+    """
+    now = clock.wall()
+    _give_up(now)
+    waiting = Blob.objects.filter(state=Blob.State.WAITING, kept=True, tries__lt=MAX_TRIES)
+    blob = claim(waiting.filter(next_at__lte=now).order_by("next_at", "id"), now, LEASE)
+    if blob is None:
+        return False
+    mine = Blob.objects.filter(pk=blob.pk, state=Blob.State.WAITING)
+    try:
+        picture = pictures.draw(disk.upload_path(blob.token))
+        size, digest = _store(blob, picture)
+    except Exception as error:  # one bad picture must not stop the loop
+        logger.exception("preparing blob %s failed", blob.pk)
+        broken = isinstance(error, pictures.Unreadable)
+        wait = None if broken else retry_delay(blob.tries)
+        said = repr(error.__cause__ or error)[:200]
+        if wait is None:
+            if mine.update(state=Blob.State.FAILED, error=said):
+                _forget_pictures(blob)
+        else:
+            mine.update(next_at=clock.wall() + wait, error=said)
+    else:
+        mine.update(
+            state=Blob.State.DONE,
+            media_type=MediaType.JPEG,
+            bytes=size,
+            width=picture.width,
+            height=picture.height,
+            digest=digest,
+            error="",
+        )
+        disk.remove(disk.upload_path(blob.token))
+    return True
+
+
+def _store(blob: Blob, picture: Image.Image) -> tuple[int, str]:
+    """Both sizes on the disk; returns bytes and digest of the large one."""
+    with disk.writing(disk.picture_path(blob.token, small=True)) as file:
+        pictures.save(pictures.small(picture), file)
+    path = disk.picture_path(blob.token)
+    with disk.writing(path) as file:
+        pictures.save(picture, file)
+    content = path.read_bytes()
+    return len(content), hashlib.sha256(content).hexdigest()
+
+
+def _give_up(now: datetime) -> None:
+    """End the story of pictures whose last try killed its worker."""
+    spent = Blob.objects.filter(
+        state=Blob.State.WAITING, kept=True, tries__gte=MAX_TRIES, next_at__lte=now
+    )
+    for blob in spent:
+        if spent.filter(pk=blob.pk).update(
+            state=Blob.State.FAILED, error="every try was cut short"
+        ):
+            _forget_pictures(blob)
+
+
+def _forget_pictures(blob: Blob) -> None:
+    for small in (True, False):
+        disk.remove(disk.picture_path(blob.token, small=small))
+
+
+def sweep(now: datetime) -> int:
+    """Remove uploads of more than a day that nobody keeps or that need no more work; return how
+    many. `now` is the wall's time.
+    """
+    before = now - KEEP_UPLOADS
+    with transaction.atomic():
+        unkept = Blob.objects.select_for_update(skip_locked=True).filter(
+            kept=False, uploaded_at__lt=before
+        )
+        Blob.objects.filter(pk__in=[blob.pk for blob in unkept[:BATCH]]).delete()
+    old = list(disk.uploads_before(before))
+    wanted = set(
+        Blob.objects.filter(
+            token__in=[path.name for path in old], state=Blob.State.WAITING
+        ).values_list("token", flat=True)
+    )
+    leftover = [path for path in old if path.name not in wanted]
+    for path in leftover:
+        disk.remove(path)
+    return len(leftover)

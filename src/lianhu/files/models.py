@@ -1,0 +1,46 @@
+"""Uploaded pictures. The app that a picture belongs to points here and decides who sees it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from lianhu.kernel.ids import new_token
+
+
+class Blob(models.Model):
+    """One picture, hidden until it is prepared: drawn anew, without place, remarks or tricks.
+
+    Media type, size and digest are those of the file on disk: of what was uploaded while it waits,
+    of the new picture once it is done.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DONE = "done"
+        FAILED = "failed"
+
+    # All that a path on disk or a URL is made from.
+    token = models.CharField(max_length=22, unique=True, default=new_token)
+    media_type = models.CharField(max_length=20)
+    bytes = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    # Whether something points here. What nobody keeps is not prepared, and gone after a day.
+    kept = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    error = models.CharField(max_length=200, blank=True)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            # Read by the worker that prepares.
+            models.Index(
+                fields=["next_at"], condition=Q(state="waiting", kept=True), name="blob_due"
+            ),
+            # Read by the worker that cleans up.
+            models.Index(fields=["uploaded_at"], condition=Q(kept=False), name="blob_unkept"),
+        ]

@@ -1,0 +1,100 @@
+"""Taking pictures in and handing them out."""
+
+import hashlib
+from collections.abc import Collection
+from typing import BinaryIO
+
+from django.core.files import File
+
+from lianhu.files import disk, pictures, rules
+from lianhu.files.models import Blob
+from lianhu.kernel import clock
+
+
+class Refused(Exception):
+    """This file is not taken. Nothing has been stored."""
+
+
+class NotAPicture(Refused):
+    pass
+
+
+class TooLarge(Refused):
+    """Too many bytes."""
+
+
+class TooManyPixels(Refused):
+    pass
+
+
+def receive(upload: File) -> Blob:
+    """Store what was uploaded, until somebody keeps it. Raises Refused.
+
+    Call outside any transaction: one that is rolled back then leaves no more than an upload that
+    nobody keeps. The picture is looked at only as far as its size; the worker decodes it. Uploads
+    go by the wall clock, as leases do.
+    """
+    media_type, (width, height) = _check(upload)
+    now = clock.wall()
+    blob = Blob(
+        media_type=media_type,
+        bytes=upload.size,
+        width=width,
+        height=height,
+        uploaded_at=now,
+        next_at=now,
+    )
+    digest = hashlib.sha256()
+    upload.seek(0)
+    with disk.writing(disk.upload_path(blob.token)) as file:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            file.write(chunk)
+    blob.digest = digest.hexdigest()
+    blob.save(force_insert=True)
+    return blob
+
+
+def _check(upload: File) -> tuple[rules.MediaType, tuple[int, int]]:
+    if upload.size > rules.MAX_BYTES:
+        raise TooLarge
+    upload.seek(0)
+    head = upload.read(64)
+    media_type = rules.sniff(head)
+    if media_type is None:
+        raise NotAPicture
+    if media_type is rules.MediaType.WEBP and rules.webp_pixels(head) > rules.MAX_PIXELS:
+        raise TooManyPixels
+    upload.seek(0)
+    try:
+        width, height = pictures.size_of(upload)
+    except pictures.Huge as error:
+        raise TooManyPixels from error
+    except pictures.Unreadable as error:
+        raise NotAPicture from error
+    if width * height > rules.MAX_PIXELS:
+        raise TooManyPixels
+    return media_type, (width, height)
+
+
+def waiting(tokens: Collection[str]) -> list[Blob]:
+    """Uploads that nobody keeps yet, in the order of `tokens`; unknown tokens are passed over."""
+    found = {blob.token: blob for blob in Blob.objects.filter(token__in=tokens, kept=False)}
+    return [found[token] for token in dict.fromkeys(tokens) if token in found]
+
+
+def keep(blobs: Collection[Blob]) -> None:
+    """Hold uploads for good. Call in the transaction that points to them.
+
+    Raises ValueError if one has been swept away or belongs to something else already.
+    """
+    unkept = Blob.objects.filter(pk__in=[blob.pk for blob in blobs], kept=False)
+    if unkept.update(kept=True) != len(blobs):
+        raise ValueError("an upload is gone or kept already")
+
+
+def open_done(blob: Blob, *, small: bool = False) -> BinaryIO:
+    """The prepared picture. Raises FileNotFoundError while there is none."""
+    if blob.state != Blob.State.DONE:
+        raise FileNotFoundError(blob.token)
+    return disk.picture_path(blob.token, small=small).open("rb")

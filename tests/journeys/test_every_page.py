@@ -1,0 +1,323 @@
+"""Every page, with data, without any and refused: it fits, reads and speaks one language.
+
+A route without a row here fails. LIANHU_PICTURES=folder writes what the pages looked like.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
+
+from lianhu.accounts.models import User
+from lianhu.cases import rules
+from lianhu.demo import clock as demo_clock
+from lianhu.demo.people import DEMO_PEOPLE
+from lianhu.grid.models import Duty, Household, Stay
+from tests.browser import DESK, PHONE, overflow, violations
+from tests.cast import MONDAY, act, ask, at, climb, sign_in
+from tests.journeys.scene import Scene, prefer
+from tests.journeys.strays import strays
+
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.demo.demo_urls")]
+
+PICTURES = os.environ.get("LIANHU_PICTURES")
+NARROW = (320, 640)
+# Where axe-core looks: (desk page?, large type?) at these sizes. It takes its time.
+AXE = {
+    (False, False): (PHONE,),
+    (False, True): (NARROW,),
+    (True, False): (DESK,),
+    (True, True): (NARROW,),
+}
+
+# What people wrote: data, in the one language they wrote it in.
+REPAIR = "河边的路灯不亮"
+HOSPITAL = "外地住院怎么报销"
+PENSION = "养老金哪天发"
+WATER = "停水几点来"
+BRIEF = "退休职工在外地住院"
+REPLY = "出院前补备案就行"
+DONE = "已替您补办备案"
+PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票", "note": ""})
+WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, "医保卡", "电子的也行", "发票"]
+
+
+class Shown(NamedTuple):
+    """A page as one person sees it. In `path`, {names} stand for numbers of cases and the like."""
+
+    who: str
+    path: str
+
+
+# Each route that shows a page: with data, and without where it then looks different.
+WITH_DATA = {
+    "sign_in": [Shown("", "/sign-in/")],
+    "demo": [Shown("", "/demo/")],
+    "ask": [Shown("wu", "/ask/")],
+    "my_cases": [Shown("wu", "/my/")],
+    "my_case": [
+        Shown("wu", "/my/{asked}/"),
+        Shown("wu", "/my/{answered}/"),
+        Shown("wu", "/my/{settled}/"),
+        Shown("zheng", "/my/{stuck}/"),
+    ],
+    "my_looks": [Shown("wu", "/my/looks/")],
+    "inbox": [Shown("shen", "/inbox/")],
+    "households": [Shown("shen", "/households/")],
+    "case": [
+        Shown("shen", "/cases/{fresh}/"),
+        Shown("shen", "/cases/{asked}/"),
+        Shown("shen", "/cases/{answered}/"),
+        Shown("he", "/cases/{fresh}/"),
+    ],
+    "case_answer": [Shown("shen", "/cases/{fresh}/answer/")],
+    "desk": [Shown("luo", "/desk/"), Shown("he", "/desk/?tab=shared")],
+    "desk_case": [
+        Shown("luo", "/desk/{asked}/"),
+        Shown("luo", "/desk/{stuck}/?act=desk_consult"),
+        Shown("ma", "/desk/{asked}/"),
+        Shown("he", "/desk/{fresh}/?tab=shared"),
+    ],
+    "consultations": [Shown("gu", "/consultations/")],
+    "consultation": [
+        Shown("gu", "/consultations/{open_brief}/"),
+        Shown("gu", "/consultations/{replied}/?tab=closed"),
+    ],
+    "overdue": [Shown("qin", "/watch/overdue/")],
+    "unmanned": [Shown("qin", "/watch/unmanned/")],
+    "watched_case": [Shown("qin", "/watch/cases/{asked}/")],
+}
+EMPTY = [
+    Shown("cen", "/ask/"),
+    Shown("wu", "/my/"),
+    Shown("wu", "/my/looks/"),
+    Shown("shen", "/inbox/"),
+    Shown("shen", "/households/"),
+    Shown("shen", "/households/?q=none"),
+    Shown("luo", "/desk/"),
+    Shown("luo", "/desk/?tab=consulting"),
+    Shown("gu", "/consultations/"),
+    Shown("gu", "/consultations/?tab=closed"),
+    Shown("qin", "/watch/overdue/"),
+    Shown("qin", "/watch/unmanned/"),
+]
+REFUSED = {
+    403: [
+        Shown("wu", "/inbox/"),
+        Shown("wu", "/desk/"),
+        Shown("shen", "/consultations/"),
+        Shown("shen", "/watch/overdue/"),
+        Shown("luo", "/households/"),
+    ],
+    404: [
+        Shown("", "/nothing/"),
+        Shown("daughter", "/my/{asked}/"),
+        Shown("bo", "/desk/{asked}/"),
+        Shown("yan", "/cases/{asked}/"),
+        Shown("jiang", "/consultations/{open_brief}/"),
+        Shown("shen", "/watch/cases/nothing/"),
+    ],
+}
+# What comes back when nothing was filled in and the button that sends it is pressed.
+FORM_ERRORS = [
+    (Shown("", "/sign-in/"), "main button.weui-btn_primary"),
+    (Shown("wu", "/ask/"), ".lh-bar button"),
+    (Shown("wu", "/my/{asked}/"), "#more-send button"),
+    (Shown("shen", "/cases/{fresh}/answer/"), ".lh-bar button"),
+    (Shown("luo", "/desk/{stuck}/"), ".lh-comp .btn-primary"),
+    (Shown("gu", "/consultations/{open_brief}/"), ".lh-comp .btn-primary"),
+]
+NO_PAGE = {
+    "home": "sends everybody on",
+    "healthz": "for machines",
+}
+
+Places = dict[str, str | int]
+Found = dict[str, list[Any]]
+
+
+def test_every_route_that_shows_a_page_has_a_row(scene: Scene) -> None:
+    client = sign_in(scene.city.people["wu"])
+
+    shown = {name for name, path in _routes() if _answers_get(client, path)}
+
+    assert shown - WITH_DATA.keys() - NO_PAGE.keys() == set()
+    assert (WITH_DATA.keys() | NO_PAGE.keys()) - shown == set()
+
+
+def _routes() -> Iterator[tuple[str, str]]:
+    """Name and an address of each route but those of Django's administration."""
+
+    def walk(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLPattern):
+                name = ":".join([*spaces, entry.name or ""])
+                kinds = entry.pattern.converters
+                given = {key: 1 if kind.regex == "[0-9]+" else "1" for key, kind in kinds.items()}
+                yield name, reverse(name, kwargs=given)
+            elif entry.namespace != "admin":
+                yield from walk(entry, (*spaces, *filter(None, [entry.namespace])))
+
+    yield from walk(get_resolver(), ())
+
+
+def _answers_get(client: Client, path: str) -> bool:
+    """POST-only routes say so before they look at anything else."""
+    return client.get(path).status_code != 405
+
+
+@pytest.fixture
+def demo(scene: Scene) -> None:
+    """What the demo door asks of the database: its clock and one listed person."""
+    demo_clock.resume()
+    listed = DEMO_PEOPLE[0]
+    person = scene.city.people["wu"]
+    person.username = listed.username
+    person.save()
+
+
+@pytest.fixture
+def full(scene: Scene, demo: None) -> Places:
+    """Something in each state, and the numbers that stand in the table above."""
+    city = scene.city
+    insurance, top = city.desks["insurance"].pk, city.desks["city"].pk
+    repair, topic = rules.CaseClass.REPAIR, city.topics["insurance"]
+    Duty.objects.filter(desk=city.desks["beat3"]).delete()
+
+    stuck = ask(city.zheng, at(13, 35), PENSION)
+    settled = ask(city.wu, at(13, 40), WATER)
+    act(settled, rules.Answer(city.shen.pk, city.desks["beat"].pk, REPLY), at(13, 45))
+    act(settled, rules.Confirm(city.people["wu"].pk), at(13, 50))
+    scene.at(14, 25)
+    asked = climb(city, ask(city.wu, at(14, 26), HOSPITAL, topic=topic), "city", at(14, 30))
+    act(asked, rules.Take(city.luo.pk, top), at(14, 31))
+    act(asked, rules.Consult(city.luo.pk, top, insurance, BRIEF), at(14, 32))
+    answered = climb(city, ask(city.wu, at(14, 33), HOSPITAL, topic=topic), "city", at(14, 34))
+    act(answered, rules.Consult(city.luo.pk, top, insurance, BRIEF), at(14, 35))
+    act(answered, rules.ConsultReply(city.people["gu"].pk, 1, REPLY), at(14, 36))
+    act(answered, rules.OnBehalf(city.luo.pk, top, DONE, MONDAY), at(14, 37))
+    act(answered, rules.Answer(city.luo.pk, top, REPLY, PAPERS), at(14, 38))
+    fresh = ask(city.zheng, at(14, 39), REPAIR, case_class=repair)
+    scene.at(14, 40)
+    case = {
+        "asked": asked,
+        "answered": answered,
+        "fresh": fresh,
+        "settled": settled,
+        "stuck": stuck,
+    }
+    numbers: Places = {name: found.number for name, found in case.items()}
+    briefs = {"open_brief": asked.consultations.get(), "replied": answered.consultations.get()}
+    return numbers | {name: found.pk for name, found in briefs.items()}
+
+
+class Walk:
+    """Goes from page to page as their readers, and keeps what is wrong with them."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._browsers: dict[str, Page] = {}
+        self.found: Found = {}
+
+    def visit(self, shown: Shown, places: Places, *, status: int = 200, press: str = "") -> None:
+        """Look at one page as it is, and larger in English; `press` is a button to press first."""
+        if shown.who not in self._browsers:
+            self._browsers[shown.who] = self._scene.browser(shown.who)
+        page, path = self._browsers[shown.who], shown.path.format(**places)
+        for language, large in (("zh-hans", False), ("en", True)):
+            prefer(page, language, large=large)
+            response = page.goto(path)
+            if press:
+                with page.expect_navigation() as navigation:
+                    page.locator(press).click()
+                response = navigation.value
+            assert response is not None
+            name = f"{shown.who or 'nobody'} {path}{' pressed' * bool(press)} in {language}"
+            got = response.status
+            wrong: list[Any] = [] if got == status else [f"answered {got}"]
+            self._keep(name, wrong + self._looked_at(page, name, large=large))
+            self._keep(name, strays(page, language, WRITTEN + self._invented()))
+
+    def _looked_at(self, page: Page, name: str, *, large: bool) -> list[Any]:
+        is_desk = page.locator("body.lh-desk").count() == 1
+        wrong: list[Any] = []
+        for size in (NARROW, PHONE, DESK):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            if too_wide := overflow(page):
+                wrong.append(f"{too_wide} px too wide at {size[0]}")
+            if size in AXE[is_desk, large]:
+                wrong += [f"at {size[0]}: {violation}" for violation in violations(page)]
+                _picture(page, name, size)
+        return wrong
+
+    def _keep(self, name: str, wrong: list[Any]) -> None:
+        if wrong:
+            self.found.setdefault(name, []).extend(wrong)
+
+    def _invented(self) -> list[str]:
+        """Addresses and contacts have no English."""
+        homes = Household.objects.all()
+        return [text for home in homes for text in (home.address, home.contact)]
+
+
+def _picture(page: Page, name: str, size: tuple[int, int]) -> None:
+    if PICTURES:
+        file = re.sub(r"[^a-z0-9]+", "-", re.sub("LH-.{9}", "x", name).lower())
+        page.screenshot(path=Path(PICTURES, f"{size[0]}-{file}.png"), full_page=True)
+
+
+def test_pages_with_data(scene: Scene, full: Places) -> None:
+    walk = Walk(scene)
+
+    for rows in WITH_DATA.values():
+        for shown in rows:
+            walk.visit(shown, full)
+
+    assert walk.found == {}
+
+
+def test_pages_without_data(scene: Scene) -> None:
+    User.objects.create_user("cen", name="岑望舒", name_en="Cen Wangshu")
+    Stay.objects.all().delete()
+    walk = Walk(scene)
+
+    for shown in EMPTY:
+        walk.visit(shown, {})
+
+    assert walk.found == {}
+
+
+def test_refusals(scene: Scene, full: Places) -> None:
+    walk = Walk(scene)
+
+    for status, rows in REFUSED.items():
+        for shown in rows:
+            walk.visit(shown, full, status=status)
+    for shown, button in FORM_ERRORS:
+        walk.visit(shown, full, status=422 if shown.who else 200, press=button)
+
+    assert walk.found == {}
+
+
+def test_a_planted_violation_is_caught(scene: Scene) -> None:
+    page = scene.open("wu", "/ask/")
+    assert violations(page) == []
+
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+
+    assert any(violation.startswith("image-alt") for violation in violations(page))
+
+
+def test_planted_words_of_the_other_language_are_caught(scene: Scene) -> None:
+    page = scene.open("wu", "/ask/")
+    assert strays(page, "zh-hans") == []
+
+    page.evaluate("document.querySelector('main').append('Send now')")
+
+    assert strays(page, "zh-hans") == ["Send now"]
