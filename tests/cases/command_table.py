@@ -44,14 +44,17 @@ class Who:
 Command = Callable[[Who], rules.Command]
 
 
-def way_to(status: rules.Status) -> list[tuple[Command, datetime]]:
+Step = tuple[Command, datetime]
+
+
+def way_to(status: rules.Status) -> list[Step]:
     """How a question that was just asked gets to `status`."""
-    to_village = (lambda w: rules.PassUp(w.shen, w.beat), at(9))
-    take = (lambda w: rules.Take(w.he, w.here), at(9, 1))
-    consult = (lambda w: rules.Consult(w.he, w.here, w.insurance, "如何报销?"), at(9, 2))
-    on_behalf = (lambda w: rules.OnBehalf(w.he, w.here, "已代办", FRIDAY), at(9, 2))
-    answer = (lambda w: rules.Answer(w.he, w.here, "可以报销"), at(9, 3))
-    confirm = (lambda w: rules.Confirm(w.resident), at(9, 3))
+    to_village: Step = (lambda w: rules.PassUp(w.shen, w.beat), at(9))
+    take: Step = (lambda w: rules.Take(w.he, w.here), at(9, 1))
+    consult: Step = (lambda w: rules.Consult(w.he, w.here, w.insurance, "如何报销?"), at(9, 2))
+    on_behalf: Step = (lambda w: rules.OnBehalf(w.he, w.here, "已代办", FRIDAY), at(9, 2))
+    answer: Step = (lambda w: rules.Answer(w.he, w.here, "可以报销"), at(9, 3))
+    confirm: Step = (lambda w: rules.Confirm(w.resident), at(9, 3))
     return {
         S.ASKED: [to_village],
         S.TAKEN: [to_village, take],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
@@ -355,7 +355,7 @@ class AnyCase(RuleBasedStateMachine):
 
 def test_whatever_happens() -> None:
     accepted.clear()
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         AnyCase, settings=settings(max_examples=80, stateful_step_count=40, deadline=None)
     )
 

@@ -206,7 +206,7 @@ class OverdueTests(SupervisorPageTests):
             response = client.get("/watch/overdue/")
 
         self.assertEqual(len(response.context["rows"]), 10)
-        self.assertEqual(len(asked), 10)
+        self.assertEqual(len(asked), 11)
 
 
 class WatchedCaseTests(SupervisorPageTests):

@@ -9,7 +9,10 @@ from lianhu.inbox.rules import Address, Change, Need, difference
 from tests.cast import at
 
 
-def need(who: int, key: str = "case:7:stage", due_at: datetime | None = at(9)) -> Need:
+NINE = at(9)
+
+
+def need(who: int, key: str = "case:7:stage", due_at: datetime | None = NINE) -> Need:
     return Need(Address.DESK, who, "case", key, 7, due_at)
 
 

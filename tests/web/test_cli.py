@@ -9,6 +9,9 @@ from django.db import OperationalError
 from pytest_django.fixtures import Settings
 
 from lianhu.cases.models import Case
+from lianhu.privacy.jobs import seal_looks
+from lianhu.privacy.models import Look
+from lianhu.privacy.services import record_look
 from lianhu.web import cli, environment
 from lianhu.web.commands import COMMANDS, serve, verify
 from lianhu.web.environment import console_language
@@ -144,3 +147,19 @@ def test_the_console_speaks_the_language_of_its_locale(
     environ: dict[str, str], language: str
 ) -> None:
     assert console_language(environ) == language
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_set_up")
+def test_verify_fails_on_a_broken_seal(capsys: pytest.CaptureFixture[str]) -> None:
+    city = make_city()
+    record_look(city.shen, Look.Verb.CASE, desk=None, purpose="test", at=at(9))
+    assert exit_code("verify") == 0
+    assert "not sealed yet: 1" in capsys.readouterr().out
+    seal_looks(at(9, 1))
+    assert exit_code("verify") == 0
+
+    Look.objects.update(purpose="another")
+
+    assert exit_code("verify") == 1
+    assert "seal" in capsys.readouterr().err

@@ -132,7 +132,7 @@ def test_when_one_process_is_killed_none_is_left(served: Served, role: str) -> N
         assert "everything else was stopped too" in complaint
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_stop_it_stops_everything(served: Served, number: signal.Signals) -> None:
     pids = served.pids()
 

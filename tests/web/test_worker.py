@@ -84,7 +84,11 @@ def test_asked_to_stop_it_begins_no_other_batch() -> None:
         stop.made = True
         return True
 
-    run(stop, last, lambda: bool(done.append("one too many")))
+    def another() -> bool:
+        done.append("one too many")
+        return False
+
+    run(stop, last, another)
 
     assert done == ["last"]
     assert stop.waits == []

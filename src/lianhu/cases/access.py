@@ -19,12 +19,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases.models import Case, CaseDesk, Consultation, Stage
+from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Stage
+from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.rules import DeskKind, Role
@@ -59,8 +60,12 @@ class Viewer:
 
     @property
     def desks(self) -> dict[int, Desk]:
-        """The desks whose work is this person's, by key; supervision desks are not among them."""
-        return {my.desk.pk: my.desk for my in self.serves if my.desk.kind != DeskKind.SUPERVISION}
+        """The desks whose work is this person's, by key; those only supervised are not among them."""
+        return {
+            my.desk.pk: my.desk
+            for my in self.serves
+            if my.role is not Role.SUPERVISOR and my.desk.kind != DeskKind.SUPERVISION
+        }
 
     @property
     def supervision(self) -> list[Desk]:
@@ -197,15 +202,37 @@ def shared_with(desks: Iterable[Desk], now: datetime) -> QuerySet[Stage]:
 
 
 def asked_case(person: User, number: str) -> Case:
-    """The person's own case. Raises Http404: other members of the household see nothing."""
+    """The person's own case. Raises Http404: other members of the household see nothing.
+
+    `has_photos_waiting` says whether some of its photos are not prepared yet.
+    """
+    waiting = Attachment.objects.filter(words__case=OuterRef("pk"), blob__state=Blob.State.WAITING)
     case = (
-        Case.objects.select_related("beat__level", "topic", "answered_by", "asker")
+        Case.objects.annotate(has_photos_waiting=Exists(waiting))
+        .select_related("beat__level", "topic", "answered_by", "asker")
         .filter(number=normalise(number) or "", asker__user=person)
         .first()
     )
     if case is None:
         raise Http404
     return case
+
+
+def attachment_for(request: PersonRequest, token: str) -> Attachment:
+    """A photo of one's own case, or of words that one's desk sees. Raises Http404."""
+    found = (
+        Attachment.objects.select_related("blob", "words__case__asker")
+        .filter(blob__token=token)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    case = found.words.case
+    if case.asker.user_id == request.user.pk:
+        return found
+    if not case_for(viewer_of(request), case.number).sees_words:
+        raise Http404
+    return found
 
 
 def resident_of(person: User) -> Resident | None:

@@ -32,6 +32,7 @@ class AskForm(forms.Form):
         label=_("What is it about?"),
         queryset=Topic.objects.filter(depth=1),
         to_field_name="code",
+        empty_label=_("I am not sure"),
         required=False,
     )
 

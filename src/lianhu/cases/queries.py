@@ -1,7 +1,8 @@
 """Reads of cases for the pages: queues, timelines, where a case has been."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from lianhu.accounts.models import User
 from lianhu.cases.access import shared_with
-from lianhu.cases.models import Case, Consultation, Event, Stage, Words
+from lianhu.cases.models import Attachment, Case, Consultation, Event, Stage, Words
 from lianhu.cases.rules import Kind
+from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Resident
 from lianhu.kernel.names import shown
 
@@ -118,15 +120,17 @@ class Entry:
     data: dict
     words: str
     papers: Sequence[dict[str, str]]
+    photos: Sequence[Blob] = ()
 
 
 def timeline(case: Case) -> list[Entry]:
-    """Every event of a case, oldest first. One query."""
-    events = (
+    """Every event of a case, oldest first. One query, and one if there are photos."""
+    events = list(
         Event.objects.filter(case=case)
         .select_related("actor", "desk__node__level", "words")
         .order_by("seq")
     )
+    photos = _photos([event.words_id for event in events if event.data.get("photos")])
     return [
         Entry(
             seq=event.seq,
@@ -137,9 +141,19 @@ def timeline(case: Case) -> list[Entry]:
             data=event.data,
             words=event.words.body if event.words else "",
             papers=json.loads(event.words.papers) if event.words and event.words.papers else (),
+            photos=photos[event.words_id],
         )
         for event in events
     ]
+
+
+def _photos(words: Sequence[int | None]) -> Mapping[int | None, Sequence[Blob]]:
+    found: dict[int | None, list[Blob]] = defaultdict(list)
+    if words:
+        rows = Attachment.objects.filter(words__in=words).select_related("blob")
+        for row in rows.order_by("position"):
+            found[row.words_id].append(row.blob)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

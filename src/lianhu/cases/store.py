@@ -205,7 +205,9 @@ def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
                 papers = json.dumps(list(event.papers), ensure_ascii=False) if event.papers else ""
                 said = Words(case=case, body=event.words, papers=papers)
                 words[case.pk, seq] = said
-                attached += [Attachment(words=said, blob=b, position=n) for n, b in enumerate(photos)]
+                attached += [
+                    Attachment(words=said, blob=b, position=n) for n, b in enumerate(photos)
+                ]
             rows.append((case, seq, event))
     Words.objects.bulk_create(words.values())
     if attached:

@@ -12,7 +12,7 @@ from lianhu.cases import queries
 from lianhu.cases.journey.way import Way
 from lianhu.cases.models import Case, Consultation, Event, Stage
 from lianhu.cases.rules import Kind
-from lianhu.grid.models import Desk, after
+from lianhu.grid.models import Desk, Node, after
 from lianhu.grid.queries import ladders
 
 PAGE = 50
@@ -70,11 +70,11 @@ class Overdue:
 def overdue(supervision: Iterable[Desk], now: datetime, *, start: Cursor | None = None) -> Overdue:
     """What ran out, what the supervisor was alerted to, and what a department is late with.
 
-    Of the cases that are at desks within the places of `supervision`, each once. Seven queries,
-    three of them walking an index in the order of the page: a page costs the same however much is
-    open in the city.
+    Of the cases that are at desks within the places of `supervision`, each once. Eight queries,
+    three of them walking an index in the order of the page.
     """
-    here, of_case = _within(supervision, ""), _within(supervision, "case__stages__")
+    paths = _paths(supervision)
+    here, of_case = _below(paths, ""), _below(paths, "case__stages__")
     stages = Stage.objects.filter(here, closed_at=None)
     late = Consultation.objects.filter(
         of_case,
@@ -96,17 +96,30 @@ def overdue(supervision: Iterable[Desk], now: datetime, *, start: Cursor | None 
     return Overdue(rows=_waiting(shown, now), next=shown[-1][0] if len(found) > PAGE else None)
 
 
-def _within(supervision: Iterable[Desk], prefix: str) -> Q:
-    places = Q(pk__in=[])
-    for desk in supervision:
-        path = desk.node.path
-        places |= Q(
+def _paths(supervision: Iterable[Desk]) -> list[str] | None:
+    """Below which paths to look; None for everywhere.
+
+    Everywhere is no condition: the database then walks an index and stops at the end of the page,
+    where it might otherwise read and sort all that is overdue in the city.
+    """
+    paths = sorted({desk.node.path for desk in supervision})
+    roots = Node.objects.filter(depth=1).order_by("path").values_list("path", flat=True)
+    return None if paths == list(roots) else paths
+
+
+def _below(paths: Sequence[str] | None, prefix: str) -> Q:
+    """Of the stage, or of what leads to one by `prefix`."""
+    if paths is None:
+        return Q()
+    found = Q(pk__in=[])
+    for path in paths:
+        found |= Q(
             **{
                 f"{prefix}desk__node__path__gte": path,
                 f"{prefix}desk__node__path__lt": after(path),
             }
         )
-    return places
+    return found
 
 
 def _earlier() -> QuerySet[Consultation]:

@@ -50,25 +50,29 @@ class Cursor:
     key: int
 
 
+Counts = Mapping[Tab, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
+    """`counts`: how many cases each tab holds; they stop at COUNT_STOPS_AT."""
+
     rows: Sequence[Row]
     next: Cursor | None
+    counts: Counts
 
 
 def page(tab: Tab, desks: Iterable[Desk], now: datetime, *, start: Cursor | None = None) -> Page:
-    """One page by what falls due, without a due time last. One query."""
-    stages = _stages(tab, list(desks), now)
-    if tab is Tab.CONSULTING:
-        stages = stages.annotate(falls_due=_of_department("due_at", asked=True))
-    else:
-        stages = stages.annotate(falls_due=F("due_at"))
+    """One page by what falls due, without a due time last. One query, two if it has no rows."""
+    mine = list(desks)
+    asked = tab is Tab.CONSULTING
+    falls_due = _of_department("due_at", asked=True) if asked else F("due_at")
+    stages = _stages(tab, mine, now).annotate(falls_due=falls_due)
     if start is not None:
         stages = stages.filter(_behind(start))
     in_order = (F("falls_due").asc(nulls_last=True), "pk")
     # In two steps: only the words of this page are read.
     keys = stages.order_by(*in_order).values("pk")[: PAGE + 1]
-    asked = tab is Tab.CONSULTING
     found = list(
         Stage.objects.filter(pk__in=keys)
         .select_related("case__beat", "case__topic", "desk__node__level", "taken_by")
@@ -76,12 +80,13 @@ def page(tab: Tab, desks: Iterable[Desk], now: datetime, *, start: Cursor | None
             asked_words=Subquery(
                 Event.objects.filter(case=OuterRef("case"), seq=1).values("words__body")[:1]
             ),
-            falls_due=_of_department("due_at", asked=True) if asked else F("due_at"),
+            falls_due=falls_due,
             place=_place("name"),
             place_en=_place("name_en"),
             department=_of_department("desk__name", asked=asked),
             department_en=_of_department("desk__name_en", asked=asked),
             asked_at=_of_department("started_at", asked=asked),
+            **_counted(mine, now),
         )
         .order_by(*in_order)
     )
@@ -96,23 +101,21 @@ def page(tab: Tab, desks: Iterable[Desk], now: datetime, *, start: Cursor | None
         )
         for row in found[:PAGE]
     ]
-    more = len(found) > PAGE
-    return Page(rows, Cursor(rows[-1].falls_due, rows[-1].stage.pk) if more else None)
+    following = Cursor(rows[-1].falls_due, rows[-1].stage.pk) if len(found) > PAGE else None
+    counts = {tab: getattr(found[0], f"in_{tab}") for tab in Tab} if found else _counts(mine, now)
+    return Page(rows, following, counts)
 
 
-def counts(desks: Iterable[Desk], now: datetime) -> Mapping[Tab, int]:
-    """How many cases each tab holds; stops counting at COUNT_STOPS_AT. One query."""
-    mine = list(desks)
-    if not mine:
-        return dict.fromkeys(Tab, 0)
-    found = (
-        Desk.objects.filter(pk=mine[0].pk)
-        .values_list(
-            *(_Count(_stages(tab, mine, now).values("pk")[:COUNT_STOPS_AT]) for tab in Tab)
-        )
-        .get()
-    )
-    return dict(zip(Tab, found, strict=True))
+def _counts(desks: Sequence[Desk], now: datetime) -> Counts:
+    some = Desk.objects.filter(pk=desks[0].pk).annotate(**_counted(desks, now)).get()
+    return {tab: getattr(some, f"in_{tab}") for tab in Tab}
+
+
+def _counted(desks: Sequence[Desk], now: datetime) -> dict[str, "_Count"]:
+    """Not correlated with the row, so the database works them out once."""
+    return {
+        f"in_{tab}": _Count(_stages(tab, desks, now).values("pk")[:COUNT_STOPS_AT]) for tab in Tab
+    }
 
 
 class _Count(Subquery):

@@ -27,6 +27,10 @@ class TooManyPixels(Refused):
     pass
 
 
+class Gone(Exception):
+    """An upload cannot be kept (any more)."""
+
+
 def receive(upload: File) -> Blob:
     """Store what was uploaded, until somebody keeps it. Raises Refused.
 
@@ -77,20 +81,20 @@ def _check(upload: File) -> tuple[rules.MediaType, tuple[int, int]]:
     return media_type, (width, height)
 
 
-def waiting(tokens: Collection[str]) -> list[Blob]:
-    """Uploads that nobody keeps yet, in the order of `tokens`; unknown tokens are passed over."""
-    found = {blob.token: blob for blob in Blob.objects.filter(token__in=tokens, kept=False)}
-    return [found[token] for token in dict.fromkeys(tokens) if token in found]
+def received(tokens: Collection[str]) -> list[Blob]:
+    """What was received before, in the order of `tokens`; unknown tokens are passed over."""
+    found = {blob.token: blob for blob in Blob.objects.filter(token__in=tokens)}
+    return [found[token] for token in tokens if token in found]
 
 
 def keep(blobs: Collection[Blob]) -> None:
     """Hold uploads for good. Call in the transaction that points to them.
 
-    Raises ValueError if one has been swept away or belongs to something else already.
+    Raises Gone if one has been swept away or belongs to something else already.
     """
     unkept = Blob.objects.filter(pk__in=[blob.pk for blob in blobs], kept=False)
     if unkept.update(kept=True) != len(blobs):
-        raise ValueError("an upload is gone or kept already")
+        raise Gone
 
 
 def open_done(blob: Blob, *, small: bool = False) -> BinaryIO:

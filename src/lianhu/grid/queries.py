@@ -187,7 +187,7 @@ def supervision_desk(desk: Desk) -> Desk | None:
     """The nearest supervision desk at or above the place of `desk`."""
     return (
         Desk.objects.filter(kind=DeskKind.SUPERVISION, node__path__in=paths_up(desk.node.path))
-        .order_by("-node__depth")
+        .order_by("-node__depth", "id")
         .first()
     )
 

@@ -69,6 +69,16 @@ class StageChip:
         return max(2, min(100, round(self.left * 100)))
 
 
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture beside words, small and as a link. Without `url` only `note` stands there."""
+
+    label: str
+    url: str = ""
+    small_url: str = ""
+    note: str = ""
+
+
 class StepKind(StrEnum):
     PLAIN = "plain"
     ASK = "ask"  # a department was asked or replied
@@ -79,7 +89,7 @@ class StepKind(StrEnum):
 class JourneyStep:
     """One line of the parcel-style list, newest first. One step of a list is `current`.
 
-    `words` is what somebody wrote there, shown in full.
+    `words` is what somebody wrote there, shown in full, and `photos` what came along.
     """
 
     title: str
@@ -88,6 +98,7 @@ class JourneyStep:
     kind: StepKind = StepKind.PLAIN
     current: bool = False
     words: str = ""
+    photos: Sequence[Photo] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +250,7 @@ class TimelineEvent:
 
     `consulted`: the event is a consultation; the box says that names were withheld and holds
     `brief` (what the department sees) and the `reply`, if there is one.
-    `files` are links to attachments.
+    `files` are links to attachments; `photos` are shown.
     """
 
     at: datetime
@@ -251,6 +262,7 @@ class TimelineEvent:
     brief: str = ""
     reply: Reply | None = None
     files: Sequence[Link] = field(default=())
+    photos: Sequence[Photo] = ()
 
 
 @dataclass(frozen=True, slots=True)

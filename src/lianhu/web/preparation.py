@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from lianhu.demo import clock as demo_clock
@@ -43,8 +44,15 @@ def make_demo_city() -> None:
 
 
 def migrate() -> None:
-    if _migrations_missing():
+    if not _migrations_missing():
+        return
+    try:
         call_command("migrate", interactive=False, verbosity=0)
+    except InconsistentMigrationHistory as error:
+        raise Failed(
+            f"{error}\nAnother version of Lianhu made {connection.settings_dict['NAME']}. "
+            "Remove it, or name another one in DATABASE_URL."
+        ) from None
 
 
 def seed(scale: float, seed: int, levels: int) -> Sizes:

@@ -5,7 +5,7 @@ import os
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import close_old_connections
 
@@ -23,10 +23,14 @@ DEAD_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work of one kind. `batch` does some of it and says whether it found any."""
+    """Work of one kind. `batch` does some of it and says whether it found any.
+
+    A worker asks it in every round; once it finds none, not before `every` has passed.
+    """
 
     name: str
     batch: Callable[[], bool]
+    every: timedelta = timedelta()
 
 
 class Worker:
@@ -34,7 +38,7 @@ class Worker:
         self._jobs = jobs
         self._stop = stop
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._beaten_at = clock.wall() - BEAT_EVERY
+        self._rests_until: dict[str, datetime] = {}
 
     def run(self) -> None:
         """Go round the jobs until asked to stop. Ends between two batches."""
@@ -51,11 +55,17 @@ class Worker:
     def _round(self) -> tuple[bool, bool]:
         """One batch of each job: whether any found work, whether any failed."""
         found = failed = False
-        for job in (Job("heartbeat", self._beat), *self._jobs):
+        for job in (Job("heartbeat", self._beat, BEAT_EVERY), *self._jobs):
             if self._stop.made:
                 break
+            now = clock.wall()
+            if job.name in self._rests_until and now < self._rests_until[job.name]:
+                continue
             try:
-                found |= job.batch()
+                if job.batch():
+                    found = True
+                else:
+                    self._rests_until[job.name] = now + job.every
             except Exception:  # one job must not stop the others, nor a lost database the worker
                 logger.exception("job %s failed", job.name)
                 close_old_connections()
@@ -64,8 +74,6 @@ class Worker:
 
     def _beat(self) -> bool:
         now = clock.wall()
-        if now - self._beaten_at >= BEAT_EVERY:
-            Heartbeat.objects.update_or_create(worker=self._name, defaults={"beat_at": now})
-            Heartbeat.objects.filter(beat_at__lt=now - DEAD_AFTER).delete()
-            self._beaten_at = now
+        Heartbeat.objects.update_or_create(worker=self._name, defaults={"beat_at": now})
+        Heartbeat.objects.filter(beat_at__lt=now - DEAD_AFTER).delete()
         return False

@@ -225,10 +225,7 @@ def steps(way: Way) -> list[JourneyStep]:
     """The parcel-style list, newest first, the first one current."""
     told = [_STEP[entry.kind](way, entry) for entry in reversed(way.told)]
     found = [step for step in told if step is not None]
-    first = found[0]
-    found[0] = JourneyStep(
-        first.title, first.when, first.note, first.kind, current=True, words=first.words
-    )
+    found[0] = replace(found[0], current=True)
     return found
 
 
@@ -312,7 +309,12 @@ def _followed_up(way: Way, entry: Entry) -> JourneyStep:
 def _noted(way: Way, entry: Entry) -> JourneyStep | None:
     if entry.desk is not None:
         return None  # desks note things down for each other
-    return JourneyStep(pgettext("resident", "You added"), entry.at, words=entry.words)
+    return JourneyStep(
+        pgettext("resident", "You added"),
+        entry.at,
+        words=entry.words,
+        photos=ways.shown_photos(entry),
+    )
 
 
 def _answered(way: Way, entry: Entry) -> JourneyStep:
@@ -330,7 +332,11 @@ def _reopened(way: Way, entry: Entry) -> JourneyStep:
         "desk": known_as(way.stop(entry.data["stage"]["number"]).desk)
     }
     return JourneyStep(
-        pgettext("resident", "Not solved, handled again"), entry.at, note, words=entry.words
+        pgettext("resident", "Not solved, handled again"),
+        entry.at,
+        note,
+        words=entry.words,
+        photos=ways.shown_photos(entry),
     )
 
 

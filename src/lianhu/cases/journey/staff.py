@@ -112,7 +112,7 @@ def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> Time
             for paper in entry.papers
         )
         words = f"{words}\n\n{papers}"
-    return TimelineEvent(entry.at, title, words, icon, tone)
+    return TimelineEvent(entry.at, title, words, icon, tone, photos=ways.shown_photos(entry))
 
 
 def _consulted(way: Way, entry: Entry) -> TimelineEvent:

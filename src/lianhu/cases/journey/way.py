@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianhu.accounts.models import User
 from lianhu.cases import queries
 from lianhu.cases.models import Case, Consultation, Stage
 from lianhu.cases.rules import Kind
+from lianhu.files.models import Blob
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import ladders
 from lianhu.kernel import phones
 from lianhu.ui import timewords
 from lianhu.ui.climb import MOST_STOPS, Climb, Stop, StopKind
-from lianhu.ui.parts import AnswerCard, Paper, Phone
+from lianhu.ui.parts import AnswerCard, Paper, Phone, Photo
 
 Label = Callable[[Desk], str]
 
@@ -47,6 +49,11 @@ class Way:
     def words(self) -> str:
         """What was asked."""
         return self.entries[0].words if self.entries else ""
+
+    @property
+    def photos(self) -> list[Photo]:
+        """Those that came with the question."""
+        return shown_photos(self.entries[0]) if self.entries else []
 
     @property
     def answer(self) -> queries.Entry | None:
@@ -149,6 +156,25 @@ def consultation_left(asked: Consultation, now: datetime) -> float:
     """The share of a department's time that is left."""
     whole = max(asked.due_at - asked.started_at, timedelta(seconds=1))
     return max(0.0, min(1.0, (asked.due_at - now) / whole))
+
+
+def shown_photos(entry: queries.Entry) -> list[Photo]:
+    found = []
+    for number, blob in enumerate(entry.photos, 1):
+        label = _("Photo %(number)d") % {"number": number}
+        match blob.state:
+            case Blob.State.DONE:
+                photo = Photo(
+                    label,
+                    url=reverse("photo", args=[blob.token]),
+                    small_url=reverse("photo_small", args=[blob.token]),
+                )
+            case Blob.State.FAILED:
+                photo = Photo(label, note=_("could not be read"))
+            case _:
+                photo = Photo(label, note=_("being prepared"))
+        found.append(photo)
+    return found
 
 
 def phone(name: str, e164: str) -> Phone:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from lianhu.cases import rules, services
 from lianhu.cases.access import Access, Viewer
 from lianhu.cases.models import Case
+from lianhu.cases.views.photos import Photos
+from lianhu.files.services import Gone
 from lianhu.kernel import clock
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
@@ -37,13 +39,19 @@ class Outcome:
     conflict: bool = False
 
 
-def perform(case: Case, form: Form, command: Callable[[dict[str, Any]], rules.Command]) -> Outcome:
+def perform(
+    case: Case,
+    form: Form,
+    command: Callable[[dict[str, Any]], rules.Command],
+    photos: Photos | None = None,
+) -> Outcome:
     """Carry out what the form asks for, or put the reason into its errors.
 
     The caller has checked that the person may act. Nothing typed is lost: on any failure the same
     form is shown again, with the new `seq` after a conflict, so that sending it again is a choice.
     """
-    if not form.is_valid():
+    photos = photos or Photos()
+    if not form.is_valid() or photos.errors:
         return Outcome(False, None, form)
     try:
         done = services.act(
@@ -51,13 +59,19 @@ def perform(case: Case, form: Form, command: Callable[[dict[str, Any]], rules.Co
             command(form.cleaned_data),
             seq=form.cleaned_data["seq"],
             now=clock.now(),
+            photos=photos.received,
         )
     except services.Conflict as conflict:
-        form.data = {**form.data, form.add_prefix("seq"): str(conflict.case.seq)}
+        # Not `**`: of a QueryDict that unpacks lists.
+        typed = {name: form.data[name] for name in form.data}
+        form.data = typed | {form.add_prefix("seq"): str(conflict.case.seq)}
         form.add_error(None, _("Somebody was faster. What you wrote is still here."))
         return Outcome(False, conflict.case, form, conflict=True)
     except rules.Refused as refusal:
         form.add_error(None, REFUSALS[type(refusal)])
+        return Outcome(False, None, form)
+    except Gone:
+        form.add_error(None, _("Some photos are no longer here. Please choose them again."))
         return Outcome(False, None, form)
     return Outcome(True, done, form)
 

@@ -200,6 +200,7 @@ def _shared(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "case": access.case,
         "title": title,
         "rest": rest,
+        "photos": way.photos,
         "chip": journey.row_chip(access.stage, consulting=False, now=viewer.now),
         "below": access.stage.desk.shown_name,
     }
@@ -216,6 +217,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "case": case,
         "title": title,
         "rest": rest,
+        "photos": way.photos,
         "status": journey.status(case),
         "chip": journey.chip(way, viewer.now, mine=mine),
         "asker": asker,
@@ -228,7 +230,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "up": _up(way, access) if mine else "",
         "climb": journey.climb(way, sees_asker=access.sees_asker),
         # What was asked stands at the head of the page already.
-        "timeline": [replace(asked, words=""), *since],
+        "timeline": [replace(asked, words="", photos=()), *since],
         "answer": journey.answer(way),
         "take_form": CaseForm(initial=seq),
         "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s"),

@@ -23,6 +23,8 @@ from lianhu.cases.journey.way import Way, phone, phone_of, way_of
 from lianhu.cases.models import Case
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import REFUSALS, Outcome, perform
+from lianhu.cases.views.photos import Photos, take_in
+from lianhu.files.services import Gone
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import known_as
 from lianhu.grid.queries import Contact, contact, home_desk, with_setting
@@ -50,18 +52,19 @@ def ask(request: PersonRequest) -> HttpResponse:
         return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
     sent = request.method == "POST"
     form = AskForm(request.POST if sent else None, initial={"key": new_token()})
+    photos = take_in(request) if sent else Photos()
     has_numbers = False
-    if sent and form.is_valid():
+    if sent and form.is_valid() and not photos.errors:
         words = form.cleaned_data["words"]
         has_numbers = any(number.kind in UNWISE for number in find_personal_numbers(words))
         if not has_numbers or "warned" in request.POST:
-            case = _ask(request, resident, desk, form)
+            case = _ask(request, resident, desk, form, photos)
             if case is not None:
                 return redirect("my_case", case.number)
     now = clock.now()
     there = contact(desk, now)
     due_at = store.promises()[rules.CaseClass.QUESTION].due(there.schedule, now)
-    context = {
+    context = photos.shown() | {
         "form": form,
         "has_numbers": has_numbers,
         "person": _officer(there),
@@ -71,7 +74,9 @@ def ask(request: PersonRequest) -> HttpResponse:
     return render(request, "cases/ask.html", context, status=422 if sent else 200)
 
 
-def _ask(request: PersonRequest, resident: Resident, desk: Desk, form: Form) -> Case | None:
+def _ask(
+    request: PersonRequest, resident: Resident, desk: Desk, form: Form, photos: Photos
+) -> Case | None:
     """The case that was asked, or None with the reason in the form's errors."""
     facts = form.cleaned_data
     question = services.Question(
@@ -81,6 +86,7 @@ def _ask(request: PersonRequest, resident: Resident, desk: Desk, form: Form) -> 
         case_class=facts["case_class"],
         topic=facts["topic"],
         actor=resident.user_id,
+        photos=photos.received,
     )
     try:
         return services.ask(question, key=facts["key"], now=clock.now())
@@ -89,6 +95,8 @@ def _ask(request: PersonRequest, resident: Resident, desk: Desk, form: Form) -> 
         form.add_error(None, gettext("You have sent one already. If this is another one, send it."))
     except rules.Refused as refusal:
         form.add_error("words", REFUSALS[type(refusal)])
+    except Gone:
+        photos.errors.append(gettext("Some photos are no longer here. Please choose them again."))
     return None
 
 
@@ -172,17 +180,25 @@ def _is_live(request: PersonRequest) -> bool:
 def _etag(request: PersonRequest, case: Case) -> str:
     slot = int(clock.now().timestamp()) // (REFRESH_MINUTES * 60)
     large = preferences.large_type(request)
-    return f'"{case.number}.{case.seq}.{slot}.{get_language()}.{large:d}"'
+    waiting = case.has_photos_waiting  # type: ignore[attr-defined]
+    return f'"{case.number}.{case.seq}.{waiting:d}.{slot}.{get_language()}.{large:d}"'
 
 
 def _matter(
-    request: PersonRequest, case: Case, form: Form, *, etag: str = "", status: int = 200
+    request: PersonRequest,
+    case: Case,
+    form: Form,
+    photos: Photos | None = None,
+    *,
+    etag: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     way = way_of(case)
     template = "cases/matter_live.html" if _is_live(request) else "cases/matter.html"
     # What the page shows, for it to send along when it asks for news.
     known = json.dumps({"If-None-Match": etag or _etag(request, case)})
     context = _matter_context(way) | {"form": form, "known": known}
+    context |= (photos or Photos()).shown()
     response = render(request, template, context, status=status)
     # The page and its changing part share an address; neither may stand in for the other.
     patch_vary_headers(response, ["HX-Request"])
@@ -200,6 +216,7 @@ def _matter_context(way: Way) -> dict[str, Any]:
         "case": case,
         "title": title,
         "rest": rest,
+        "asked_photos": way.photos,
         "is_open": here is not None,
         "is_answered": case.status == rules.Status.ANSWERED,
         "headline": journey.headline(way),
@@ -247,12 +264,17 @@ def _call(there: Contact) -> Phone | None:
 @require_POST
 def note(request: PersonRequest, number: str) -> HttpResponse:
     case = asked_case(request.user, number)
+    photos = take_in(request)
+    form = WordsForm(request.POST)
+    form.fields["words"].required = not photos.received
     outcome = perform(
         case,
-        WordsForm(request.POST),
-        lambda facts: rules.Note(request.user.id, None, facts["words"]),
+        form,
+        lambda facts: rules.Note(request.user.id, None, facts["words"], len(photos.received)),
+        photos,
     )
-    return _then(request, number, outcome, gettext("Added. Whoever has your matter sees it."))
+    said = gettext("Added. Whoever has your matter sees it.")
+    return _then(request, number, outcome, said, photos)
 
 
 @login_required
@@ -267,18 +289,27 @@ def confirm(request: PersonRequest, number: str) -> HttpResponse:
 @require_POST
 def reopen(request: PersonRequest, number: str) -> HttpResponse:
     case = asked_case(request.user, number)
+    photos = take_in(request)
     outcome = perform(
         case,
         ReopenForm(request.POST),
-        lambda facts: rules.Reopen(request.user.id, facts["words"]),
+        lambda facts: rules.Reopen(request.user.id, facts["words"], len(photos.received)),
+        photos,
     )
-    return _then(request, number, outcome, gettext("It is being handled again."))
+    return _then(request, number, outcome, gettext("It is being handled again."), photos)
 
 
-def _then(request: PersonRequest, number: str, outcome: Outcome, said: str) -> HttpResponse:
+def _then(
+    request: PersonRequest,
+    number: str,
+    outcome: Outcome,
+    said: str,
+    photos: Photos | None = None,
+) -> HttpResponse:
     if outcome.done:
         messages.success(request, said)
         return redirect("my_case", number)
     # Read again: after a conflict the page shows what the case has become.
     case = asked_case(request.user, number)
-    return _matter(request, case, outcome.form, status=409 if outcome.conflict else 422)
+    status = 409 if outcome.conflict else 422
+    return _matter(request, case, outcome.form, photos, status=status)

@@ -62,9 +62,8 @@ class Place:
 
 
 def listing(place: Place, viewer: Viewer) -> dict[str, Any]:
-    """The context of `cases/parts/worklist.html`. Two queries."""
+    """The context of `cases/parts/worklist.html`. One query, two for an empty list."""
     page = worklist.page(place.tab, place.shown_desks, viewer.now, start=place.start)
-    counts = worklist.counts(place.shown_desks, viewer.now)
     following = cursor.write(page.next.falls_due, page.next.key) if page.next else ""
     return {
         "pane_open": bool(place.number),
@@ -75,12 +74,12 @@ def listing(place: Place, viewer: Viewer) -> dict[str, Any]:
             {
                 "label": name,
                 "url": place.url(tab="" if tab is Tab.MINE else tab.value, after=""),
-                "count": _count(counts[tab]),
+                "count": _count(page.counts[tab]),
                 "current": tab is place.tab,
             }
             for tab, name in _tab_names().items()
             # Only desks right above beats ever have shared questions.
-            if tab is not Tab.SHARED or counts[tab] or place.tab is tab
+            if tab is not Tab.SHARED or page.counts[tab] or place.tab is tab
         ],
         "desks": _desk_links(place),
         "rows": [_row(row, place, viewer) for row in page.rows],

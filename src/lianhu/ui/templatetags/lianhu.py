@@ -59,14 +59,15 @@ def stage_chip(chip: StageChip | None, bare: bool = False) -> dict[str, Any]:
 def climb(context: Context, climb: climbs.Climb, face: str = "phone") -> dict[str, Any]:
     """Draw the climb: `face` "phone", or "desk", which shows the phone's drawing when narrow.
 
-    In large type, and where there are too many stops to draw, the stops are listed.
+    In large type on a phone, and where there are too many stops to draw, the stops are listed.
     """
-    drawn = climb.drawable and not preferences.large_type(context.get("request"))
+    at_desk = face == "desk"
+    drawn = climb.drawable and (at_desk or not preferences.large_type(context.get("request")))
     return {
         "stops": climb.stops,
         "words": climb_words(climb),
         "phone": climbs.draw(climb, climbs.PHONE) if drawn else None,
-        "desk": climbs.draw(climb, climbs.DESK) if drawn and face == "desk" else None,
+        "desk": climbs.draw(climb, climbs.DESK) if drawn and at_desk else None,
     }
 
 

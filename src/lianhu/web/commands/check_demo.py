@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from lianhu.demo.check import Failure, Walk
 from lianhu.web.failure import Failed
 
 NAME = "check-demo"
@@ -27,6 +26,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
+    from lianhu.demo.check import Failure, Walk
+
     seed = Random().randrange(10**6) if options.seed is None else options.seed
     print(f"Checking the demo city (--seed {seed} repeats it) …", flush=True)
     with tempfile.TemporaryDirectory(prefix="lianhu-check-") as home:
@@ -59,6 +60,8 @@ def _end_of(log: Path) -> str:
 @contextmanager
 def _served(environment: dict[str, str], log: Path) -> Iterator[str]:
     """A demo city that is served; yields where. It must stop when told to."""
+    from lianhu.demo.check import Failure
+
     with log.open("wb") as complaints:
         process = subprocess.Popen(
             [sys.executable, "-m", "lianhu", "serve", "--demo", "--port", "0"],

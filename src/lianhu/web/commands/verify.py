@@ -5,7 +5,7 @@ from lianhu.web import environment
 from lianhu.web.progress import Bar
 
 NAME = "verify"
-HELP = "Refold every timeline and compare it with all that is stored. Exit code 1 on findings."
+HELP = "Refold every timeline and compare it with all that is stored; check seals."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -16,12 +16,16 @@ def run(options: Namespace) -> int:
     environment.set_up(options)
     from lianhu.cases.models import Case
     from lianhu.cases.verify import verify
+    from lianhu.privacy.jobs import broken_seals
+    from lianhu.privacy.models import Look
 
     with Bar("cases", Case.objects.count()) as bar:
         report = verify(bar.reach)
     print(f"Cases checked: {report.cases:,}")
     print(f"Events folded: {report.events:,}")
-    for finding in report.findings:
+    print(f"Looks at personal data not sealed yet: {Look.objects.filter(seal=None).count():,}")
+    findings = [*map(str, report.findings), *broken_seals()]
+    for finding in findings:
         print(finding, file=sys.stderr)
-    print(f"Findings: {len(report.findings):,}")
-    return 1 if report.findings else 0
+    print(f"Findings: {len(findings):,}")
+    return 1 if findings else 0
