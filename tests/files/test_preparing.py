@@ -1,5 +1,6 @@
 """The worker draws a photo anew, once, whatever happens to it meanwhile."""
 
+import hashlib
 import logging
 import os
 from collections.abc import Callable
@@ -182,7 +183,7 @@ def test_killed_in_the_middle_it_is_done_later_and_once(
     target: tuple[Any, str] = {
         "before drawing": (pictures, "draw"),
         "before the picture is whole": (os, "replace"),
-        "before it is noted": (jobs.hashlib, "sha256"),
+        "before it is noted": (hashlib, "sha256"),
     }[where]
 
     def kill(*args: object, **kwargs: object) -> None:

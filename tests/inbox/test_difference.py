@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from lianhu.inbox.rules import Address, Change, Need, difference
 from tests.cast import at
 
-
 NINE = at(9)
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from lianhu.accounts.models import User
 from lianhu.cases.jobs import move_overdue
+from lianhu.cases.models import Consultation, Stage
 from lianhu.ui import preferences
 from tests.browser import PHONE, Opener
 from tests.cast import FRIDAY, City, at, sign_in
@@ -22,10 +23,12 @@ class Scene:
         self._open_page = open_page
 
     def at(self, hour: int, minute: int = 0, *, day: date = FRIDAY) -> datetime:
-        """Let it be that time from here on; the worker does what fell due by then."""
-        self.now = at(hour, minute, day=day)
-        while move_overdue(self.now):
-            pass
+        """Let it be that time from here on; the worker does everything in its minute until then."""
+        until = at(hour, minute, day=day)
+        while (due := _next_due()) and due <= until:
+            self.now = max(due, self.now)
+            move_overdue(self.now)
+        self.now = until
         return self.now
 
     def browser(self, who: str, size: tuple[int, int] = PHONE, **options: Any) -> Page:
@@ -37,12 +40,17 @@ class Scene:
             remember(page, settings.SESSION_COOKIE_NAME, session.value)
         return page
 
-    def open(
-        self, who: str, path: str, size: tuple[int, int] = PHONE, **options: Any
-    ) -> Page:
+    def open(self, who: str, path: str, size: tuple[int, int] = PHONE, **options: Any) -> Page:
         page = self.browser(who, size, **options)
         page.goto(path)
         return page
+
+
+def _next_due() -> datetime | None:
+    stages = Stage.objects.filter(closed_at=None, alerted_at=None).exclude(due_at=None)
+    asked = Consultation.objects.filter(closed_at=None, late=False)
+    dues = [*stages.values_list("due_at", flat=True), *asked.values_list("due_at", flat=True)]
+    return min(dues, default=None)
 
 
 def remember(page: Page, name: str, value: str) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -73,6 +73,22 @@ def test_it_waits_longer_while_things_stay_broken_but_not_too_long() -> None:
     run(stop, breaks, lambda: True)
 
     assert stop.waits == [2, 4, 8, 16, LONGEST_PAUSE_S, LONGEST_PAUSE_S, LONGEST_PAUSE_S]
+
+
+def test_a_job_may_rest_after_it_found_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    noon = datetime(2026, 5, 15, 12, tzinfo=UTC)
+    asked: list[int] = []
+    stop = Stop(after=4)  # at 0, 30, 60 and 90 seconds
+    finds = iter([True, False, False])
+
+    def job() -> bool:
+        asked.append(30 * len(stop.waits))
+        return next(finds)
+
+    monkeypatch.setattr(clock, "wall", lambda: noon + timedelta(seconds=30 * len(stop.waits)))
+    Worker([Job("job", job, every=timedelta(minutes=1))], stop).run()  # type: ignore[arg-type]
+
+    assert asked == [0, 0, 60]
 
 
 def test_asked_to_stop_it_begins_no_other_batch() -> None:

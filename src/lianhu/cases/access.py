@@ -18,7 +18,6 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404
 
@@ -72,10 +71,6 @@ class Viewer:
         return [my.desk for my in self.serves if my.role is Role.SUPERVISOR]
 
     @property
-    def inbox_desks(self) -> list[int]:
-        return [my.desk.pk for my in self.serves]
-
-    @property
     def is_staff(self) -> bool:
         return bool(self.serves)
 
@@ -109,10 +104,11 @@ class Access:
         return self.relation in SEES_WORDS
 
 
-def case_for(viewer: Viewer, number: str, *, write: bool = False) -> Access:
-    """The case, if `viewer` may see it as staff.
+def case_for(viewer: Viewer, number: str) -> Access:
+    """The case, if `viewer` may see it as staff. Raises Http404 if not.
 
-    Raises Http404 if not, and PermissionDenied if `write` is wanted but only reading allowed.
+    Whether it may be acted on too, is for the caller to ask before it does: what was written for a
+    case that has gone on meanwhile is shown again, not thrown away.
     """
     case = (
         Case.objects.annotate(
@@ -129,8 +125,6 @@ def case_for(viewer: Viewer, number: str, *, write: bool = False) -> Access:
     access = _relate(viewer, case, getattr(case, "open_stage", None)) if case else None
     if access is None:
         raise Http404
-    if write and not access.may_act:
-        raise PermissionDenied
     return access
 
 
@@ -239,11 +233,10 @@ def resident_of(person: User) -> Resident | None:
     return Resident.objects.select_related("household").filter(user=person).first()
 
 
-def consultation_for(viewer: Viewer, pk: int, *, write: bool = False) -> Consultation:
-    """A consultation of a department that `viewer` serves at.
+def consultation_for(viewer: Viewer, pk: int) -> Consultation:
+    """A consultation of a department that `viewer` serves at. Raises Http404.
 
-    It comes without the case's asker and words: use `brief` and `reply` only. Raises Http404, or
-    PermissionDenied if `write` is wanted and it is closed.
+    It comes without the case's asker and words: use `brief` and `reply` only.
     """
     found = (
         Consultation.objects.select_related("desk__department", "asked_by", "brief", "reply")
@@ -253,6 +246,4 @@ def consultation_for(viewer: Viewer, pk: int, *, write: bool = False) -> Consult
     )
     if found is None:
         raise Http404
-    if write and found.closed_at is not None:
-        raise PermissionDenied
     return found

@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from lianhu.cases import rules, store
-from lianhu.cases.models import Case, CaseDesk, Consultation, Event, Stage
+from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Event, Stage
 from lianhu.cases.rules.attention import KINDS, needs
 from lianhu.cases.services import locked
+from lianhu.files.services import is_whole
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import supervision_desk
 from lianhu.inbox.models import Item
@@ -146,7 +147,7 @@ class _Timeline:
 
 
 def _check(cases: Sequence[Case]) -> Iterator[tuple[Case, int, list[str]]]:
-    """Each case with the number of its events and what is wrong with it. Six queries for all."""
+    """Each case with the number of its events and what is wrong with it. Seven queries for all."""
     events = _by_case(Event.objects.order_by("seq"), cases)
     stages = _by_case(Stage.objects.order_by("number"), cases)
     asked = _by_case(Consultation.objects.order_by("number"), cases)
@@ -156,6 +157,9 @@ def _check(cases: Sequence[Case]) -> Iterator[tuple[Case, int, list[str]]]:
         done_at=None, kind__in=KINDS, ref__in=[case.pk for case in cases]
     ):
         items[item.ref].append(item)
+    photos: dict[int, list[Attachment]] = defaultdict(list)
+    for photo in Attachment.objects.filter(words__case__in=cases).select_related("blob"):
+        photos[photo.words_id].append(photo)
     supervision = _Supervision(stages)
     for case in cases:
         pk = case.pk
@@ -173,6 +177,7 @@ def _check(cases: Sequence[Case]) -> Iterator[tuple[Case, int, list[str]]]:
             *_wrong_consultations(timeline, asked[pk]),
             *_wrong_desks(timeline, seen[pk]),
             *_wrong_items(case, timeline.state, items[pk], supervision),
+            *_wrong_photos(events[pk], photos),
         ]
         yield case, len(events[pk]), found
 
@@ -270,6 +275,17 @@ def _address(item: Item) -> tuple[Address, int, str]:
         if who is not None:
             return Need(address, who, item.kind, item.key, item.ref).place
     raise ValueError(f"inbox item {item.pk} has no address")
+
+
+def _wrong_photos(
+    events: Sequence[Event], photos: Mapping[int, Sequence[Attachment]]
+) -> Iterator[str]:
+    for event in events:
+        rows = photos.get(event.words_id or 0, ())
+        yield from _differs(f"photos of event {event.seq}", len(rows), event.data.get("photos", 0))
+        for row in rows:
+            if not row.blob.kept or not is_whole(row.blob):
+                yield f"photo {row.position + 1} of event {event.seq}: its file is not there"
 
 
 class _Supervision:

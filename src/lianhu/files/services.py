@@ -97,6 +97,15 @@ def keep(blobs: Collection[Blob]) -> None:
         raise Gone
 
 
+def is_whole(blob: Blob) -> bool:
+    """Whether a blob that is kept has the file that its row tells of."""
+    if blob.state == Blob.State.FAILED:
+        return True
+    is_done = blob.state == Blob.State.DONE
+    path = disk.picture_path(blob.token) if is_done else disk.upload_path(blob.token)
+    return path.is_file() and path.stat().st_size == blob.bytes
+
+
 def open_done(blob: Blob, *, small: bool = False) -> BinaryIO:
     """The prepared picture. Raises FileNotFoundError while there is none."""
     if blob.state != Blob.State.DONE:

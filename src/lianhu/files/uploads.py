@@ -1,14 +1,14 @@
-"""What a request may bring: files beyond the limits are cut off while they come in."""
+"""What a request may bring: bytes beyond the limits are dropped while they come in."""
 
 from typing import Any
 
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler
 
 from lianhu.files.rules import MAX_BYTES, MOST_FILES
 
 
 class Limit(FileUploadHandler):
-    """Lets through one file and a few bytes more than allowed: enough for a form to say so."""
+    """Lets through a little more than is allowed: enough for a form to see that it is too much."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -17,12 +17,10 @@ class Limit(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         self._files += 1
         self._bytes = 0
-        if self._files > MOST_FILES + 1:
-            raise SkipFile
         super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        has_enough = self._bytes > MAX_BYTES
+        has_enough = self._files > MOST_FILES or self._bytes > MAX_BYTES
         self._bytes += len(raw_data)
         return None if has_enough else raw_data
 

@@ -26,4 +26,4 @@ class Topic(TwoNames, MP_Node):
     node_order_by: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown_name

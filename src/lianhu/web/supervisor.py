@@ -10,7 +10,7 @@ from lianhu.web.failure import Failed
 from lianhu.web.lifeline import GRACE_S, StopRequest
 
 LOOK_S = 0.1
-START_S = 30.0
+START_S = 60.0
 LIFELINE = "{lifeline}"
 
 

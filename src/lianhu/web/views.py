@@ -2,10 +2,13 @@
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.db import connection
+from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianhu.accounts.requests import PersonRequest
@@ -14,7 +17,17 @@ from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel import clock
 
 
+class SignInForm(AuthenticationForm):
+    """Django's, which names the field by the column of the table."""
+
+    username = UsernameField(label=_("User name"), widget=TextInput({"autofocus": True}))
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": _("User name or password is not right. Mind capital letters.")
+    }
+
+
 class SignIn(LoginView):
+    authentication_form = SignInForm
     template_name = "web/sign_in.html"
     redirect_authenticated_user = True
 

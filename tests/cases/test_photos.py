@@ -1,0 +1,390 @@
+"""Photos that come with words: sent once, prepared, and shown to those who may see the words."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from lianhu.cases import rules, services
+from lianhu.cases.models import Attachment, Case, Event, Words
+from lianhu.cases.verify import verify
+from lianhu.files import disk, jobs
+from lianhu.files.models import Blob
+from lianhu.files.services import receive
+from lianhu.kernel import clock
+from tests.cast import QUESTION, City, act, ask, at, climb, make_city, sign_in
+from tests.pages import text_of
+from tests.photos import HTML, jpeg, png_claiming, upload
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    return make_city()
+
+
+@pytest.fixture
+def wu(city: City) -> Iterator[Client]:
+    """Wu's phone, on a Friday at 14:33."""
+    with clock.fixed(at(14, 33)):
+        yield sign_in(city.people["wu"])
+
+
+def kept_tokens(page: str) -> list[str]:
+    return re.findall(r'name="photo" value="([^"]+)" checked', page)
+
+
+def send(client: Client, *photos: bytes, key: str = "k1", **more: object) -> Any:
+    files = [upload(photo, f"IMG_{n}.jpg") for n, photo in enumerate(photos, 1)]
+    return client.post("/ask/", {"key": key, "words": QUESTION, "photos": files, **more})
+
+
+def asked_with_photo(city: City) -> tuple[Case, str]:
+    """A case of Wu's with one photo, prepared; and its address."""
+    client = sign_in(city.people["wu"])
+    with clock.fixed(at(14, 33)):
+        send(client, jpeg())
+    assert jobs.prepare_one()
+    return Case.objects.get(), f"/files/{Blob.objects.get().token}/"
+
+
+# Sending
+
+
+def test_the_limits_are_said_before(city: City, wu: Client) -> None:
+    page = wu.get("/ask/")
+
+    assert "最多9张，每张不超过10MB" in text_of(page)
+    assert 'enctype="multipart/form-data"' in page.content.decode()
+
+
+def test_photos_go_along_with_the_question_in_their_order(city: City, wu: Client) -> None:
+    photos = [jpeg((n * 10, 10)) for n in range(1, 10)]
+
+    response = send(wu, *photos)
+
+    assert response.status_code == 302
+    event = Event.objects.get(seq=1)
+    assert event.data["photos"] == 9
+    attached = Attachment.objects.filter(words=event.words).order_by("position")
+    assert [row.blob.width for row in attached] == [n * 10 for n in range(1, 10)]
+    assert all(row.blob.kept for row in attached)
+
+
+def test_sending_twice_attaches_once(city: City, wu: Client) -> None:
+    send(wu, jpeg())
+    again = send(wu, jpeg())
+
+    assert again.status_code == 302
+    assert Case.objects.count() == 1
+    assert Attachment.objects.count() == 1
+    assert Blob.objects.filter(kept=True).count() == 1  # the other is swept after a day
+
+
+def test_another_photo_under_a_used_key_is_asked_back_and_not_lost(city: City, wu: Client) -> None:
+    send(wu, jpeg())
+
+    response = send(wu, jpeg(colour="blue"))
+
+    page = response.content.decode()
+    [token] = kept_tokens(page)
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key is not None and "这是另一件事的话" in text_of(response)
+    assert send(wu, key=key[1], photo=token).status_code == 302
+    assert Attachment.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("photo", "said"),
+    [
+        (HTML, "IMG_1.jpg不是能打开的照片"),
+        (png_claiming(50_000, 50_000), "IMG_1.jpg的像素太多了"),
+        (jpeg() + bytes(10 * 1024 * 1024), "IMG_1.jpg超过10MB了"),
+    ],
+)
+def test_what_is_refused_is_named_and_the_rest_stays(
+    city: City, wu: Client, photo: bytes, said: str
+) -> None:
+    response = send(wu, photo, jpeg())
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert said in text_of(response)
+    assert QUESTION in page
+    assert not Case.objects.exists()
+    [token] = kept_tokens(page)
+    assert send(wu, photo=token).status_code == 302
+    assert Attachment.objects.get().blob.token == token
+
+
+def test_ten_are_too_many(city: City, wu: Client) -> None:
+    response = send(wu, *[jpeg()] * 10)
+
+    assert response.status_code == 422
+    assert "照片超过9张了" in text_of(response)
+    assert not Blob.objects.exists()
+
+
+def test_nine_with_those_of_the_first_attempt(city: City, wu: Client) -> None:
+    tokens = kept_tokens(send(wu, *[jpeg()] * 5, words=" ").content.decode())
+    assert len(tokens) == 5
+
+    assert send(wu, *[jpeg()] * 5, photo=tokens).status_code == 422
+    assert send(wu, *[jpeg()] * 4, photo=tokens).status_code == 302
+    assert Attachment.objects.count() == 9
+
+
+def test_photos_wait_while_an_identity_number_is_pointed_out(city: City, wu: Client) -> None:
+    words = "我的身份证11010519491231002X,帮我查查"
+
+    warned = send(wu, jpeg(), words=words)
+    sent = send(wu, words=words, warned="1", photo=kept_tokens(warned.content.decode()))
+
+    assert sent.status_code == 302
+    assert Attachment.objects.count() == 1
+
+
+def test_a_photo_that_was_swept_away_is_asked_for_again(city: City, wu: Client) -> None:
+    [token] = kept_tokens(send(wu, jpeg(), words=" ").content.decode())
+    Blob.objects.all().delete()
+
+    response = send(wu, photo=token)
+
+    assert response.status_code == 422
+    assert "有的照片已经不在了" in text_of(response)
+    assert not Case.objects.exists()
+
+
+def test_nobody_takes_the_photo_of_another_case(city: City, wu: Client) -> None:
+    send(wu, jpeg())
+    token = Blob.objects.get().token
+    with clock.fixed(at(14, 40)):
+        stolen = send(sign_in(city.people["ren"]), photo=token)
+
+    assert stolen.status_code == 422
+    assert Case.objects.count() == 1
+    assert kept_tokens(stolen.content.decode()) == []
+
+
+def test_what_fails_leaves_an_upload_that_nobody_keeps(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob = receive(upload(jpeg()))
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(services, "settle", fail)
+    question = services.Question(city.wu, city.nodes["beat"], QUESTION, photos=[blob])
+    with pytest.raises(RuntimeError):
+        services.ask(question, key="k", now=at(9))
+
+    assert not Case.objects.exists()
+    assert not Attachment.objects.exists()
+    assert Blob.objects.get().kept is False
+
+
+def test_a_photo_is_a_word_too(city: City, wu: Client) -> None:
+    case = ask(city.wu, at(14))
+
+    added = wu.post(
+        f"/my/{case.number}/note/", {"seq": case.seq, "words": "", "photos": [upload(jpeg())]}
+    )
+
+    assert added.status_code == 302
+    noted = Event.objects.get(kind=rules.Kind.NOTED)
+    assert noted.data == {"photos": 1}
+    assert Words.objects.get(event=noted).body == ""
+    nothing = wu.post(f"/my/{case.number}/note/", {"seq": case.seq + 1, "words": ""})
+    assert nothing.status_code == 422
+
+
+def test_a_conflict_loses_no_photo(city: City, wu: Client) -> None:
+    case = ask(city.wu, at(14))
+    seq = case.seq
+    act(case, rules.Take(city.shen.pk, city.desks["beat"].pk), at(14, 5))
+    url = f"/my/{case.number}/note/"
+
+    conflict = wu.post(url, {"seq": seq, "words": "看", "photos": [upload(jpeg())]})
+    tokens = kept_tokens(conflict.content.decode())
+
+    assert conflict.status_code == 409
+    assert wu.post(url, {"seq": seq + 1, "words": "看", "photo": tokens}).status_code == 302
+    assert Attachment.objects.count() == 1
+
+
+def test_not_solved_with_a_photo(city: City, wu: Client) -> None:
+    case = ask(city.wu, at(14))
+    act(case, rules.Answer(city.shen.pk, city.desks["beat"].pk, "好了"), at(14, 5))
+
+    sent = {"seq": case.seq + 2, "words": "", "photos": [upload(jpeg())]}
+    assert wu.post(f"/my/{case.number}/reopen/", sent).status_code == 302
+
+    assert Attachment.objects.get().words.event.kind == rules.Kind.REOPENED
+
+
+# Verifying
+
+
+def test_verify_finds_nothing_wrong_with_photos(city: City, wu: Client) -> None:
+    send(wu, jpeg(), jpeg())
+    assert verify().findings == []
+    jobs.prepare_one()
+    assert verify().findings == []  # with one that is done and one that waits
+
+
+def lose_a_row() -> None:
+    Attachment.objects.get().delete()
+
+
+def lose_the_picture() -> None:
+    disk.remove(disk.picture_path(Blob.objects.get().token))
+
+
+def lose_the_hold() -> None:
+    Blob.objects.update(kept=False)
+
+
+@pytest.mark.parametrize("corrupt", [lose_a_row, lose_the_picture, lose_the_hold])
+def test_verify_finds_a_lost_photo(city: City, corrupt: Callable[[], None]) -> None:
+    case, _ = asked_with_photo(city)
+    assert verify().findings == []
+
+    corrupt()
+
+    [found] = verify().findings
+    assert found.case == case.number
+    assert "photo" in found.what
+
+
+# Seeing
+
+
+def test_it_is_being_prepared_and_then_shown(city: City, wu: Client) -> None:
+    send(wu, jpeg())
+    case, token = Case.objects.get(), Blob.objects.get().token
+    first = wu.get(f"/my/{case.number}/")
+    assert "正在处理" in text_of(first)
+    assert wu.get(f"/files/{token}/").status_code == 404
+
+    jobs.prepare_one()
+
+    known = {"HTTP_HX_REQUEST": "true", "HTTP_IF_NONE_MATCH": first["ETag"]}
+    news = wu.get(f"/my/{case.number}/", **known)  # type: ignore[arg-type]
+    assert news.status_code == 200
+    assert f'src="/files/{token}/small/"' in news.content.decode()
+    assert "正在处理" not in text_of(news)
+    assert wu.get(f"/files/{token}/").status_code == 200
+
+
+def test_a_photo_that_cannot_be_read_says_so(city: City, wu: Client) -> None:
+    send(wu, jpeg())
+    Blob.objects.update(state=Blob.State.FAILED)
+
+    assert "照片1 打不开" in text_of(wu.get(f"/my/{Case.objects.get().number}/"))
+
+
+def test_it_is_served_as_a_picture_and_nothing_else(city: City) -> None:
+    _, url = asked_with_photo(city)
+    wu = sign_in(city.people["wu"])
+
+    response = wu.get(url)
+
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Content-Disposition"] == "inline"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-cache"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert b"".join(response).startswith(b"\xff\xd8\xff")
+    assert wu.get(url, HTTP_IF_NONE_MATCH=response["ETag"]).status_code == 304
+    assert wu.get(f"{url}small/")["ETag"] != response["ETag"]
+
+
+# person, and what they get; the case is at the village, which it reached through beat 1
+SEES = [
+    ("wu", 200),  # who asked
+    ("he", 200),  # holds it
+    ("shen", 200),  # had it
+    ("tong", 200),  # at the same desk
+    ("daughter", 404),  # of the same household
+    ("zheng", 404),  # a neighbour
+    ("ma", 404),  # above, where it has not been
+    ("bo", 404),  # staff elsewhere
+    ("gu", 404),  # of the department that was asked
+    ("qin", 404),  # supervises
+]
+
+
+@pytest.mark.parametrize(("person", "status"), SEES)
+def test_who_sees_the_words_sees_the_photo(city: City, person: str, status: int) -> None:
+    case, url = asked_with_photo(city)
+    climb(city, case, "village", at(14, 40))
+    act(
+        case,
+        rules.Consult(city.he.pk, city.desks["village"].pk, city.desks["insurance"].pk, "能报吗?"),
+        at(14, 45),
+    )
+
+    with clock.fixed(at(14, 50)):
+        client = sign_in(city.people[person])
+        assert client.get(url).status_code == status
+        assert client.get(f"{url}small/").status_code == status
+
+
+def test_the_roster_sees_what_is_shared_with_it(city: City) -> None:
+    _, url = asked_with_photo(city)
+    he = sign_in(city.he)
+
+    with clock.fixed(at(14, 40)):
+        assert he.get(url).status_code == 404
+    with clock.fixed(at(14, 41)):
+        assert he.get(url).status_code == 200
+
+
+def test_signed_out_one_is_asked_to_sign_in(city: City) -> None:
+    _, url = asked_with_photo(city)
+
+    assert Client().get(url)["Location"].startswith("/sign-in/")
+
+
+def test_an_upload_that_belongs_to_nothing_is_not_served(city: City, wu: Client) -> None:
+    blob = receive(upload(jpeg()))
+
+    assert wu.get(f"/files/{blob.token}/").status_code == 404
+
+
+def test_desks_see_it_beside_the_words(city: City) -> None:
+    case, url = asked_with_photo(city)
+    small = f'src="{url}small/"'
+
+    with clock.fixed(at(14, 42)):
+        assert small in sign_in(city.shen).get(f"/cases/{case.number}/").content.decode()
+        shared = sign_in(city.he).get(f"/cases/{case.number}/").content.decode()
+        assert small in shared and "吴长青" not in shared
+        climb(city, case, "village", at(14, 42))
+        assert small in sign_in(city.he).get(f"/desk/{case.number}/").content.decode()
+        assert small in sign_in(city.shen).get(f"/cases/{case.number}/").content.decode()
+
+
+def test_a_department_reads_its_brief_without_photos(city: City) -> None:
+    case, _ = asked_with_photo(city)
+    desks = city.desks
+    brief = rules.Consult(city.shen.pk, desks["beat"].pk, desks["insurance"].pk, "能报吗?")
+    act(case, brief, at(14, 40))
+    consultation = case.consultations.get()
+
+    with clock.fixed(at(14, 45)):
+        page = sign_in(city.people["gu"]).get(f"/consultations/{consultation.pk}/")
+    assert "能报吗?" in text_of(page)
+    assert "/files/" not in page.content.decode()
