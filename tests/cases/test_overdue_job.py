@@ -93,8 +93,7 @@ class MovingTests(TestCase):
 class TransactionTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.city = make_city()
-        cls.cases = ask_many(cls.city, BATCH + 1)
+        ask_many(make_city(), BATCH + 1)
 
     def test_two_hundred_move_in_one_transaction_and_few_reads(self) -> None:
         with CaptureQueriesContext(connection) as queries:

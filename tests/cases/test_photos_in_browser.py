@@ -24,14 +24,12 @@ def folder(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
 
 
-def photos(count: int, *more: FilePayload) -> list[FilePayload]:
-    return [
-        *(
-            {"name": f"IMG_{n}.jpg", "mimeType": "image/jpeg", "buffer": jpeg((800, 600))}
-            for n in range(count)
-        ),
-        *more,
-    ]
+BAD: FilePayload = {"name": "页.jpg", "mimeType": "image/jpeg", "buffer": HTML}
+
+
+def photos(count: int) -> list[FilePayload]:
+    photo = jpeg((800, 600))
+    return [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo} for n in range(count)]
 
 
 def signed_in(page: Page, site: str, city: City, person: str, *, large: bool = False) -> Page:
@@ -52,12 +50,11 @@ def test_without_scripts_photos_go_along_with_the_question(open_page: Opener, li
     city = make_city()
     page = open_page(size=PHONE, java_script_enabled=False)
     signed_in(page, live_server.url, city, "wu")
-    bad: FilePayload = {"name": "页.jpg", "mimeType": "image/jpeg", "buffer": HTML}
 
     with clock.fixed(at(14, 33)):
         page.goto("/ask/")
         page.get_by_label("您遇到了什么事").fill("家里停水了")
-        page.get_by_label("照片", exact=True).set_input_files(photos(2, bad))
+        page.get_by_label("照片", exact=True).set_input_files([*photos(2), BAD])
         page.get_by_role("button", name="发给沈小满").click()
         expect(page.get_by_text("页.jpg不是能打开的照片")).to_be_visible()
         page.get_by_label("照片2").uncheck()
@@ -85,9 +82,7 @@ def test_every_page_with_photos_fits_and_reads(
         page.fill("[name=words]", " ")
         page.click("[type=submit][form=ask]")
         expect(page.get_by_role("checkbox")).to_have_count(5)
-        page.set_input_files(
-            "[name=photos]", [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": HTML}]
-        )
+        page.set_input_files("[name=photos]", BAD)
         page.click("[type=submit][form=ask]")
         expect(page.locator("#photos-error")).to_be_visible()
         is_fine(page, f"refused-{width}")

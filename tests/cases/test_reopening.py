@@ -96,9 +96,10 @@ def test_the_top_answers_for_itself() -> None:
 def test_what_was_settled_can_be_reopened() -> None:
     walk = answered_by_village()
     walk.do(rules.Confirm(None), at(9, 5))
-    assert walk.state.settled_at == at(9, 5)
+    settled = walk.state
     walk.do(rules.Reopen(None), at(9, day=MONDAY))
 
+    assert settled.settled_at == at(9, 5)
     assert (walk.state.settled_at, walk.state.status) == (None, Status.ASKED)
     assert walk.state.promise_due_at == at(10, day=MONDAY)
 

@@ -1,8 +1,9 @@
 """Each command on the tables: what it writes, and that a refused one writes nothing."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
@@ -16,15 +17,25 @@ from tests.cases.command_table import DONE, STATUSES, TABLE, Expected, Row, Who,
 from tests.cast import MONDAY, QUESTION, City, act, ask, at, make_city
 
 # Everything a command may write.
-TABLES = (Case, Event, Words, Stage, Consultation, CaseDesk, Item, Delivery, Idempotency)
+TABLES: tuple[type[Model], ...] = (
+    Case,
+    Event,
+    Words,
+    Stage,
+    Consultation,
+    CaseDesk,
+    Item,
+    Delivery,
+    Idempotency,
+)
 
 
 def everything() -> list[list[dict[str, Any]]]:
-    return [list(model.objects.order_by("pk").values()) for model in TABLES]
+    return [list(model._default_manager.order_by("pk").values()) for model in TABLES]
 
 
 def counts() -> dict[str, int]:
-    return {model.__name__: model.objects.count() for model in TABLES}
+    return {model.__name__: model._default_manager.count() for model in TABLES}
 
 
 def who(city: City) -> Who:
@@ -64,6 +75,10 @@ def told(case: Case) -> rules.State:
 
 class CommandTableTests(TestCase):
     """Every command in every status, as on the pure rules; whatever happens, the tables agree."""
+
+    city: ClassVar[City]
+    who: ClassVar[Who]
+    cases: ClassVar[dict[rules.Status, Case]]
 
     @classmethod
     def setUpTestData(cls) -> None:

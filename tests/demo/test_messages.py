@@ -25,8 +25,15 @@ def write(path: Path, *lines: object) -> Path:
 def test_it_reads_plain_and_zipped_files_oldest_first(tmp_path: Path, name: str) -> None:
     early = GOOD | {"time": "2018-05-01 09:00", "reply": "已修好。", "extra": 1}
     assert read(write(tmp_path / name, GOOD, "", early)) == [
-        Message("路灯不亮", "村口的路灯坏了半个月。", datetime(2018, 5, 1, 9), "已修好。"),
-        Message("路灯不亮", "村口的路灯坏了半个月。", datetime(2019, 1, 4, 10, 20, 6)),
+        Message(
+            "路灯不亮",
+            "村口的路灯坏了半个月。",
+            datetime.fromisoformat("2018-05-01 09:00"),
+            "已修好。",
+        ),
+        Message(
+            "路灯不亮", "村口的路灯坏了半个月。", datetime.fromisoformat("2019-01-04 10:20:06")
+        ),
     ]
 
 
@@ -78,4 +85,4 @@ def test_a_broken_archive_is_a_fault(tmp_path: Path) -> None:
     ],
 )
 def test_it_asks_title_and_body_once(title: str, body: str, words: str) -> None:
-    assert Message(title, body, datetime(2019, 1, 4)).words == words
+    assert Message(title, body, datetime.fromisoformat("2019-01-04")).words == words

@@ -16,7 +16,7 @@ ODD = ("😀" * 40, "<script>alert(1)</script><b>粗", "长" * 5000, "a\n\n\nb",
 
 
 def messages(count: int) -> list[Message]:
-    start = datetime(2019, 1, 4, 7, 30)
+    start = datetime.fromisoformat("2019-01-04 07:30")
     return [
         Message(
             title=f"第{n}件事",

@@ -7,7 +7,6 @@ import pytest
 from lianhu.grid.rules import Absence, Post, Roster, Span, on_duty, unmanned
 from tests.cases.ladders import (
     ALWAYS,
-    LONG_AGO,
     MA,
     MAKE_UP_SATURDAY,
     NEVER,
@@ -17,7 +16,7 @@ from tests.cases.ladders import (
     away,
     post,
 )
-from tests.cast import FRIDAY, MONDAY, SATURDAY, at
+from tests.cast import FRIDAY, LONG_AGO, MONDAY, SATURDAY, at
 
 SECOND = timedelta(seconds=1)
 BOTH = Roster((post(SHEN), post(TONG)))

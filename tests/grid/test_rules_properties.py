@@ -13,7 +13,7 @@ MINUTE = timedelta(minutes=1)
 MIDNIGHT = at(0)
 # One opening from 10 to 20 minutes past midnight, one from 30 to 40.
 BRIEFLY = Schedule(
-    Hours("Asia/Shanghai", ((Interval(10, 20), Interval(30, 40)),) * 7),  # type: ignore[arg-type]
+    Hours("Asia/Shanghai", ((Interval(10, 20), Interval(30, 40)),) * 7),
     Calendar(),
 )
 minutes = st.integers(0, 50).map(lambda n: MIDNIGHT + n * MINUTE)

@@ -50,7 +50,7 @@ def _next_due() -> datetime | None:
     stages = Stage.objects.filter(closed_at=None, alerted_at=None).exclude(due_at=None)
     asked = Consultation.objects.filter(closed_at=None, late=False)
     dues = [*stages.values_list("due_at", flat=True), *asked.values_list("due_at", flat=True)]
-    return min(dues, default=None)
+    return min((due for due in dues if due is not None), default=None)
 
 
 def remember(page: Page, name: str, value: str) -> None:

@@ -9,7 +9,7 @@
 | asker      | own case (`asked_case`)                 | note, confirm, reopen          |
 | consulted  | the brief (`consultation_for`)          | reply                          |
 
-Anybody else: 404, as if it did not exist.
+Anybody else: 404, as if it did not exist. Photos go with the words.
 """
 
 from collections.abc import Iterable
@@ -59,7 +59,7 @@ class Viewer:
 
     @property
     def desks(self) -> dict[int, Desk]:
-        """The desks whose work is this person's, by key; those only supervised are not among them."""
+        """The desks whose work is this person's, by key; not those only supervised."""
         return {
             my.desk.pk: my.desk
             for my in self.serves
@@ -107,7 +107,7 @@ class Access:
 def case_for(viewer: Viewer, number: str) -> Access:
     """The case, if `viewer` may see it as staff. Raises Http404 if not.
 
-    Whether it may be acted on too, is for the caller to ask before it does: what was written for a
+    Whether it may be acted on, the caller asks before it does: what was written for a
     case that has gone on meanwhile is shown again, not thrown away.
     """
     case = (

@@ -17,7 +17,7 @@ from lianhu.kernel.phones import canonical
 from lianhu.kernel.worktime import DayKind, Hours
 
 
-class Level(TwoNames, models.Model):
+class Level(TwoNames, models.Model):  # type: ignore[django-manager-missing]  # treebeard's
     """One of the 1 to 9 levels of the grid; depth 1 is the top."""
 
     depth = models.PositiveSmallIntegerField(unique=True)
@@ -75,7 +75,7 @@ class Node(TwoNames, MP_Node):
         return self.name
 
 
-class Department(TwoNames, models.Model):
+class Department(TwoNames, models.Model):  # type: ignore[django-manager-missing]
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=90)
@@ -256,9 +256,7 @@ class Stay(models.Model):
     """Ties a household to a beat for a period. An open stay has no end."""
 
     # Both are read through open stays only: the partial indexes below serve them.
-    household = models.ForeignKey(
-        Household, models.PROTECT, related_name="stays", db_index=False
-    )
+    household = models.ForeignKey(Household, models.PROTECT, related_name="stays", db_index=False)
     beat = models.ForeignKey(Node, models.PROTECT, related_name="stays", db_index=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)

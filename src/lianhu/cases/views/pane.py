@@ -143,12 +143,11 @@ class Pane:
                 "name": self.access.case.asker.shown_name
             }
             act = self._act("desk_answer", label, pgettext("desk", "Send the answer"), key="a")
-            papers = act.form.fields["papers"]
-            papers.widget.attrs["placeholder"] = papers.help_text
-            words = act.form.fields["words"]
+            # Of the bound fields: a form that was sent back has bound them already.
+            words, papers = act.form["words"], act.form["papers"]
+            papers.field.widget.attrs |= {"rows": ROWS, "placeholder": papers.help_text}
+            words.field.widget.attrs |= {"rows": ROWS, "data-key": act.key}
             words.label, papers.help_text = label, ""
-            words.widget.attrs |= {"rows": ROWS, "data-key": act.key}
-            papers.widget.attrs["rows"] = ROWS
             return act
         if self._follows_up:
             return self._follow_up()
@@ -166,7 +165,7 @@ class Pane:
             pgettext("desk", "Note the follow-up"),
             key="f",
         )
-        act.form.fields["words"].label = _("Ask how it went. What did you hear?")
+        act.form["words"].label = _("Ask how it went. What did you hear?")
         return act
 
     def _acts(self) -> list[Act]:

@@ -1,0 +1,129 @@
+"""Who may do what on which page: a row for every route, a column for every relation to a case.
+
+    in    sent to sign in                     ok    shown
+    go    sent on; nothing has changed        did   done: the case, or a new one, shows it
+    no    may try; the rules refuse it now    403, 404, 405
+
+A route has a row for each method that it knows; for the other one it answers 405 to everybody (or
+`in`). `test_access.py` runs every cell and fails where a route has no row or a row no route.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# How each column stands to the case: the person of the cast, the scene, and the minute past nine.
+#
+#   beat   at its beat since 9:00, nobody has taken it
+#   city   passed up to the city office, which has taken it and asked medical insurance
+#   end    answered by the city office, which did the matter and will ask how it went
+COLUMNS = {
+    "nobody": (None, "city", 7, 0),  # has not signed in
+    "asker": ("wu", "city", 7, 0),
+    "member": ("daughter", "city", 7, 0),  # of the asker's household
+    "resident": ("zheng", "city", 7, 0),  # of another household of the beat
+    "officer": ("shen", "beat", 7, 0),  # holds it
+    "clerk": ("luo", "city", 7, 0),  # holds it
+    "passed": ("he", "city", 7, 0),  # serves at a desk that it has passed
+    "passed2": ("shen", "city", 7, 0),  # the officer whom it has passed
+    "early": ("he", "beat", 7, 59),  # serves above the officer; a second before minute 8
+    "late": ("he", "beat", 8, 0),  # the same at minute 8
+    "above": ("ma", "beat", 9, 0),  # two levels above the officer, after minute 8
+    "sibling": ("bo", "city", 7, 0),  # serves at the next village
+    "sibling2": ("yan", "beat", 9, 0),  # the officer of another beat: a stranger on the staff
+    "asked": ("gu", "city", 7, 0),  # serves at the department that is consulted
+    "section": ("jiang", "city", 7, 0),  # serves at another department
+    "watch": ("qin", "city", 7, 0),  # supervises
+    "admin": ("cen", "city", 7, 0),  # the administrator, who serves nowhere
+}
+
+# Route, method, scene (one for all columns; `-`: each column's own), and a cell for each column.
+TABLE = """
+home               GET  -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+healthz            GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+sign_in            GET  -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+sign_in            POST -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+sign_out           POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+ui:type            POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+ui:language        GET  -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+ui:language        POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+inbox              GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403
+households         GET  -   in  403 403 403 ok  403 403 ok  403 403 403 403 ok  403 403 403 403
+my_looks           GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+ask                GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+ask                POST -   in  did did did ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+my_cases           GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+my_case            GET  -   in  ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_note       POST -   in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_confirm    POST -   in  no  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_confirm    POST end in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_reopen     POST end in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+case               GET  -   in  404 404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 go  404
+case               GET  end in  404 404 404 ok  ok  ok  ok  ok  ok  ok  404 404 404 404 go  404
+case_take          POST -   in  404 404 404 did no  403 403 404 did 404 404 404 404 404 403 404
+case_answer        GET  -   in  404 404 404 ok  ok  403 403 404 403 404 404 404 404 404 403 404
+case_answer        POST -   in  404 404 404 did did 403 403 404 403 404 404 404 404 404 403 404
+case_pass_up       POST -   in  404 404 404 did no  403 403 404 no  404 404 404 404 404 403 404
+case_note          POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+case_on_behalf     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+case_on_behalf     POST end in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
+case_follow_up     POST end in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
+desk               GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
+desk_case          GET  -   in  404 404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 go  404
+desk_take          POST -   in  404 404 404 did no  403 403 404 did 404 404 404 404 404 403 404
+desk_answer        POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_pass_up       POST -   in  404 404 404 did no  403 403 404 no  404 404 404 404 404 403 404
+desk_return        POST -   in  404 404 404 no  did 403 403 404 no  404 404 404 404 404 403 404
+desk_consult       POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_on_behalf     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_follow_up     POST end in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
+desk_note          POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+consultations      GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 ok  ok  403 403
+consultation       GET  -   in  404 404 404 404 404 404 404 404 404 404 404 404 ok  404 404 404
+consultation       GET  end in  404 404 404 404 404 404 404 404 404 404 404 404 ok  404 404 404
+consultation_reply POST -   in  404 404 404 404 404 404 404 404 404 404 404 404 did 404 404 404
+consultation_reply POST end in  404 404 404 404 404 404 404 404 404 404 404 404 403 404 404 404
+photo              GET  -   in  ok  404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 404 404
+photo_small        GET  -   in  ok  404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 404 404
+overdue            GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
+unmanned           GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
+watched_case       GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
+"""
+
+# What is sent along; a command's `seq` is added.
+DATA: dict[str, dict[str, str]] = {
+    "ask": {"key": "a key", "words": "门前路灯不亮"},
+    "my_case_note": {"words": "补充一句"},
+    "case_answer": {"words": "可以报销"},
+    "case_note": {"words": "已电话联系"},
+    "case_on_behalf": {"words": "已代办"},
+    "case_follow_up": {"words": "都好"},
+    "desk_answer": {"words": "可以报销"},
+    "desk_return": {"words": "请核实"},
+    "desk_consult": {"department": "water", "words": "何时来水?"},
+    "desk_on_behalf": {"words": "已代办"},
+    "desk_follow_up": {"words": "都好"},
+    "desk_note": {"words": "已电话联系"},
+    "consultation_reply": {"words": "可以报销"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    route: str
+    method: str
+    column: str
+    person: str | None
+    scene: str
+    minute: int
+    second: int
+    expected: str
+
+
+def cells() -> Iterator[Cell]:
+    for line in TABLE.strip().splitlines():
+        route, method, scene, *expected = line.split()
+        for column, wanted in zip(COLUMNS, expected, strict=True):
+            person, at_scene, minute, second = COLUMNS[column]
+            if scene != "-":
+                at_scene = scene
+            yield Cell(route, method, column, person, at_scene, minute, second, wanted)

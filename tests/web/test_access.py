@@ -1,0 +1,172 @@
+"""Every page for everybody, as `access_table.py` says."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.test import Client, TestCase
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from lianhu.accounts.models import User
+from lianhu.cases import rules, services
+from lianhu.cases.models import Attachment, Case, Consultation
+from lianhu.files import jobs
+from lianhu.files.services import receive
+from lianhu.kernel import clock
+from tests.cast import FRIDAY, City, act, at, climb, make_city
+from tests.photos import jpeg, upload
+from tests.web import access_table
+from tests.web.access_table import DATA, Cell
+
+
+def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield space + (pattern.name or str(pattern.pattern))
+        else:
+            yield from routes(
+                pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
+
+
+TABLE = list(access_table.cells())
+METHODS: dict[str, set[str]] = defaultdict(set)
+for cell in TABLE:
+    METHODS[cell.route].add(cell.method)
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    # The administration site lets nobody else in at all; see below.
+    walked = {route for route in routes() if not route.startswith("admin:")}
+    assert walked - METHODS.keys() == set()
+    assert METHODS.keys() - walked == set()
+
+
+def test_the_demo_citys_door_is_nowhere_else() -> None:
+    assert [route for route in routes() if route.startswith("demo")] == []
+
+
+def make_scenes(city: City) -> dict[str, Case]:
+    """The scenes of the table, each with a photo."""
+    luo, office = city.luo.pk, city.desks["city"].pk
+    consult = rules.Consult(luo, office, city.desks["insurance"].pk, "如何报销?")
+    scenes = {}
+    for name in ("beat", "city", "end"):
+        photo = receive(upload(jpeg(), "IMG_1.jpg"))
+        question = services.Question(city.wu, city.nodes["beat"], f"{name}的问题", photos=[photo])
+        scenes[name] = services.ask(question, key=name, now=at(9))
+        assert jobs.prepare_one()
+    for name in ("city", "end"):
+        climb(city, scenes[name], "city", at(9, 1))
+        act(scenes[name], consult, at(9, 2))
+    act(scenes["end"], rules.OnBehalf(luo, office, "已代办", FRIDAY), at(9, 3))
+    act(scenes["end"], rules.Answer(luo, office, "可以报销"), at(9, 4))
+    for case in scenes.values():
+        case.refresh_from_db()
+    return scenes
+
+
+class AccessTests(TestCase):
+    city: ClassVar[City]
+    cases: ClassVar[dict[str, Case]]
+    photos: ClassVar[dict[str, str]]
+    consultations: ClassVar[dict[str, int]]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.city = make_city()
+        cls.city.people["cen"] = User.objects.create_user("cen", name="岑", is_administrator=True)
+        cls.cases = make_scenes(cls.city)
+        cls.photos = {
+            name: Attachment.objects.get(words__case=case).blob.token
+            for name, case in cls.cases.items()
+        }
+        cls.consultations = {
+            name: Consultation.objects.filter(case=case).values_list("pk", flat=True).first() or 0
+            for name, case in cls.cases.items()
+        }
+
+    def setUp(self) -> None:
+        self.clients = {person: Client() for person, *_ in access_table.COLUMNS.values()}
+        for person, client in self.clients.items():
+            if person is not None:
+                client.force_login(self.city.people[person])
+
+    def address(self, cell: Cell) -> str:
+        route, case = cell.route, self.cases[cell.scene]
+        if route.startswith("consultation") and route != "consultations":
+            return reverse(route, args=[self.consultations[cell.scene]])
+        if route.startswith("photo"):
+            return reverse(route, args=[self.photos[cell.scene]])
+        if route == "watched_case" or route.startswith(("my_case", "case", "desk_")):
+            return reverse(route, args=[] if route == "my_cases" else [case.number])
+        return reverse(route)
+
+    def send(self, cell: Cell, method: str) -> Any:
+        client, address = Client(), self.address(cell)
+        client.cookies = deepcopy(self.clients[cell.person].cookies)  # who signs out keeps nothing
+        with clock.fixed(at(9, cell.minute, cell.second)):
+            if method == "GET":
+                return client.get(address)
+            return client.post(
+                address, {"seq": self.cases[cell.scene].seq} | DATA.get(cell.route, {})
+            )
+
+    def what(self, cell: Cell, method: str) -> str:
+        """The outcome in the words of the table. Nothing of it stays."""
+        with transaction.atomic():
+            before = self.seen()
+            response = self.send(cell, method)
+            done = self.seen() != before
+            transaction.set_rollback(True)
+        assert not done or (method == "POST" and response.status_code == 302), response
+        match response.status_code:
+            case 302 if response["Location"].startswith("/sign-in/?next="):
+                return "in"
+            case 302:
+                return "did" if done else "go"
+            case 200:
+                return "ok"
+            case 422:
+                return "no"
+        return str(response.status_code)
+
+    def seen(self) -> list[tuple[int, int]]:
+        return list(Case.objects.order_by("pk").values_list("pk", "seq"))
+
+    def test_every_page_for_everybody(self) -> None:
+        for cell in TABLE:
+            with self.subTest(route=cell.route, method=cell.method, who=cell.column):
+                self.assertEqual(self.what(cell, cell.method), cell.expected)
+
+    def test_no_page_knows_another_method(self) -> None:
+        for cell in TABLE:
+            if METHODS[cell.route] == {"GET", "POST"} or cell.column not in ("nobody", "clerk"):
+                continue
+            other = {"GET": "POST", "POST": "GET"}[cell.method]
+            with self.subTest(route=cell.route, method=other, who=cell.column):
+                expected = {"405", "in"} if cell.column == "nobody" else {"405"}
+                self.assertIn(self.what(cell, other), expected)
+
+    def test_the_administration_is_for_administrators(self) -> None:
+        addresses = set(admin_addresses())
+        self.assertIn("/admin/grid/duty/", addresses)
+        self.assertIn("/admin/grid/duty/1/change/", addresses)
+        self.assertEqual(self.clients["cen"].get("/admin/grid/duty/").status_code, 200)
+        for person in (None, "wu", "luo", "qin"):
+            for address in addresses - {"/admin/login/"}:
+                with self.subTest(address=address, person=person):
+                    response = self.clients[person].get(address)
+                    self.assertEqual(response.status_code, 302)
+                    self.assertTrue(response["Location"].startswith("/admin/"))
+
+
+def admin_addresses() -> Iterator[str]:
+    """Of every page of the administration, with some key where it wants one."""
+    for name in {route for route in routes() if route.startswith("admin:")}:
+        for args in ([], [1], [1, 1], ["grid"]):
+            with suppress(NoReverseMatch):
+                yield reverse(name, args=args)
