@@ -107,7 +107,7 @@ def test_the_roster_of_the_village_takes_it_after_minute_eight(scene: Scene) -> 
 
 def test_households_are_found_by_any_part_of_a_word(scene: Scene) -> None:
     page = scene.open("shen", "/inbox/", has_touch=True)
-    page.get_by_role("link", name="我的住户").tap()
+    page.get_by_role("link", name="我的户").tap()
     homes = page.get_by_role("main").get_by_role("listitem")
     expect(homes).to_have_count(2)
 
@@ -119,4 +119,4 @@ def test_households_are_found_by_any_part_of_a_word(scene: Scene) -> None:
 
     page.get_by_role("searchbox").fill("河西")  # another officer's
     page.get_by_role("button", name="查找").tap()
-    expect(page.get_by_role("heading", name="没有这样的住户")).to_be_visible()
+    expect(page.get_by_role("heading", name="没有找到")).to_be_visible()

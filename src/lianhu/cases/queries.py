@@ -2,80 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-
 from lianhu.accounts.models import User
-from lianhu.cases.access import shared_with
-from lianhu.cases.models import Attachment, Case, Consultation, Event, Stage, Words
+from lianhu.cases.models import Attachment, Case, Consultation, Event, Stage
 from lianhu.cases.rules import Kind
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Resident
 from lianhu.kernel.names import shown
 
 PAGE = 50
-
-
-def _first_words() -> Subquery:
-    """What the case was opened with; the row's key, because the text is encrypted."""
-    return Subquery(Event.objects.filter(case=OuterRef("case"), seq=1).values("words")[:1])
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A case at a desk. `words` is what was asked, cut short by the page, not here."""
-
-    stage: Stage
-    words: str
-    consulting: bool
-
-    @property
-    def case(self) -> Case:
-        return self.stage.case
-
-
-def queue(
-    desks: Iterable[Desk], now: datetime, *, after: tuple[datetime, int] | None = None
-) -> list[QueueRow]:
-    """The open cases of these desks by what falls due, stopped clocks last; one page of them.
-
-    `after` is (due_at, stage key) of the last row of the page before. Three queries.
-    """
-    rows = Stage.objects.filter(closed_at=None, desk__in=[desk.pk for desk in desks])
-    if after is not None:
-        due, pk = after
-        rows = rows.filter(due_at__gte=due).exclude(due_at=due, pk__lte=pk)
-    return _rows(rows.order_by(F("due_at").asc(nulls_last=True), "id"))
-
-
-def shared(desks: Iterable[Desk], now: datetime) -> list[QueueRow]:
-    """What the rosters of these desks may take from their officers (minute 8). Three queries."""
-    return _rows(shared_with(desks, now).order_by("due_at", "id"))
-
-
-def _rows(stages: QuerySet[Stage]) -> list[QueueRow]:
-    found = list(
-        stages.select_related("case__beat", "case__topic", "desk", "taken_by").annotate(
-            asked_words=_first_words()
-        )[:PAGE]
-    )
-    texts = Words.objects.in_bulk([row.asked_words for row in found if row.asked_words])
-    asked = set(
-        Consultation.objects.filter(
-            case__in=[row.case_id for row in found], closed_at=None, late=False
-        ).values_list("case", flat=True)
-    )
-    return [
-        QueueRow(
-            row,
-            texts[row.asked_words].body if row.asked_words in texts else "",
-            row.case_id in asked,
-        )
-        for row in found
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,8 @@ def _of_department(field: str, *, asked: bool) -> Subquery:
 
 def _place(field: str) -> Subquery:
     """Of the node below the desk on the way to the asker's beat; of the beat at a beat's desk."""
-    path = Substr(OuterRef("case__beat__path"), 1, OuterRef("place_length"))
+    length = OuterRef("place_length")
+    path = Substr(OuterRef("case__beat__path"), 1, length)  # type: ignore[arg-type]
     return Subquery(Node.objects.filter(path=path).values(field)[:1])
 
 
