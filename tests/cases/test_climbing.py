@@ -166,8 +166,8 @@ def test_a_move_up_withdraws_what_departments_were_asked_but_not_by_the_clock() 
     ran_out = asked(at(9))
     ran_out.do(consult, at(9, 1))
     ran_out.do(rules.TimeOut(), at(9, 21))
-    ran_out.do(rules.TimeOut(), at(9, 35))
-    assert ran_out.where == VILLAGE
+    [moved] = ran_out.do(rules.TimeOut(), at(9, 35))
+    assert (moved.data["withdrawn"], ran_out.where) == ([], VILLAGE)
     assert [row.number for row in ran_out.state.consultations] == [1]
 
 

@@ -20,6 +20,7 @@ from tests.cases.ladders import (
     Walk,
     asked,
     at_city,
+    away,
     post,
     with_desks,
 )
@@ -222,6 +223,25 @@ def test_the_taker_of_a_stage_lapses_with_the_duty() -> None:
 
     assert walk.stage.taken_by == TONG
     assert walk.stage.due_at == at(9, 15)
+
+
+def test_whoever_is_on_leave_and_answers_all_the_same_does_not_take_it_again() -> None:
+    walk = asked(at(9))
+    walk.do(rules.Take(SHEN, BEAT), at(9, 1))
+    walk.setting = with_desks(rosters={BEAT: [post(SHEN, away(at(9, 2), at(18))), post(TONG)]})
+    answered = walk.do(rules.Answer(SHEN, BEAT, "可以报销"), at(9, 3))
+
+    assert [event.kind for event in answered] == [rules.Kind.ANSWERED]
+
+
+def test_whoever_answers_for_one_who_is_gone_takes_it_by_that() -> None:
+    walk = asked(at(9))
+    walk.do(rules.Take(SHEN, BEAT), at(9, 1))
+    walk.setting = with_desks(rosters={BEAT: [post(SHEN, until=at(9, 2)), post(TONG)]})
+    taken, answered = walk.do(rules.Answer(TONG, BEAT, "可以报销"), at(9, 3))
+
+    assert (taken.kind, taken.actor) == (rules.Kind.TAKEN, TONG)
+    assert answered.kind == rules.Kind.ANSWERED
 
 
 def test_it_stays_taken_while_its_taker_serves() -> None:

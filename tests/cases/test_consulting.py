@@ -102,6 +102,16 @@ def test_a_department_has_no_longer_than_the_promise_but_two_minutes(now, due_at
     assert walk.state.consultations[0].due_at == due_at
 
 
+def test_taking_over_from_one_who_is_gone_leaves_the_clock_stopped() -> None:
+    walk = at_city(at(9), CaseClass.MATTER)
+    walk.do(ASK_INSURANCE, at(9, 3))
+    walk.setting = with_desks(rosters={CITY: [post(LUO, until=at(9, 4)), post(107)]})
+    walk.do(rules.Take(107, CITY), at(9, 5))
+
+    assert (walk.stage.taken_by, walk.stage.due_at) == (107, None)
+    assert walk.state.status is Status.CONSULTING
+
+
 class TestLate:
     def test_it_is_late_at_its_minute_and_the_holders_clock_goes_on(self) -> None:
         walk = consulting()

@@ -124,7 +124,7 @@ def test_a_consultation_and_its_reply_are_one_event(city: City) -> None:
     assert event.brief == "退休职工,没备案,怎么报销?"
     assert event.reply is not None
     assert (event.reply.by, event.reply.words) == ("医疗保险科 顾明", "可以报销。")
-    assert event.reply.note == "用了 17 分钟"
+    assert event.reply.note == "用时 17 分钟"
 
 
 def test_a_stage_that_runs_out_blames_nobody(city: City) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from lianhu.cases import rules
 from tests.cases.ladders import (
+    ALWAYS,
     BEAT,
     CITY,
     COMMUNITY,
@@ -152,7 +153,7 @@ def test_reopening_promises_by_a_desk_that_opens() -> None:
     walk = at_city(at(9))
     walk.do(rules.Return(106, CITY, "请答复"), at(9))
     walk.do(rules.Answer(105, TOWN, "可以报销"), at(9, 1))
-    walk.setting = with_desks(schedules={TOWN: NEVER})
-    walk.do(rules.Reopen(None), at(9, 2))
+    walk.setting = with_desks(schedules={TOWN: NEVER, CITY: ALWAYS})
+    walk.do(rules.Reopen(None), at(20))
 
-    assert (walk.where, walk.state.promise_due_at) == (CITY, at(10, 2))
+    assert (walk.where, walk.state.promise_due_at) == (CITY, at(21))

@@ -1,6 +1,7 @@
 """The way of a case in the words that desks use among themselves."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -101,6 +102,8 @@ def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
         else:
             title, icon, tone = _TITLE[entry.kind](way, entry, sees_asker=sees_asker)
             found.append(_event(entry, title, icon, tone))
+            if entry is way.answer:  # stands on its card
+                found[-1] = replace(found[-1], words="")
     return found
 
 
@@ -108,7 +111,7 @@ def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> Time
     words = entry.words
     if entry.papers:
         papers = "\n".join(
-            "– " + ", ".join(filter(None, [paper["title"], paper.get("note", "")]))
+            "– " + " - ".join(filter(None, [paper["title"], paper.get("note", "")]))
             for paper in entry.papers
         )
         words = f"{words}\n\n{papers}"
