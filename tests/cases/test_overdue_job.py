@@ -2,6 +2,7 @@
 
 import logging
 from threading import Barrier, Thread
+from unittest import mock
 
 import pytest
 from django.db import connection, transaction
@@ -81,6 +82,17 @@ class MovingTests(TestCase):
         move_overdue(at(9, 15))
 
         self.assertEqual(here("community"), 2)
+
+    def test_what_another_worker_has_moved_meanwhile_is_left_alone(self) -> None:
+        due, moved = ask_many(self.city, 2)
+        act(moved, rules.PassUp(self.city.shen.pk, self.city.desks["beat"].pk), at(9, 14))
+        with (
+            mock.patch.object(jobs, "overdue", return_value=[due.pk, moved.pk]),
+            self.assertNoLogs("lianhu.cases.jobs"),
+        ):
+            self.assertEqual(move_overdue(at(9, 15)), 1)
+
+        self.assertEqual(Event.objects.filter(case=moved).count(), 2)
 
     def test_answered_cases_stay(self) -> None:
         case = ask(self.city.wu, at(9))

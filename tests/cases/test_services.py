@@ -337,6 +337,15 @@ class DeliveryTests(TestCase):
 
         self.assertEqual(Delivery.objects.count(), 2)
 
+    def test_what_is_done_after_the_answer_says_nothing_again(self) -> None:
+        case = ask(self.city.wu, at(9))
+        shen, beat = self.city.shen.pk, self.city.desks["beat"].pk
+        act(case, self.answer, at(9, 1))
+        act(case, rules.OnBehalf(shen, beat, "已代办", MONDAY), at(9, 2))
+        act(case, rules.FollowUp(shen, beat, "都好"), at(9, 3))
+
+        self.assertEqual(Delivery.objects.count(), 1)
+
     def test_without_a_phone_the_answer_still_stands(self) -> None:
         self.city.wu.phone = ""
         self.city.wu.save()

@@ -21,6 +21,7 @@ from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import Way, phone, way_of
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import look, perform
+from lianhu.grid.naming import is_beat
 
 Command = Callable[[Access, dict[str, Any]], rules.Command]
 
@@ -212,6 +213,8 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
     title, rest = split(way.words)
     asked, *since = journey.timeline(way, sees_asker=access.sees_asker)
     asker = case.asker if access.sees_asker else None
+    # Desks above the beat need a name to answer to, not an address or a phone number.
+    neighbour = asker if is_beat(access.desk) else None
     follows_up = access.may_act and case.follow_up_by_id == access.desk.pk
     return {
         "case": case,
@@ -221,8 +224,10 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "status": journey.status(case),
         "chip": journey.chip(way, viewer.now, mine=mine),
         "asker": asker,
-        "household": asker.household if asker else None,
-        "call": phone(asker.shown_name, asker.phone) if asker and asker.phone else None,
+        "household": neighbour.household if neighbour else None,
+        "call": phone(neighbour.shown_name, neighbour.phone)
+        if neighbour and neighbour.phone
+        else None,
         "mine": mine,
         "may_act": access.may_act,
         "may_do": mine or (access.may_act and access.stage is None),
