@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from lianhu.cases import rules
-from lianhu.cases.rules import CaseClass, Event, Kind, Reason, Status
+from lianhu.cases.rules import CaseClass, Event, Kind, Status
 from lianhu.cases.rules.attention import needs
 from lianhu.cases.rules.promises import MIN_STAGE_S
 from lianhu.grid.rules import Absence, Place, Post, Roster, Span
@@ -28,7 +28,6 @@ from tests.cases.ladders import (
     CALENDAR,
     NEVER,
     WORKING_DAYS,
-    asked,
     hours,
     place,
     stored,
@@ -360,45 +359,3 @@ def test_whatever_happens() -> None:
     )
 
     assert set(get_args(rules.Command)) - accepted.keys() == set()
-
-
-def test_a_timeline_begins_with_asked() -> None:
-    events = asked(at(9)).events
-    with pytest.raises(ValueError, match="without events"):
-        rules.refold([])
-    with pytest.raises(ValueError, match="begins with asked"):
-        rules.refold([Event(Kind.NOTED, at(9))])
-    with pytest.raises(KeyError):
-        rules.refold([*events, *events])
-
-
-def test_a_closed_case_has_no_clock_to_set() -> None:
-    walk = asked(at(9))
-    walk.do(rules.Answer(101, 1, "好"), at(9, 1))
-    with pytest.raises(ValueError, match="without an open stage"):
-        rules.evolve(walk.state, Event(Kind.TAKEN, at(9, 2), actor=101))
-
-
-def test_stored_words_are_never_renamed() -> None:
-    """Timelines of years hold these; new ones may come."""
-    assert {kind.value for kind in Kind} >= {
-        "asked",
-        "taken",
-        "moved",
-        "consulted",
-        "consult_replied",
-        "consult_late",
-        "on_behalf",
-        "followed_up",
-        "noted",
-        "answered",
-        "settled",
-        "reopened",
-        "alerted",
-    }
-    assert {reason.value for reason in Reason} >= {
-        "passed_up",
-        "returned",
-        "timed_out",
-        "roster_took",
-    }

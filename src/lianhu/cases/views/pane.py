@@ -220,13 +220,12 @@ class Pane:
         return back, next(above, None)
 
     def _suggested(self) -> Desk | None:
-        """The department that answers for the topic, unless it has been asked."""
+        """The department that answers for the topic, unless any desk of it has been asked."""
         topic = self.access.case.topic
         wanted = topic.department_id if topic else None
-        asked = {consultation.desk_id for consultation in self.way.consultations}
-        return next(
-            (d for d in self.departments if d.department_id == wanted and d.pk not in asked), None
-        )
+        if wanted in {asked.desk.department_id for asked in self.way.consultations}:
+            return None
+        return next((desk for desk in self.departments if desk.department_id == wanted), None)
 
     def _choices(self) -> list[Any]:
         """Sections below their departments, as they stand in the city's list."""
