@@ -2,7 +2,8 @@
 
     1 beat (Shen, Tong) → 2 village (He) → 3 community (Ma) → 4 town (Fang) → 5 city (Luo)
 
-and two departments, 11 medical insurance (Gu) and 12 water supply (Jiang).
+beside it another village of the community, 6 (Bo), and two departments, 11 medical insurance (Gu)
+and 12 water supply (Jiang).
 """
 
 import json
@@ -78,7 +79,11 @@ DEPARTMENTS = {
     INSURANCE: place(INSURANCE, "department", 20, GU),
     WATER: place(WATER, "department", 20, JIANG),
 }
-SETTING = rules.Setting(LADDER, rules.PROMISES, DEPARTMENTS)
+# A sibling village, and where a case goes up from it and from the departments.
+HEXI, BO = 6, 107
+BESIDE = DEPARTMENTS | {HEXI: place(HEXI, "village", 5, BO)}
+ABOVE = {INSURANCE: 4, WATER: 4, HEXI: 2}
+SETTING = rules.Setting(LADDER, rules.PROMISES, BESIDE, ABOVE)
 
 
 def with_desks(
@@ -99,7 +104,7 @@ def with_desks(
     return replace(
         setting,
         ladder=tuple(changed(desk) for desk in setting.ladder),
-        departments={pk: changed(desk) for pk, desk in setting.departments.items()},
+        beside={pk: changed(desk) for pk, desk in setting.beside.items()},
     )
 
 

@@ -72,7 +72,7 @@ def settings_of_cities(draw: st.DrawFn) -> rules.Setting:
     return rules.Setting(
         ladder=tuple(ladder),
         promises=rules.PROMISES,
-        departments={pk: desk(pk, "department") for pk in DEPARTMENTS},
+        beside={pk: desk(pk, "department") for pk in DEPARTMENTS},
     )
 
 

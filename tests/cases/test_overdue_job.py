@@ -6,7 +6,7 @@ from unittest import mock
 
 import pytest
 from django.db import connection, transaction
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from lianhu.cases import jobs, rules
@@ -102,6 +102,7 @@ class MovingTests(TestCase):
         self.assertEqual(move_overdue(at(17)), 0)
 
 
+@override_settings(LIANHU_FLOOD=BATCH + 1)
 class TransactionTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
@@ -165,6 +166,7 @@ class PoisonTests(TestCase):
 
 
 @pytest.mark.django_db(transaction=True)
+@override_settings(LIANHU_FLOOD=40)
 def test_two_workers_at_once_move_each_case_once() -> None:
     city = make_city()
     with transaction.atomic():

@@ -269,7 +269,7 @@ class WhatIsWrittenTests(TestCase):
         before = everything()
         answer = rules.Answer(self.city.shen.pk, self.desks["beat"], "可以")
         with (
-            mock.patch.object(services, "tell", side_effect=OSError),
+            mock.patch.object(services, "tell_asker", side_effect=OSError),
             self.assertRaises(OSError),
         ):
             act(case, answer, at(9, 1))

@@ -28,7 +28,7 @@ class SettingTests(TestCase):
         insurance, city = self.city.desks["insurance"].pk, self.city.desks["city"].pk
         setting = store.settings([case], {case.pk: {insurance, city, 999999}}, at(9))[case.pk]
 
-        self.assertEqual(setting.departments.keys(), {insurance, city})
+        self.assertEqual(setting.beside.keys(), {insurance})
 
     def test_a_place_may_have_its_own_promise(self) -> None:
         PromiseTime.objects.create(

@@ -10,6 +10,7 @@ from lianhu.cases.jobs import move_overdue
 from lianhu.cases.models import Case, CaseDesk, Consultation, Event, Stage
 from lianhu.cases.verify import verify
 from lianhu.inbox.models import Item
+from tests.cases.lives import every_kind
 from tests.cast import City, act, ask, at, climb, make_city
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,14 @@ def test_other_cases_do_not_hide_the_damaged_one(city: City) -> None:
     Case.objects.filter(pk=cases[1].pk).update(reopened=1)
 
     assert findings() == [f"{cases[1].number}: reopened: the table says 1, the timeline 0"]
+
+
+class EveryKindTests(TestCase):
+    def test_whatever_a_case_lives_through_tables_and_timeline_agree(self) -> None:
+        city = make_city()
+        cases = every_kind(city)
+
+        report = verify()
+
+        self.assertEqual(report.findings, [])
+        self.assertEqual(report.cases, len(cases))

@@ -40,7 +40,7 @@ def start() -> Iterator[Callable[[], Worker]]:
     workers: list[Worker] = []
 
     def start() -> Worker:
-        workers.append(subprocess.Popen([*LIANHU, "worker"], env=environment()))
+        workers.append(subprocess.Popen([*LIANHU, "worker"], env=environment(LIANHU_FLOOD="1000")))
         return workers[-1]
 
     yield start

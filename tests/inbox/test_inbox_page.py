@@ -138,7 +138,15 @@ def test_every_kind_that_rules_put_can_be_shown(city: City) -> None:
     act(cases[1], consult, at(13, 38))
     for minute in (0, 59):
         jobs.move_overdue(at(14, minute))
-    items = list(Item.objects.filter(done_at=None).order_by("-id"))
+    asked = ask(city.zheng, at(14, 59), "水表走得快")
+    act(asked, rules.AskResident(city.shen.pk, beat, "哪天在家?"), at(14, 59))
+    need = ask(city.wu, at(14, 59), "没人买菜", case_class=rules.CaseClass.MATTER)
+    act(need, rules.PublishNeed(city.shen.pk, beat, "需要人买菜", agreed=True), at(14, 59))
+    act(need, rules.TakeUp(city.people["yan"].pk, desks["beat3"].pk), at(14, 59))
+    [visit] = Item.objects.filter(kind="visit")
+    items = [visit]
+    act(need, rules.Visited(city.people["yan"].pk, "买了"), at(14, 59))
+    items += Item.objects.filter(done_at=None).order_by("-id")
 
     assert {item.kind for item in items} == set(KINDS)
     with clock.fixed(at(15)):

@@ -8,6 +8,7 @@ from lianhu.cases.rules import CaseClass
 from lianhu.grid.models import Desk
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel.forms import CleanTextField
+from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 
 WORDS_LIMIT = 4000
@@ -41,8 +42,14 @@ class AskForm(forms.Form):
 
 
 class CaseForm(forms.Form):
-    """An act without words: take, confirm."""
+    """An act without words: take, confirm.
 
+    `key` is made with the page, so that sending it twice acts once.
+    """
+
+    key = forms.CharField(
+        max_length=40, widget=forms.HiddenInput, initial=new_token, required=False
+    )
     seq = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 

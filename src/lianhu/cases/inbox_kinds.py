@@ -9,6 +9,7 @@ from lianhu.cases.journey.staff import consultation_chip, row_chip
 from lianhu.cases.models import Case, Consultation, Event, Stage
 from lianhu.cases.rules import Status
 from lianhu.cases.titles import title_of
+from lianhu.grid.models import Desk
 from lianhu.inbox.models import Item
 from lianhu.inbox.registry import Describe
 from lianhu.kernel import clock
@@ -112,6 +113,59 @@ def _alert(items: Sequence[Item]) -> list[InboxRow]:
     ]
 
 
+def _reply(items: Sequence[Item]) -> list[InboxRow]:
+    """The asker's side: a desk wants to know something."""
+    return _to_asker(items, pgettext("resident", "a desk asks you for a word"))
+
+
+def _visited(items: Sequence[Item]) -> list[InboxRow]:
+    """The asker's side: somebody has been there to help."""
+    return _to_asker(items, pgettext("resident", "has the help come?"))
+
+
+def _to_asker(items: Sequence[Item], what: str) -> list[InboxRow]:
+    asked = _asked(items)
+    return [
+        InboxRow(
+            title=title_of(asked[item.ref][1]),
+            url=reverse("my_case", args=[asked[item.ref][0].number]),
+            icon="message-circle",
+            due_at=item.due_at,
+            facts=[what],
+            strong=True,
+        )
+        for item in items
+    ]
+
+
+def _visit(items: Sequence[Item]) -> list[InboxRow]:
+    """The side of whoever takes up a need: its public words, not the case's."""
+    cases = Case.objects.select_related("need").in_bulk([item.ref for item in items])
+    return [
+        InboxRow(
+            title=title_of(need.body if (need := cases[item.ref].need) else ""),
+            url=reverse("case", args=[cases[item.ref].number]),
+            icon="heart-handshake",
+            facts=[pgettext("staff", "you said that you would visit")],
+        )
+        for item in items
+    ]
+
+
+def _flood(items: Sequence[Item]) -> list[InboxRow]:
+    """Very much at once: one line, however many cases wait below a desk."""
+    title = pgettext("staff", "Many questions at once below %(desk)s: take what you can")
+    desks = Desk.objects.in_bulk([item.ref for item in items])
+    return [
+        InboxRow(
+            title=title % {"desk": desks[item.ref].shown_name},
+            url=f"{reverse('desk')}?tab=shared",
+            icon="users",
+        )
+        for item in items
+    ]
+
+
 def _answer(items: Sequence[Item]) -> list[InboxRow]:
     """The asker's side."""
     asked = _asked(items)
@@ -135,4 +189,8 @@ KINDS: Mapping[str, Describe] = {
     "consultation": _consultation,
     "alert": _alert,
     "answer": _answer,
+    "reply": _reply,
+    "visit": _visit,
+    "visited": _visited,
+    "flood": _flood,
 }

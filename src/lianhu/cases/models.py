@@ -42,11 +42,50 @@ class Case(models.Model):
     follow_up_by = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
     follow_up_due_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    confidential = models.BooleanField(default=False)
+    # Whom it complains about: that person sees it nowhere and decides nothing in it.
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    extended = models.BooleanField(default=False)
+    # Desks that have contested a transfer; each may once.
+    contested = models.JSONField(default=list)
+    # The case whose answer this one gets too.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    withdrawn_at = models.DateTimeField(null=True)
+    # When an answer without an echo counts as enough, or is asked after by telephone.
+    silence_due_at = models.DateTimeField(null=True)
+    # What neighbours may read of it: a desk's words, without names.
+    summary = models.ForeignKey("Words", models.PROTECT, null=True, related_name="+")
+    # Help asked for in public, without a name.
+    need = models.ForeignKey("Words", models.PROTECT, null=True, related_name="+")
+    need_published_at = models.DateTimeField(null=True)
+    need_taken_up_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    need_visited_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
             # Read by "my matters".
             models.Index(fields=["asker", "-id"], name="case_asker"),
+            # Read by the worker every few seconds.
+            models.Index(
+                fields=["silence_due_at"],
+                condition=Q(silence_due_at__isnull=False),
+                name="case_silent",
+            ),
+            # Read by the worker that hands answers on to merged cases.
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"
+            ),
+            # Read by the board of needs and by the list of what neighbours may follow.
+            models.Index(
+                fields=["need_published_at"],
+                condition=Q(need_published_at__isnull=False, need_visited_at=None),
+                name="case_need",
+            ),
+            models.Index(
+                fields=["beat", "-id"], condition=Q(summary__isnull=False), name="case_public"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +156,11 @@ class Stage(models.Model):
     on_behalf = models.BooleanField(default=False)
     shared_at = models.DateTimeField(null=True)
     alerted_at = models.DateTimeField(null=True)
+    # It came by a transfer: the desk may contest it.
+    transferred = models.BooleanField(default=False)
+    # The resident was asked something: until when to wait, and what was left of the promise.
+    waiting_until = models.DateTimeField(null=True)
+    promise_left_s = models.PositiveIntegerField(default=0)
     # Desks on the way up to here, lowest first: a return goes back along it.
     path = models.JSONField(default=list)
     closed_at = models.DateTimeField(null=True)
@@ -144,6 +188,12 @@ class Stage(models.Model):
                 condition=Q(closed_at=None, alerted_at=None),
                 name="stage_overdue",
             ),
+            # Read by the worker every few seconds.
+            models.Index(
+                fields=["waiting_until"],
+                condition=Q(closed_at=None, waiting_until__isnull=False),
+                name="stage_waiting",
+            ),
             # Read by the supervisor's page of what is overdue.
             models.Index(
                 fields=["alerted_at", "id"],
@@ -160,7 +210,10 @@ class Stage(models.Model):
 
 
 class Consultation(models.Model):
-    """A department asked for a word. It sees the brief, never the household."""
+    """A department asked for a word, or (`joint`) for its part of a case that several handle.
+
+    It sees the brief, never the household.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="consultations")
     number = models.PositiveSmallIntegerField()
@@ -171,6 +224,7 @@ class Consultation(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     late = models.BooleanField(default=False)
+    joint = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -212,6 +266,18 @@ class CaseDesk(models.Model):
         indexes: ClassVar = [
             # Read by visible_to: everything that passed this desk, newest first.
             models.Index(fields=["desk", "-case"], name="case_desk_seen"),
+        ]
+
+
+class Follower(models.Model):
+    """A neighbour who hears how a public matter goes on."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="followers")
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="follows")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "resident"], name="follower_once"),
         ]
 
 

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from lianhu.cases import rules, store
-from lianhu.cases.models import Case
+from lianhu.cases.models import Case, Event
+from lianhu.cases.telling import tell_asker
 from lianhu.files.models import Blob
 from lianhu.grid.models import Node, Resident
-from lianhu.inbox.services import settle, tell
+from lianhu.inbox.services import settle
 from lianhu.kernel import idempotency
 from lianhu.kernel.ids import new_number
 from lianhu.knowledge.models import Topic
@@ -43,18 +41,34 @@ class Question:
     door: rules.Door = rules.Door.PAGE
     actor: int | None = None
     photos: Sequence[Blob] = ()
+    confidential: bool = False
+    # The member of staff whom it complains about.
+    about: int | None = None
 
 
-@transaction.atomic
 def ask(question: Question, *, key: str, now: datetime) -> Case:
     """Open a case at the first manned desk from the beat up; the same `key` opens it once.
 
-    Raises a `rules.Refused` (no words, no desk that ever opens) or `idempotency.OtherBody`.
+    A topic that one desk answers for by itself goes straight there. Raises a `rules.Refused` (no
+    words, no desk that ever opens) or `idempotency.OtherBody`.
     """
+    return idempotency.once_more(key, lambda: _ask_once(question, key, now))
+
+
+@transaction.atomic
+def _ask_once(question: Question, key: str, now: datetime) -> Case:
     number = idempotency.once(
         f"resident:{question.asker.pk}",
         key,
-        "\n".join([question.case_class, question.words, *(b.digest for b in question.photos)]),
+        "\n".join(
+            [
+                question.case_class,
+                question.words,
+                *(["confidential"] if question.confidential else []),
+                *([f"about {question.about}"] if question.about else []),
+                *(blob.digest for blob in question.photos),
+            ]
+        ),
         lambda: _ask(question, now).number,
     )
     return Case.objects.get(number=number)
@@ -70,14 +84,17 @@ def _ask(question: Question, now: datetime) -> Case:
         door=question.door,
         asked_at=now,
     )
-    setting = store.settings([case], {}, now)[None]
     command = rules.Ask(
         question.case_class,
         question.door,
         question.words,
         question.actor,
         len(question.photos),
+        confidential=question.confidential,
+        straight=question.topic.straight_to_id if question.topic else None,
+        about=question.about,
     )
+    setting = store.settings([case], {None: store.named_in(None, command)}, now)[None]
     events = rules.decide(None, command, now, setting)
     after = rules.apply(None, events)
     case.status, case.seq, case.promise_due_at = after.status, after.seq, after.promise_due_at
@@ -95,7 +112,6 @@ def _free_number() -> str:
     return number
 
 
-@transaction.atomic
 def act(
     case: int,
     command: rules.Command,
@@ -103,24 +119,76 @@ def act(
     seq: int | None,
     now: datetime,
     photos: Sequence[Blob] = (),
+    key: str = "",
 ) -> Case:
     """Let `command` change the case with this key, or nothing. `photos` are those it counts.
 
     `seq` is what its author saw; None is for the clock, which always looks now. Raises Conflict
-    if the case has moved on since, or a `rules.Refused` if the rules do not allow it.
+    if the case has moved on since, or a `rules.Refused` if the rules do not allow it. With the
+    idempotency `key` of its author the same command is carried out once, however often it is sent;
+    raises `idempotency.OtherBody` if the key came with another.
     """
+    return idempotency.once_more(
+        key, lambda: _act_once(case, command, seq=seq, now=now, photos=photos, key=key)
+    )
+
+
+@transaction.atomic
+def _act_once(
+    case: int,
+    command: rules.Command,
+    *,
+    seq: int | None,
+    now: datetime,
+    photos: Sequence[Blob],
+    key: str,
+) -> Case:
     row = locked().get(pk=case)
-    if seq is not None and row.seq != seq:
+
+    def change() -> str:
+        _act(row, command, seq, now, photos)
+        return row.number
+
+    if key:
+        said = f"{case} {command!r} {[blob.digest for blob in photos]}"
+        idempotency.once(f"user:{getattr(command, 'actor', None)}", key, said, change)
+    else:
+        change()
+    return row
+
+
+def _act(
+    row: Case, command: rules.Command, seq: int | None, now: datetime, photos: Sequence[Blob]
+) -> None:
+    if seq is not None and row.seq != seq and not _only_quietly(row, seq):
         raise Conflict(row)
     [loaded] = store.load([row])
     assert loaded.state is not None
-    setting = store.settings([row], {row.pk: _departments(loaded.state, command)}, now)[row.pk]
+    named = store.named_in(loaded.state, command)
+    setting = store.settings([row], {row.pk: named}, now)[row.pk]
+    change(loaded, command, setting, now, photos=photos)
+
+
+def change(
+    loaded: store.Loaded,
+    command: rules.Command,
+    setting: rules.Setting,
+    now: datetime,
+    *,
+    photos: Sequence[Blob] = (),
+) -> None:
+    """Decide and write, for a case that is locked; what it means for the asker is told."""
+    assert loaded.state is not None
     events = rules.decide(loaded.state, command, now, setting)
     after = rules.apply(loaded.state, events)
     settle(store.save([store.Change(loaded, events, after, photos)], now), now=now)
-    if after.status is rules.Status.ANSWERED and loaded.state.is_open:
-        _tell_asker(row)
-    return row
+    tell_asker(loaded.case, events)
+
+
+def _only_quietly(case: Case, seq: int) -> bool:
+    """Whether nothing has happened since that its author would have wanted to see first."""
+    since = Event.objects.filter(case=case, seq__gt=seq)
+    return seq <= case.seq and not since.exclude(kind__in=rules.QUIET).exists()
 
 
 def locked() -> QuerySet[Case]:
@@ -131,19 +199,40 @@ def locked() -> QuerySet[Case]:
     return cases.select_for_update(no_key=True, of=("self",))
 
 
-def _departments(state: rules.State, command: rules.Command) -> set[int]:
-    found = {row.desk for row in state.consultations}
-    if isinstance(command, rules.Consult):
-        found.add(command.department)
-    return found
+def merge(
+    case: int, into: int, *, actor: int, desk: int, seq: int, into_seq: int, now: datetime
+) -> Case:
+    """Handle `case` together with `into`, whose answer both get; both are at `desk`.
+
+    Raises Conflict with the case that has moved on, or a `rules.Refused`.
+    """
+    with transaction.atomic():
+        rows = {row.pk: row for row in locked().filter(pk__in=[case, into]).order_by("pk")}
+        for pk, seen in ((case, seq), (into, into_seq)):
+            if rows[pk].seq != seen:
+                raise Conflict(rows[pk])
+        loaded = {found.case.pk: found for found in store.load(rows.values())}
+        named = {pk: store.named_in(found.state) for pk, found in loaded.items()}
+        settings = store.settings(rows.values(), named, now)
+        other, child = (_other(loaded[pk]) for pk in (into, case))
+        merged = rules.Merge(actor, desk, other, leads=child.leads)
+        joined = rules.Join(actor, desk, child)
+        # Of both or of neither: deciding comes before the first is written.
+        for pk, command in ((case, merged), (into, joined)):
+            rules.decide(loaded[pk].state, command, now, settings[pk])
+        change(loaded[case], merged, settings[case], now)
+        change(loaded[into], joined, settings[into], now)
+        return rows[case]
 
 
-def _tell_asker(case: Case) -> None:
-    user = case.asker.user
-    with translation.override((user.language if user else "") or settings.LANGUAGE_CODE):
-        body = _("There is an answer to your question %(number)s. Please have a look.")
-        tell(
-            case.asker,
-            body % {"number": case.number},
-            source=f"case:{case.pk}:{case.seq}",
-        )
+def _other(found: store.Loaded) -> rules.Other:
+    state = found.state
+    assert state is not None
+    return rules.Other(
+        case=found.case.pk,
+        desk=state.stage.desk if state.stage else None,
+        promise_due_at=state.promise_due_at,
+        confidential=state.confidential or state.about is not None,
+        merged=state.merged_into is not None,
+        leads=Case.objects.filter(merged_into=found.case).exists(),
+    )

@@ -14,7 +14,15 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from lianhu.cases import rules, store
-from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Event, Stage
+from lianhu.cases.models import (
+    Attachment,
+    Case,
+    CaseDesk,
+    Consultation,
+    Event,
+    Follower,
+    Stage,
+)
 from lianhu.cases.rules.attention import KINDS, needs
 from lianhu.cases.services import locked
 from lianhu.files.services import is_whole
@@ -147,10 +155,14 @@ class _Timeline:
 
 
 def _check(cases: Sequence[Case]) -> Iterator[tuple[Case, int, list[str]]]:
-    """Each case with the number of its events and what is wrong with it. Seven queries for all."""
+    """Each case with the number of its events and what is wrong with it. Eight queries for all."""
     events = _by_case(Event.objects.order_by("seq"), cases)
     stages = _by_case(Stage.objects.order_by("number"), cases)
     asked = _by_case(Consultation.objects.order_by("number"), cases)
+    followers: dict[int, list[int]] = defaultdict(list)
+    following = Follower.objects.filter(case__in=[c.pk for c in cases if c.summary_id])
+    for case_id, resident in following.order_by("id").values_list("case", "resident"):
+        followers[case_id].append(resident)
     seen = _by_case(CaseDesk.objects.all(), cases)
     items: dict[int, list[Item]] = defaultdict(list)
     for item in Item.objects.filter(
@@ -172,7 +184,7 @@ def _check(cases: Sequence[Case]) -> Iterator[tuple[Case, int, list[str]]]:
             yield case, 0, ["it has no events"]
             continue
         found = [
-            *_wrong_case(case, timeline.state, stages[pk], asked[pk]),
+            *_wrong_case(case, timeline.state, stages[pk], asked[pk], followers[pk]),
             *_wrong_stages(timeline, stages[pk]),
             *_wrong_consultations(timeline, asked[pk]),
             *_wrong_desks(timeline, seen[pk]),
@@ -190,12 +202,16 @@ def _by_case(rows: "QuerySet[Row]", cases: Sequence[Case]) -> dict[int, list[Row
 
 
 def _wrong_case(
-    case: Case, state: rules.State, stages: Sequence[Stage], asked: Sequence[Consultation]
+    case: Case,
+    state: rules.State,
+    stages: Sequence[Stage],
+    asked: Sequence[Consultation],
+    followers: Sequence[int],
 ) -> Iterator[str]:
     if not stages:
         yield "it has no stage"
         return
-    stored = store.state_of(case, stages[-1], asked)
+    stored = store.state_of(case, stages[-1], asked, followers)
     for name in (part.name for part in fields(state)):
         if name not in ("stage", "consultations"):  # compared row by row below
             yield from _differs(name, getattr(stored, name), getattr(state, name))
@@ -221,6 +237,9 @@ def _wrong_stages(timeline: _Timeline, rows: Sequence[Stage]) -> Iterator[str]:
                 "on_behalf": (row.on_behalf, stage.on_behalf),
                 "shared_at": (row.shared_at, stage.shared_at),
                 "alerted_at": (row.alerted_at, stage.alerted_at),
+                "transferred": (row.transferred, stage.transferred),
+                "waiting_until": (row.waiting_until, stage.waiting_until if is_open else None),
+                "promise_left_s": (row.promise_left_s, stage.promise_left_s if is_open else 0),
                 "path": (tuple(row.path), stay.path),
                 "closed_at": (row.closed_at, stay.closed_at),
             },
@@ -242,6 +261,7 @@ def _wrong_consultations(timeline: _Timeline, rows: Sequence[Consultation]) -> I
                 "started_at": (row.started_at, known.asked.started_at),
                 "due_at": (row.due_at, known.asked.due_at),
                 "late": (row.late, known.asked.late),
+                "joint": (row.joint, known.asked.joint),
                 "replied": (row.reply_id is not None, known.replied),
                 "closed_at": (row.closed_at, known.closed_at),
             },
@@ -257,16 +277,19 @@ def _wrong_items(
     case: Case, state: rules.State, rows: Sequence[Item], supervision: "_Supervision"
 ) -> Iterator[str]:
     wanted = {
-        (need.place, need.kind): need.due_at
+        (need.place, need.kind): (need.due_at, need.hidden_from)
         for need in needs(case.pk, case.asker_id, state, supervision=supervision.of(state))
     }
-    open_items = {(_address(row), row.kind): row.due_at for row in rows}
+    open_items = {(_address(row), row.kind): (row.due_at, row.hidden_from_id) for row in rows}
     for (_, who, key), kind in wanted.keys() - open_items.keys():
         yield f"inbox: {kind} item {key} is missing at {who}"
     for (_, who, key), kind in open_items.keys() - wanted.keys():
         yield f"inbox: {kind} item {key} at {who} should be done"
     for place in wanted.keys() & open_items.keys():
-        yield from _differs(f"inbox: due time of {place[0][2]}", open_items[place], wanted[place])
+        for what, stored, told in zip(
+            ("due time", "hidden from"), open_items[place], wanted[place], strict=True
+        ):
+            yield from _differs(f"inbox: {what} of {place[0][2]}", stored, told)
 
 
 def _address(item: Item) -> tuple[Address, int, str]:

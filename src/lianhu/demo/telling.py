@@ -10,6 +10,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lianhu.cases import queries
+from lianhu.cases.journey.staff_titles import TITLES
+from lianhu.cases.journey.way import way_of
 from lianhu.cases.models import CLASS_NAMES, Case
 from lianhu.cases.queries import Entry
 from lianhu.cases.rules import CaseClass, Kind, Reason
@@ -28,7 +30,8 @@ def tell(case: Case) -> list[str]:
 class _Telling:
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.entries = queries.timeline(case)
+        self.way = way_of(case)
+        self.entries = self.way.entries
         self.asked_at = self.entries[0].at
         self.desks = Desk.objects.select_related("node").in_bulk()
         self.zone = ZoneInfo(settings.TIME_ZONE)
@@ -71,12 +74,13 @@ class _Telling:
             case Kind.TAKEN:
                 return _("%(desk)s: %(who)s takes it")
             case Kind.MOVED:
-                return {
+                heads = {
                     Reason.PASSED_UP: _("%(desk)s: %(who)s passes it up"),
                     Reason.RETURNED: _("%(desk)s: %(who)s returns it"),
                     Reason.ROSTER_TOOK: _("%(desk)s: the roster above takes it"),
                     Reason.TIMED_OUT: _("%(desk)s: nobody answered in time, it goes up by itself"),
-                }[Reason(entry.data["reason"])]
+                }
+                return heads.get(Reason(entry.data["reason"])) or self._as_told(entry)
             case Kind.CONSULTED:
                 return _("%(desk)s: %(who)s asks a department")
             case Kind.CONSULT_REPLIED:
@@ -97,6 +101,13 @@ class _Telling:
                 return _("%(who)s says that it is not solved")
             case Kind.ALERTED:
                 return _("%(desk)s: nobody is left to move it to")
+            case _:
+                return self._as_told(entry)
+
+    def _as_told(self, entry: Entry) -> str:
+        """In the words of the desks' own timeline."""
+        title, _icon, _tone = TITLES[entry.kind](self.way, entry, sees_asker=True)
+        return title.replace("%", "%%")
 
     def _details(self, entry: Entry) -> Iterator[str]:
         data = entry.data

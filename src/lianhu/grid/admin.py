@@ -1,9 +1,14 @@
 """Administration of the grid: what has no page of its own yet."""
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from lianhu.grid.changes import setting_changed
 from lianhu.grid.models import (
     CalendarDay,
     CalendarYear,
@@ -18,8 +23,29 @@ from lianhu.grid.models import (
 from lianhu.kernel import clock
 
 
+class MovesDeadlines(admin.ModelAdmin):
+    """What is kept here decides when things fall due: a change reckons open cases anew."""
+
+    def desk_of(self, obj: Any) -> Desk | None:
+        """The desk that a change concerns; None for all."""
+        return None
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        setting_changed(self.desk_of(obj))
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        desk = self.desk_of(obj)
+        super().delete_model(request, obj)
+        setting_changed(desk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        super().delete_queryset(request, queryset)
+        setting_changed()
+
+
 @admin.register(CalendarDay)
-class CalendarDayAdmin(admin.ModelAdmin):
+class CalendarDayAdmin(MovesDeadlines):
     list_display = ["day", "kind", "name"]
     list_editable = ["kind", "name"]
     date_hierarchy = "day"
@@ -53,7 +79,7 @@ class CalendarYearAdmin(admin.ModelAdmin):
 
 
 @admin.register(Level)
-class LevelAdmin(admin.ModelAdmin):
+class LevelAdmin(MovesDeadlines):
     list_display = ["depth", "name", "name_en", "minutes", "is_beat"]
 
 
@@ -74,7 +100,7 @@ class NodeAdmin(admin.ModelAdmin):
 
 
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(admin.ModelAdmin):
+class OpeningHoursAdmin(MovesDeadlines):
     list_display = ["name", "name_en"]
 
 
@@ -84,21 +110,33 @@ class DepartmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(Desk)
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(MovesDeadlines):
     list_display = ["name", "name_en", "kind", "hours"]
     list_filter = ["kind"]
     search_fields = ["name", "name_en", "code"]
     autocomplete_fields = ["node", "manned_by"]
 
+    def desk_of(self, obj: Any) -> Desk | None:
+        assert isinstance(obj, Desk)
+        return obj
+
 
 @admin.register(Duty)
-class DutyAdmin(admin.ModelAdmin):
+class DutyAdmin(MovesDeadlines):
     list_display = ["person", "desk", "role", "starts_at", "ends_at"]
     list_filter = ["role"]
     raw_id_fields = ["desk", "person"]
 
+    def desk_of(self, obj: Any) -> Desk | None:
+        assert isinstance(obj, Duty)
+        return obj.desk
+
 
 @admin.register(Leave)
-class LeaveAdmin(admin.ModelAdmin):
+class LeaveAdmin(MovesDeadlines):
     list_display = ["duty", "starts_at", "ends_at", "stand_in"]
     raw_id_fields = ["duty", "stand_in"]
+
+    def desk_of(self, obj: Any) -> Desk | None:
+        assert isinstance(obj, Leave)
+        return obj.duty.desk

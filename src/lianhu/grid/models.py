@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -288,3 +289,34 @@ class Resident(TwoNames, models.Model):
     name_en = EncryptedTextField(blank=True)
     phone = EncryptedTextField(blank=True)
     phone_bi = BlindIndexField(source="phone", normalise=canonical)
+
+
+class SettingChange(models.Model):
+    """Deadlines have to be reckoned anew: hours, calendar or people changed, or no worker lived.
+
+    The floors that keep deadlines work through it in batches and remember how far they got. Written
+    by `grid.changes`.
+    """
+
+    # Null: every desk.
+    desk = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
+    # While no worker lived, in the domain's time.
+    lost_from = models.DateTimeField(null=True)
+    lost_until = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    # The last case that has been done.
+    done_until = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(lost_from=None, lost_until=None)
+                | Q(lost_from__isnull=False, lost_until__isnull=False),
+                name="setting_change_from_until",
+            ),
+        ]
+        indexes: ClassVar = [
+            # Read by the worker every few seconds.
+            models.Index(fields=["id"], condition=Q(finished_at=None), name="setting_change_open"),
+        ]

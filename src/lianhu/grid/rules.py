@@ -1,7 +1,7 @@
 """Who is on duty, and whether anybody will be. Standard library and opening hours only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,15 +49,19 @@ class Post:
     person: int
     span: Span
     absences: tuple[Absence, ...] = ()
+    # Somebody who has no part in what this is asked for, as holder or stand-in.
+    without: int | None = None
 
     def held_by(self, at: datetime) -> int | None:
         """Who does this duty at `at`: the holder, a stand-in, or nobody. Latest leave wins."""
         if not self.span.covers(at):
             return None
+        found: int | None = self.person
         for absence in reversed(self.absences):
             if absence.span.covers(at):
-                return absence.stand_in
-        return self.person
+                found = absence.stand_in
+                break
+        return None if found == self.without else found
 
     def holders(self, start: datetime, end: datetime) -> Iterator[int]:
         """Everybody who does this duty at some instant of [start, end)."""
@@ -114,3 +118,8 @@ class Place:
 
     def unmanned(self, start: datetime, until: datetime) -> bool:
         return unmanned(self.roster, self.schedule, start, until)
+
+    def without(self, person: int) -> "Place":
+        """The same desk as if `person` served nowhere."""
+        posts = tuple(replace(post, without=person) for post in self.roster.posts)
+        return replace(self, roster=Roster(posts))

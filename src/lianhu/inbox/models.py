@@ -22,6 +22,10 @@ class Item(models.Model):
     )
     resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="items")
     kind = models.CharField(max_length=20)
+    # Serves at the desk and yet has no part in it.
+    hidden_from = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     # What it is about, for the app that registered `kind`.
     ref = models.BigIntegerField()
     # Says "the same thing again" to put(); unique among what is open at one address.

@@ -12,8 +12,10 @@ COUNT_STOPS_AT = 100
 
 def open_items(person: User, desks: Iterable[int]) -> QuerySet[Item]:
     """What waits for `person` or for the desks given, by what falls due; undated items last."""
-    return Item.objects.filter(Q(person=person) | Q(desk__in=list(desks)), done_at=None).order_by(
-        F("due_at").asc(nulls_last=True), "id"
+    return (
+        Item.objects.filter(Q(person=person) | Q(desk__in=list(desks)), done_at=None)
+        .filter(Q(hidden_from=None) | ~Q(hidden_from=person))
+        .order_by(F("due_at").asc(nulls_last=True), "id")
     )
 
 

@@ -19,7 +19,10 @@ class Address(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that needs somebody. `key` is unique at its address while it is open."""
+    """Something that needs somebody. `key` is unique at its address while it is open.
+
+    `hidden_from`: a person who has no part in it, though serving at the desk.
+    """
 
     address: Address
     who: int
@@ -27,6 +30,7 @@ class Need:
     key: str
     ref: int
     due_at: datetime | None = None
+    hidden_from: int | None = None
 
     @property
     def place(self) -> tuple[Address, int, str]:

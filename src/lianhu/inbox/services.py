@@ -65,5 +65,6 @@ def _item(need: Need, now: datetime) -> Item:
         key=need.key,
         ref=need.ref,
         due_at=need.due_at,
+        hidden_from_id=need.hidden_from,
         put_at=now,
     )

@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from lianhu.kernel.models import Idempotency
+
+Result = TypeVar("Result")
 
 
 class OtherBody(Exception):
@@ -33,6 +36,20 @@ def once(caller: str, key: str, body: str, act: Callable[[], str]) -> str:
     row.ref = act()
     row.save(update_fields=["ref"])
     return row.ref
+
+
+def once_more(key: str, work: Callable[[], Result]) -> Result:
+    """Do `work`, a transaction of its own; again if the database dropped out of it the first time.
+
+    Only with a key: whether what was lost had been written already, that alone can tell.
+    """
+    try:
+        return work()
+    except OperationalError:
+        if not key or connection.in_atomic_block:
+            raise
+        connection.close()
+        return work()
 
 
 def _seen(caller: str, key: str, digest: str) -> str | None:

@@ -31,6 +31,8 @@ class Heartbeat(models.Model):
 
     worker = models.CharField(max_length=60, unique=True)
     beat_at = models.DateTimeField()
+    # What the domain's clock showed then; null for a beat of before this was kept.
+    domain_at = models.DateTimeField(null=True)
 
 
 class JobLock(models.Model):

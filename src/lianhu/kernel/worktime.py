@@ -81,6 +81,11 @@ class Schedule:
         """The first opening on that local day or, if it has none, after it."""
         return self.next_open(datetime.combine(day, time(), self._zone))
 
+    def closing_on(self, day: date) -> datetime | None:
+        """The last closing on that local day; None if nothing opens on it."""
+        windows = self._local_windows(day)
+        return windows[-1][1] if windows else None
+
     def next_open(self, at: datetime) -> datetime | None:
         for opens, _ in self._ahead(_instant(at)):
             return _moment(opens)

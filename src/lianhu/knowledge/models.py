@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from treebeard.mp_tree import MP_Node
 
-from lianhu.grid.models import Department
+from lianhu.grid.models import Department, Desk
 from lianhu.kernel.names import TwoNames
 
 
@@ -19,6 +19,8 @@ class Topic(TwoNames, MP_Node):
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="topics"
     )
+    # The desk that answers for it by itself: what is asked about it goes there at once (直达).
+    straight_to = models.ForeignKey(Desk, models.PROTECT, null=True, blank=True, related_name="+")
     # The class that a case on this topic gets unless the asker says otherwise; a value of
     # cases.rules.CaseClass, which stands on a higher floor.
     case_class = models.CharField(max_length=12, default="question")

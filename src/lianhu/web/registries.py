@@ -5,7 +5,9 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from lianhu.cases import inbox_kinds
-from lianhu.cases.jobs import move_overdue
+from lianhu.cases.deadlines import move_deadlines
+from lianhu.cases.floods import clear_floods
+from lianhu.cases.jobs import close_silent, hand_on, move_overdue
 from lianhu.channels.jobs import deliver_one
 from lianhu.files.jobs import prepare_one, sweep
 from lianhu.inbox.registry import Describe
@@ -20,6 +22,22 @@ def _move_overdue() -> bool:
     return move_overdue(clock.now()) > 0
 
 
+def _move_deadlines() -> bool:
+    return move_deadlines(clock.now()) > 0
+
+
+def _close_silent() -> bool:
+    return close_silent(clock.now()) > 0
+
+
+def _hand_on() -> bool:
+    return hand_on(clock.now()) > 0
+
+
+def _clear_floods() -> bool:
+    return clear_floods(clock.now()) > 0
+
+
 def _seal_looks() -> bool:
     # By the machine's clock: how long looks stay unsealed is no matter of the city's time.
     return seal_looks(clock.wall()) > 0
@@ -30,7 +48,12 @@ def _sweep_uploads() -> bool:
 
 
 JOBS: Sequence[Job] = (
+    # Deadlines first: what a change or an outage put off is not overdue.
+    Job("move deadlines", _move_deadlines),
     Job("move overdue cases", _move_overdue),
+    Job("hand on answers", _hand_on),
+    Job("close silent cases", _close_silent, every=timedelta(minutes=1)),
+    Job("clear floods", _clear_floods, every=timedelta(seconds=20)),
     Job("deliver", deliver_one),
     Job("seal looks", _seal_looks),
     Job("prepare pictures", prepare_one),

@@ -134,6 +134,9 @@ USE_I18N = True
 # The gas company's emergency line; there is none for the whole country.
 GAS_LINE = env.str("LIANHU_GAS_LINE", default="000 5999 9119" if DEMO else "")
 
+# Moves to one desk within a minute, from which on cases wait where they are for it to get to them.
+LIANHU_FLOOD = env.int("LIANHU_FLOOD", default=20)
+
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {

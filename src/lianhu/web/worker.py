@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import close_old_connections
 
+from lianhu.grid.changes import time_was_lost
 from lianhu.kernel import clock
 from lianhu.kernel.models import Heartbeat
 from lianhu.web.lifeline import StopRequest
@@ -74,6 +75,21 @@ class Worker:
 
     def _beat(self) -> bool:
         now = clock.wall()
-        Heartbeat.objects.update_or_create(worker=self._name, defaults={"beat_at": now})
+        _note_outage(now)
+        Heartbeat.objects.update_or_create(
+            worker=self._name, defaults={"beat_at": now, "domain_at": clock.now()}
+        )
         Heartbeat.objects.filter(beat_at__lt=now - DEAD_AFTER).delete()
         return False
+
+
+def _note_outage(now: datetime) -> None:
+    """Say so if no worker has lived for a minute: the time of people's deadlines stood still.
+
+    Measured by the machine's clock, reckoned in the domain's, which may have stood still as well.
+    """
+    last = Heartbeat.objects.order_by("-beat_at").first()
+    if last is None or last.domain_at is None or now - last.beat_at < DEAD_AFTER:
+        return
+    if last.domain_at < clock.now():
+        time_was_lost(last.domain_at, clock.now())

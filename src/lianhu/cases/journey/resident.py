@@ -1,17 +1,17 @@
 """The way of a case in the words of words.md for residents: nothing about grids or work orders."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from lianhu.cases.journey import way as ways
+from lianhu.cases.journey.resident_steps import STEPS
 from lianhu.cases.journey.way import Way
 from lianhu.cases.models import Case, Stage
 from lianhu.cases.queries import Entry
-from lianhu.cases.rules import Kind, Reason, Status
+from lianhu.cases.rules import Status
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat, known_as
 from lianhu.kernel import clock
@@ -27,7 +27,6 @@ from lianhu.ui.parts import (
     Phone,
     StageChip,
     StageClock,
-    StepKind,
     Tone,
 )
 
@@ -54,6 +53,12 @@ def status(case: Case, stage: Stage | None) -> str:
     match Status(case.status):
         case Status.SETTLED:
             return pgettext("resident", "solved")
+        case Status.WITHDRAWN:
+            return pgettext("resident", "taken back")
+        case Status.WAITING:
+            return pgettext("resident", "waits for a word from you")
+        case Status.MERGED:
+            return pgettext("resident", "handled together with a neighbour's question")
         case Status.ANSWERED:
             return pgettext("resident", "answered, please read")
         case Status.ON_BEHALF:
@@ -152,7 +157,7 @@ def facts(way: Way, now: datetime, *, expected: str = "") -> list[Fact]:
                 },
             )
         )
-    if way.case.promise_due_at > now:
+    if way.case.promise_due_at > now and way.case.status != Status.WAITING:
         found.append(
             Fact(pgettext("resident", "When you hear"), by(way.case.promise_due_at), strong=True)
         )
@@ -163,7 +168,7 @@ def late(way: Way, now: datetime) -> Notice | None:
     """The apology for a broken promise, with the new time where there is one."""
     here = way.here
     promised = way.case.promise_due_at
-    if here is None or promised > now:
+    if here is None or promised > now or way.case.status == Status.WAITING:
         return None
     dues = [here.due_at, *(asked.due_at for asked in way.awaited)]
     due = next((due for due in dues if due is not None and due > now), None)
@@ -223,149 +228,11 @@ def answer(way: Way) -> AnswerCard | None:
 
 def steps(way: Way) -> list[JourneyStep]:
     """The parcel-style list, newest first, the first one current."""
-    told = [_STEP[entry.kind](way, entry) for entry in reversed(way.told)]
+    told = [STEPS[entry.kind](way, entry) for entry in reversed(way.told)]
     found = [step for step in told if step is not None]
     found[0] = replace(found[0], current=True)
     return found
 
 
-def _asked(way: Way, entry: Entry) -> JourneyStep:
-    note = ""
-    if entry.data.get("skipped"):
-        note = pgettext("resident", "went straight to %(desk)s") % {
-            "desk": known_as(way.stop(1).desk)
-        }
-    return JourneyStep(pgettext("resident", "You asked"), entry.at, note)
-
-
-def _taken(way: Way, entry: Entry) -> JourneyStep:
-    title = pgettext("resident", "%(name)s is handling it")
-    where = "" if entry.desk is None or is_beat(entry.desk) else entry.desk.shown_name
-    return JourneyStep(title % {"name": _actor(entry)}, entry.at, where)
-
-
-def _moved(way: Way, entry: Entry) -> JourneyStep | None:
-    to = known_as(way.stop(entry.data["stage"]["number"]).desk)
-    match Reason(entry.data["reason"]):
-        case Reason.ROSTER_TOOK:
-            return None  # the step after it says who has it
-        case Reason.TIMED_OUT:
-            title = pgettext("resident", "Time ran out: moved up to %(desk)s, sorry")
-            return JourneyStep(title % {"desk": to}, entry.at)
-        case Reason.RETURNED:
-            # Why it went back is between the desks.
-            title = pgettext("resident", "Handed to %(desk)s")
-            return JourneyStep(title % {"desk": to}, entry.at)
-    title = pgettext("resident", "%(name)s passed it on to %(desk)s")
-    note = pgettext("resident", "took %(minutes)s") % {
-        "minutes": timewords.minutes(timedelta(seconds=entry.data["used_s"]))
-    }
-    by = _actor(entry) if entry.desk is None or is_beat(entry.desk) else known_as(entry.desk)
-    return JourneyStep(title % {"name": by, "desk": to}, entry.at, note, words=entry.words)
-
-
-def _consulted(way: Way, entry: Entry) -> JourneyStep:
-    asked = way.consultation(entry.data["number"])
-    title = pgettext("resident", "%(desk)s asked %(department)s for its answer")
-    return JourneyStep(
-        title % {"desk": _desk(entry), "department": asked.desk.shown_name},
-        entry.at,
-        pgettext("resident", "it does not see your name, phone or address"),
-        StepKind.ASK,
-    )
-
-
-def _consult_replied(way: Way, entry: Entry) -> JourneyStep:
-    title = pgettext("resident", "%(department)s has replied")
-    note = pgettext("resident", "took %(minutes)s") % {
-        "minutes": timewords.minutes(timedelta(seconds=entry.data["used_s"]))
-    }
-    return JourneyStep(title % {"department": _desk(entry)}, entry.at, note, StepKind.ASK)
-
-
-def _consult_late(way: Way, entry: Entry) -> JourneyStep:
-    asked = way.consultation(entry.data["number"])
-    title = pgettext("resident", "%(department)s has not replied in time; it goes on meanwhile")
-    return JourneyStep(title % {"department": asked.desk.shown_name}, entry.at, "", StepKind.ASK)
-
-
-def _on_behalf(way: Way, entry: Entry) -> JourneyStep:
-    note = ""
-    if entry.data.get("follow_up_due_at"):
-        note = pgettext("resident", "we call you on %(date)s and ask how it went") % {
-            "date": timewords.date_words(datetime.fromisoformat(entry.data["follow_up_due_at"]))
-        }
-    title = pgettext("resident", "%(desk)s did this for you")
-    return JourneyStep(
-        title % {"desk": _desk(entry)}, entry.at, note, StepKind.DONE, words=entry.words
-    )
-
-
-def _followed_up(way: Way, entry: Entry) -> JourneyStep:
-    title = pgettext("resident", "%(desk)s asked you how it went")
-    return JourneyStep(title % {"desk": _desk(entry)}, entry.at)
-
-
-def _noted(way: Way, entry: Entry) -> JourneyStep | None:
-    if entry.desk is not None:
-        return None  # desks note things down for each other
-    return JourneyStep(
-        pgettext("resident", "You added"),
-        entry.at,
-        words=entry.words,
-        photos=ways.shown_photos(entry),
-    )
-
-
-def _answered(way: Way, entry: Entry) -> JourneyStep:
-    title = pgettext("resident", "%(desk)s has answered you")
-    by = entry.actor.shown_name if entry.actor else ""
-    return JourneyStep(title % {"desk": _desk(entry)}, entry.at, by, StepKind.DONE)
-
-
-def _settled(way: Way, entry: Entry) -> JourneyStep:
-    return JourneyStep(pgettext("resident", "You said it is solved"), entry.at, kind=StepKind.DONE)
-
-
-def _reopened(way: Way, entry: Entry) -> JourneyStep:
-    note = pgettext("resident", "now at %(desk)s") % {
-        "desk": known_as(way.stop(entry.data["stage"]["number"]).desk)
-    }
-    return JourneyStep(
-        pgettext("resident", "Not solved, handled again"),
-        entry.at,
-        note,
-        words=entry.words,
-        photos=ways.shown_photos(entry),
-    )
-
-
-def _alerted(way: Way, entry: Entry) -> JourneyStep:
-    return JourneyStep(
-        pgettext("resident", "The people who watch over delays have been told"), entry.at
-    )
-
-
 def _desk(entry: Entry) -> str:
     return known_as(entry.desk) if entry.desk else ""
-
-
-def _actor(entry: Entry) -> str:
-    return entry.actor.shown_name if entry.actor else _desk(entry)
-
-
-_STEP: Mapping[Kind, Callable[[Way, Entry], JourneyStep | None]] = {
-    Kind.ASKED: _asked,
-    Kind.TAKEN: _taken,
-    Kind.MOVED: _moved,
-    Kind.CONSULTED: _consulted,
-    Kind.CONSULT_REPLIED: _consult_replied,
-    Kind.CONSULT_LATE: _consult_late,
-    Kind.ON_BEHALF: _on_behalf,
-    Kind.FOLLOWED_UP: _followed_up,
-    Kind.NOTED: _noted,
-    Kind.ANSWERED: _answered,
-    Kind.SETTLED: _settled,
-    Kind.REOPENED: _reopened,
-    Kind.ALERTED: _alerted,
-}

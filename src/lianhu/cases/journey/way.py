@@ -43,7 +43,11 @@ class Way:
     @property
     def awaited(self) -> list[Consultation]:
         """Departments that were asked and still have time: they stop the holder's clock."""
-        return [asked for asked in self.consultations if not (asked.closed_at or asked.late)]
+        return [
+            asked
+            for asked in self.consultations
+            if not (asked.closed_at or asked.late or asked.joint)
+        ]
 
     @property
     def words(self) -> str:
@@ -76,6 +80,11 @@ class Way:
     def stop(self, number: int) -> queries.Stop:
         """The stay that an event of the timeline opened. Stays are numbered from 1."""
         return self.stops[number - 1]
+
+    def desk_named(self, pk: int) -> Desk | None:
+        """A desk by its key, if the case has been there or asked there."""
+        known = [*(stop.desk for stop in self.stops), *(row.desk for row in self.consultations)]
+        return next((desk for desk in known if desk.pk == pk), None)
 
     def consultation(self, number: int) -> Consultation:
         return next(asked for asked in self.consultations if asked.number == number)

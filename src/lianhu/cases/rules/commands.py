@@ -1,8 +1,8 @@
 """What people, and the clock, may ask of a case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from lianhu.cases.rules.promises import Promise
 from lianhu.cases.rules.state import CaseClass, Door
@@ -13,28 +13,52 @@ from lianhu.grid.rules import Place
 class Setting:
     """The part of the city a command is decided in, as it stands now.
 
-    `ladder` goes from the asker's beat to the top; `departments` holds those that the command or
-    the case names.
+    `ladder` goes from the asker's beat to the top. `beside` holds the other desks that the command
+    or the case names, departments and places elsewhere, and `above` for each of them the lowest
+    rung of the ladder that is over it: there a case goes up from it.
     """
 
     ladder: tuple[Place, ...]
     promises: Mapping[CaseClass, Promise]
-    departments: Mapping[int, Place]
+    beside: Mapping[int, Place] = field(default_factory=dict)
+    above: Mapping[int, int] = field(default_factory=dict)
 
     def rung(self, desk: int) -> int | None:
         """Where on the ladder `desk` stands; None for a desk that is not on it."""
         return next((i for i, place in enumerate(self.ladder) if place.desk == desk), None)
 
+    def rung_above(self, desk: int) -> int | None:
+        """The rung to which a case goes up from `desk`; None from the top."""
+        rung = self.rung(desk)
+        if rung is None:
+            return self.above.get(desk, len(self.ladder) - 1)
+        return rung + 1 if rung + 1 < len(self.ladder) else None
+
+    def without(self, person: int) -> "Setting":
+        """The same city as if `person` served nowhere."""
+        return replace(
+            self,
+            ladder=tuple(place.without(person) for place in self.ladder),
+            beside={desk: place.without(person) for desk, place in self.beside.items()},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`photos`, here and below, is how many came along; they are stored beside the words."""
+    """`photos`, here and below, is how many came along; they are stored beside the words.
+
+    `straight`: the department that answers for the topic by itself, to which it goes at once if
+    somebody is on duty there. `about`: the member of staff whom it complains about.
+    """
 
     case_class: CaseClass
     door: Door
     words: str
     actor: int | None = None
     photos: int = 0
+    confidential: bool = False
+    straight: int | None = None
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +118,193 @@ class OnBehalf:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
+    """`solved`: what the resident said of an answer; None if that was not the question."""
+
     actor: int
     desk: int
     words: str
+    solved: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Another desk takes it: a department, or a place elsewhere."""
+
+    actor: int
+    desk: int
+    to: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """It was transferred here wrongly; the desk above settles it."""
+
+    actor: int
+    desk: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Several departments handle it. `lead` has the case; `others` get `words` as their part."""
+
+    actor: int
+    desk: int
+    lead: int
+    others: tuple[int, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskResident:
+    actor: int
+    desk: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentReply:
+    """`actor` is None for a reply that somebody without an account gave."""
+
+    actor: int | None
+    words: str
+    photos: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """The answer comes on `until` at the latest, with the reason in `words`."""
+
+    actor: int
+    desk: int
+    until: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandToRoster:
+    """Whoever has it is busy: anybody on duty there, or in the village above, may take it."""
+
+    actor: int
+    desk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The asker does not want it any more."""
+
+    actor: int | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkConfidential:
+    """By the asker, or by the desk that holds the case."""
+
+    actor: int | None
+    desk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What has to be known of another case with which this one is to be handled.
+
+    `merged`: it is handled with a third one. `leads`: others are handled with it.
+    """
+
+    case: int
+    desk: int | None
+    promise_due_at: datetime
+    confidential: bool = False
+    merged: bool = False
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Handle this case with another at the same desk. `leads`: others are handled with this one."""
+
+    actor: int
+    desk: int
+    into: Other
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The other half of Merge, on the case whose answer both get."""
+
+    actor: int
+    desk: int
+    other: Other
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A merged case goes its own way again: by a desk, or because the other one has none."""
+
+    actor: int | None = None
+    desk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMerged:
+    """What the other case was answered, for the asker of this one."""
+
+    actor: int | None
+    desk: int
+    words: str
+    papers: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summarise:
+    """Words without names that neighbours may read."""
+
+    actor: int
+    desk: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A neighbour wants to hear how it goes on. `own`: it is the asker."""
+
+    actor: int | None
+    resident: int
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PublishNeed:
+    """Make a need known, without name and address. The household has `agreed` to these words."""
+
+    actor: int
+    desk: int
+    words: str
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    """`desk` is the one at which whoever takes the need up serves."""
+
+    actor: int
+    desk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    actor: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmNeed:
+    """The household says that the help has come."""
+
+    actor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +338,25 @@ class Reopen:
 
 @dataclass(frozen=True, slots=True)
 class TimeOut:
-    """The clock: move what ran out by `now`."""
+    """The clock: move what ran out by `now`.
+
+    In a `flood` the desk above has more than it can read: a case at a manned desk stays there, and
+    the desk above may take it.
+    """
+
+    flood: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CloseBySilence:
+    """The clock: an answer to which nobody has said a word for a week."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDeadline:
+    """The clock: hours, calendar or people changed; or no worker lived for `lost_s` seconds."""
+
+    lost_s: int = 0
 
 
 Command = (
@@ -146,5 +372,26 @@ Command = (
     | Note
     | Confirm
     | Reopen
+    | Transfer
+    | Contest
+    | Joint
+    | AskResident
+    | ResidentReply
+    | Extend
+    | HandToRoster
+    | Withdraw
+    | MarkConfidential
+    | Merge
+    | Join
+    | Split
+    | AnswerMerged
+    | Summarise
+    | Follow
+    | PublishNeed
+    | TakeUp
+    | Visited
+    | ConfirmNeed
     | TimeOut
+    | CloseBySilence
+    | MoveDeadline
 )

@@ -29,6 +29,38 @@ class NotADepartment(Refused):
     """Only departments and their sections can be consulted."""
 
 
+class NoSuchDesk(Refused):
+    """It cannot go there: the desk has it already, or there is none."""
+
+
+class ContestIt(Refused):
+    """It came by a transfer: a desk that thinks it is not its own contests it."""
+
+
+class AlreadyContested(Refused):
+    """This desk has contested the case before; its parent has settled that."""
+
+
+class AlreadyExtended(Refused):
+    """A promise is extended once."""
+
+
+class TooFar(Refused):
+    """The new date is later than an extension may reach."""
+
+
+class NotTogether(Refused):
+    """These two cases cannot be handled as one."""
+
+
+class AlreadyFollowed(Refused):
+    """This resident follows the case already, or asked it."""
+
+
+class NotAgreed(Refused):
+    """The household has not agreed that its need is made known."""
+
+
 class AlreadyAsked(Refused):
     """This department has been asked and has not replied yet."""
 
@@ -39,6 +71,10 @@ class WordsNeeded(Refused):
 
 class DateNeeded(Refused):
     """The follow-up must be today or later."""
+
+
+class NotLater(Refused):
+    """An extension ends on a day with opening hours, later than what was promised."""
 
 
 class NothingDue(Refused):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from lianhu.cases.rules.state import CaseClass
@@ -10,6 +10,9 @@ from lianhu.kernel.worktime import Schedule
 
 # Too short a stage would end before anybody can read the question.
 MIN_STAGE_S = 120
+# How long a resident who was asked something is waited for, and how long one who was answered.
+REPLY_WITHIN = timedelta(days=3)
+SILENCE = timedelta(days=7)
 # From this many open minutes of an officer's stage on, the roster above sees the question too.
 SHARE_AFTER_S = 8 * 60
 
@@ -19,7 +22,8 @@ class Promise:
     """An answer within `minutes` of opening time, or within `days` working days.
 
     `pace` stretches the minutes a level has before somebody takes the case. `until_taken`: those
-    minutes only run until then, afterwards the promise itself is the deadline.
+    minutes only run until then, afterwards the promise itself is the deadline. `extension_days`:
+    how many working days the one extension may add.
     """
 
     minutes: int = 0
@@ -27,6 +31,7 @@ class Promise:
     department_minutes: int = 20
     pace: int = 1
     until_taken: bool = True
+    extension_days: int = 3
 
     def due(self, schedule: Schedule, start: datetime) -> datetime | None:
         """When the promise falls due; None if the desk never opens."""
@@ -40,6 +45,6 @@ PROMISES: Mapping[CaseClass, Promise] = MappingProxyType(
         CaseClass.QUESTION: Promise(minutes=60, until_taken=False),
         CaseClass.MATTER: Promise(days=3, department_minutes=450),
         CaseClass.REPAIR: Promise(days=3, department_minutes=450),
-        CaseClass.COMPLAINT: Promise(days=5, department_minutes=900, pace=8),
+        CaseClass.COMPLAINT: Promise(days=5, department_minutes=900, pace=8, extension_days=5),
     }
 )

@@ -1,5 +1,6 @@
 """Where a case goes, how long it may stay there, and whose it is."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,19 +9,30 @@ from lianhu.cases.rules.commands import Setting
 from lianhu.cases.rules.evolve import evolve
 from lianhu.cases.rules.promises import MIN_STAGE_S, SHARE_AFTER_S, Promise
 from lianhu.cases.rules.state import CaseClass, Event, Kind, Stage, State
-from lianhu.grid.rules import Place
+from lianhu.grid.rules import DeskKind, Place
 
 Events = tuple[Event, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a new stage has to know of its case."""
+
+    case_class: CaseClass
+    promise_due_at: datetime
+    number: int = 1
+    confidential: bool = False
+
+
+def arrival(state: State, setting: Setting, now: datetime) -> Arrival:
+    """For the next stage of a case that moves on as it is."""
+    return Arrival(
+        state.case_class, promise_now(state, setting, now), state.stages + 1, state.confidential
+    )
+
+
 def landing(
-    setting: Setting,
-    rung: int,
-    now: datetime,
-    *,
-    case_class: CaseClass,
-    promise_due_at: datetime,
-    number: int,
+    setting: Setting, rung: int, now: datetime, coming: Arrival
 ) -> tuple[dict[str, Any], list[int], bool]:
     """The stage at the first desk from `rung` up where somebody is on duty before it ends.
 
@@ -29,14 +41,7 @@ def landing(
     """
     skipped: list[int] = []
     for place in setting.ladder[rung:]:
-        stage, due = stay(
-            place,
-            now,
-            promise=setting.promises[case_class],
-            case_class=case_class,
-            promise_due_at=promise_due_at,
-            number=number,
-        )
+        stage, due = stay(place, now, setting, coming)
         manned = due is not None and not place.unmanned(now, due)
         if manned or place is setting.ladder[-1]:
             return stage, skipped, not manned
@@ -44,31 +49,51 @@ def landing(
     raise errors.NoWayUp
 
 
+def manned_stay(place: Place, now: datetime, setting: Setting, coming: Arrival) -> dict[str, Any]:
+    """The data of a stage at just this desk. Raises NobodyOnDuty."""
+    stage, due = stay(place, now, setting, coming)
+    if due is None or place.unmanned(now, due):
+        raise errors.NobodyOnDuty
+    return stage
+
+
 def stay(
-    place: Place,
-    now: datetime,
-    *,
-    promise: Promise,
-    case_class: CaseClass,
-    promise_due_at: datetime,
-    number: int,
+    place: Place, now: datetime, setting: Setting, coming: Arrival
 ) -> tuple[dict[str, Any], datetime | None]:
     """The data of a stage that begins at `place` now, and its due time; None if it never opens."""
-    budget = budget_for(place, now, promise, promise_due_at)
+    promise = setting.promises[coming.case_class]
+    budget = budget_for(place, now, promise, coming.promise_due_at)
     due = place.schedule.add(now, budget)
-    stage = {"number": number, "desk": place.desk, "budget_s": budget, "due_at": iso(due)}
-    if place.is_beat and case_class is CaseClass.QUESTION:
+    stage = {"number": coming.number, "desk": place.desk, "budget_s": budget, "due_at": iso(due)}
+    if place.is_beat and coming.case_class is CaseClass.QUESTION and not coming.confidential:
         stage["shared_at"] = iso(place.schedule.add(now, SHARE_AFTER_S))
     return stage, due
 
 
 def budget_for(place: Place, now: datetime, promise: Promise, promise_due_at: datetime) -> int:
-    left = promise_left(place, now, promise_due_at)
-    return max(MIN_STAGE_S, min(place.minutes * 60 * promise.pace, left))
+    if place.kind is DeskKind.DEPARTMENT:
+        usual = promise.department_minutes * 60
+    else:
+        usual = level_seconds(place, promise)
+    return max(MIN_STAGE_S, min(usual, promise_left(place, now, promise_due_at)))
+
+
+def level_seconds(place: Place, promise: Promise) -> int:
+    return place.minutes * 60 * promise.pace
 
 
 def promise_left(place: Place, now: datetime, promise_due_at: datetime) -> int:
     return place.schedule.open_seconds(now, promise_due_at)
+
+
+def promise_now(state: State, setting: Setting, now: datetime) -> datetime:
+    """When an answer is due. While the resident is waited for, what was left is kept."""
+    stage = state.stage
+    if stage is None or stage.waiting_until is None:
+        return state.promise_due_at
+    schedule = place_of(setting, stage.desk).schedule
+    left = stage.promise_left_s
+    return schedule.add(now, left) or now + timedelta(seconds=left)
 
 
 def promised(setting: Setting, rung: int, case_class: CaseClass, now: datetime) -> datetime:
@@ -106,6 +131,19 @@ def resumed(stage: Stage, place: Place, now: datetime, promise_due_at: datetime)
     return running(stage, place, now, min(left, promise_left(place, now, promise_due_at)))
 
 
+def leaving(state: State, now: datetime, setting: Setting) -> dict[str, Any]:
+    """What an event that ends the open stage tells of it."""
+    stage = state.stage
+    assert stage is not None
+    found: dict[str, Any] = {
+        "used_s": used_seconds(stage, place_of(setting, stage.desk), now),
+        "withdrawn": [asked.number for asked in state.consultations],
+    }
+    if stage.waiting_until is not None:
+        found["promise_due_at"] = promise_now(state, setting, now).isoformat()
+    return found
+
+
 def iso(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
 
@@ -115,10 +153,13 @@ def alert(now: datetime, desk: int, why: str) -> Event:
 
 
 def place_of(setting: Setting, desk: int) -> Place:
+    """The desk as it stands in the city. Raises NoSuchDesk for one that the setting lacks."""
     rung = setting.rung(desk)
-    if rung is None:
-        raise errors.NotHere
-    return setting.ladder[rung]
+    if rung is not None:
+        return setting.ladder[rung]
+    if desk not in setting.beside:
+        raise errors.NoSuchDesk
+    return setting.beside[desk]
 
 
 def held(state: State, desk: int) -> Stage:
@@ -133,6 +174,16 @@ def held(state: State, desk: int) -> Stage:
 def need(words: str) -> None:
     if not words.strip():
         raise errors.WordsNeeded
+
+
+def with_photos(photos: int) -> dict[str, int]:
+    """How many photos the words of an event have."""
+    return {"photos": photos} if photos else {}
+
+
+def trimmed(path: tuple[int, ...], desk: int) -> list[int]:
+    """The way to `desk`: where it lies on the path already, the path as far as that."""
+    return list(path[: path.index(desk)] if desk in path else path)
 
 
 def taker(stage: Stage, place: Place, now: datetime) -> int | None:

@@ -18,12 +18,19 @@ class Status(StrEnum):
     ASKED = "asked"
     TAKEN = "taken"
     CONSULTING = "consulting"
+    WAITING = "waiting"  # for the resident, who was asked something
     ON_BEHALF = "on_behalf"
+    MERGED = "merged"  # handled with another case, whose answer it gets
     ANSWERED = "answered"
     SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
 
 
-OPEN = frozenset({Status.ASKED, Status.TAKEN, Status.CONSULTING, Status.ON_BEHALF})
+# At a desk: it has an open stage. A merged case is nobody's own, yet not over.
+AT_A_DESK = frozenset(
+    {Status.ASKED, Status.TAKEN, Status.CONSULTING, Status.WAITING, Status.ON_BEHALF}
+)
+OPEN = AT_A_DESK | {Status.MERGED}
 
 
 class Door(StrEnum):
@@ -51,6 +58,29 @@ class Kind(StrEnum):
     SETTLED = "settled"
     REOPENED = "reopened"
     ALERTED = "alerted"
+    RESIDENT_ASKED = "resident_asked"
+    RESIDENT_REPLIED = "resident_replied"
+    RESIDENT_SILENT = "resident_silent"
+    EXTENDED = "extended"
+    WITHDRAWN = "withdrawn"
+    JOINT = "joint"
+    MERGED = "merged"
+    JOINED = "joined"
+    SPLIT = "split"
+    MARKED_CONFIDENTIAL = "marked_confidential"
+    HANDED = "handed"
+    SUMMARISED = "summarised"
+    FOLLOWED = "followed"
+    NEED_PUBLISHED = "need_published"
+    NEED_TAKEN_UP = "need_taken_up"
+    NEED_VISITED = "need_visited"
+    CALL_DUE = "call_due"
+    DEADLINE_MOVED = "deadline_moved"
+    WAITED_ON = "waited_on"
+
+
+# What changes nothing for somebody who is about to act: no reason to make them look again.
+QUIET = frozenset({Kind.FOLLOWED, Kind.DEADLINE_MOVED, Kind.NEED_TAKEN_UP, Kind.WAITED_ON})
 
 
 class Reason(StrEnum):
@@ -60,6 +90,19 @@ class Reason(StrEnum):
     RETURNED = "returned"
     TIMED_OUT = "timed_out"
     ROSTER_TOOK = "roster_took"
+    TRANSFERRED = "transferred"
+    CONTESTED = "contested"
+    LEADS = "leads"  # leads several departments that handle it together
+    UNMANNED = "unmanned"  # a change of hours or people left nobody there in time
+
+
+class Settled(StrEnum):
+    """How a case was settled."""
+
+    CONFIRMED = "confirmed"
+    SILENCE = "silence"
+    FOLLOWED_UP = "followed_up"
+    NEED_CONFIRMED = "need_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +142,20 @@ class Stage:
     shared_at: datetime | None = None
     # The stage ran out at the top, where nobody is left to move it to.
     alerted_at: datetime | None = None
+    # It came by a transfer: the desk may contest it, once.
+    transferred: bool = False
+    # The resident was asked something: until when to wait, and what was left of the promise.
+    waiting_until: datetime | None = None
+    promise_left_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """A department asked for a word while the holder keeps the case. Only open ones are kept."""
+    """A department asked while the holder keeps the case. Only open ones are kept.
+
+    For a word, which stops the holder's clock until it is late; or, `joint`, for its part of a case
+    that several handle and the holder leads, which stops nothing.
+    """
 
     number: int
     desk: int
@@ -111,6 +163,16 @@ class Consultation:
     started_at: datetime
     due_at: datetime
     late: bool = False
+    joint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Help that was asked for in public, without a name: somebody takes it up and visits."""
+
+    published_at: datetime
+    taken_up_by: int | None = None
+    visited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +194,19 @@ class State:
     follow_up_due_at: datetime | None = None
     reopened: int = 0
     settled_at: datetime | None = None
+    door: Door = Door.PAGE
+    confidential: bool = False
+    about: int | None = None  # whom it complains about: that person has no part in it
+    extended: bool = False
+    contested: tuple[int, ...] = ()  # desks that have used their right to contest
+    merged_into: int | None = None
+    merged_at: int | None = None  # the desk where it was merged, to which it goes if split
+    is_public: bool = False  # neighbours may read the desk's summary and follow
+    followers: tuple[int, ...] = ()
+    need: Need | None = None
+    withdrawn_at: datetime | None = None
+    # When an answer that nobody has said a word to counts as enough, or is asked after.
+    silence_due_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -143,4 +218,10 @@ class State:
     @property
     def awaited(self) -> tuple[Consultation, ...]:
         """Consultations still within their own deadline: they stop the holder's clock."""
-        return tuple(c for c in self.consultations if not c.late)
+        return tuple(c for c in self.consultations if not (c.late or c.joint))
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the clock of the stage has a reason to stand still."""
+        waits = self.stage is not None and self.stage.waiting_until is not None
+        return waits or bool(self.awaited)

@@ -13,6 +13,8 @@ from lianhu.cases.models import Case
 from lianhu.cases.views.photos import Photos
 from lianhu.files.services import Gone
 from lianhu.kernel import clock
+from lianhu.kernel.idempotency import OtherBody
+from lianhu.kernel.ids import new_token
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
 
@@ -26,6 +28,15 @@ REFUSALS = {
     rules.AlreadyAsked: _("This department has been asked and has not replied yet."),
     rules.WordsNeeded: _("Please write something first."),
     rules.DateNeeded: _("The date must be today or later."),
+    rules.NotLater: _("Please choose a later day, one on which the desk is open."),
+    rules.NoSuchDesk: _("It cannot go there. Please choose another desk."),
+    rules.ContestIt: _("It was transferred here: contest it, with the reason."),
+    rules.AlreadyContested: _("Your desk has contested it before. What was decided then holds."),
+    rules.AlreadyExtended: _("A promise is extended once, and that has been done."),
+    rules.TooFar: _("That is too late. Please choose an earlier day."),
+    rules.NotTogether: _("These two cannot be handled as one."),
+    rules.AlreadyFollowed: _("You hear of it already."),
+    rules.NotAgreed: _("Ask the household first whether it agrees to these words."),
 }
 
 
@@ -60,15 +71,21 @@ def perform(
             seq=form.cleaned_data["seq"],
             now=clock.now(),
             photos=photos.received,
+            key=form.cleaned_data["key"],
         )
     except services.Conflict as conflict:
         # Not `**`: of a QueryDict that unpacks lists.
         typed = {name: form.data[name] for name in form.data}
-        form.data = typed | {form.add_prefix("seq"): str(conflict.case.seq)}
+        seen = {"seq": str(conflict.case.seq), "key": new_token()}
+        form.data = typed | {form.add_prefix(name): value for name, value in seen.items()}
         form.add_error(None, _("Somebody was faster. What you wrote is still here."))
         return Outcome(False, conflict.case, form, conflict=True)
     except rules.Refused as refusal:
         form.add_error(None, REFUSALS[type(refusal)])
+        return Outcome(False, None, form)
+    except OtherBody:
+        form.data = {name: form.data[name] for name in form.data} | {"key": new_token()}
+        form.add_error(None, _("You have sent this page once already. If you mean it, send again."))
         return Outcome(False, None, form)
     except Gone:
         form.add_error(None, _("Some photos are no longer here. Please choose them again."))

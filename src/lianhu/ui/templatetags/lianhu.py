@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lianhu.kernel.ids import new_token
 from lianhu.ui import climb as climbs
 from lianhu.ui import preferences, timewords
 from lianhu.ui.parts import StageChip
@@ -105,6 +106,12 @@ def climb_words(climb: climbs.Climb) -> str:
 @register.simple_tag(takes_context=True)
 def large_type(context: Context) -> bool:
     return preferences.large_type(context.get("request"))
+
+
+@register.simple_tag
+def new_key() -> str:
+    """For a form written out by hand: sending it twice does it once."""
+    return new_token()
 
 
 @register.filter

@@ -1,41 +1,27 @@
-"""Between tables and rules: loading states and settings, writing what was decided.
-
-Loads and writes many cases with as many statements as one.
-"""
+"""From rules to tables: what was decided. Many cases with as many statements as one."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lianhu.cases import rules
 from lianhu.cases.models import (
     Attachment,
-    Case,
     CaseDesk,
     Consultation,
     Event,
-    PromiseTime,
+    Follower,
     Stage,
     Words,
 )
 from lianhu.cases.rules.attention import needs
+from lianhu.cases.store.loading import Loaded
 from lianhu.files.models import Blob
 from lianhu.files.services import keep
 from lianhu.grid.models import Desk
-from lianhu.grid.queries import ladders, places, supervision_desk, with_setting
+from lianhu.grid.queries import supervision_desk
 from lianhu.inbox.services import Transition
-
-
-@dataclass(slots=True)
-class Loaded:
-    """A case with the rows that make its state. `last`: its newest stage, open or closed."""
-
-    case: Case
-    last: Stage | None
-    consultations: list[Consultation]
-    state: rules.State | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,118 +34,17 @@ class Change:
     photos: Sequence[Blob] = ()
 
 
-def load(cases: Iterable[Case]) -> list[Loaded]:
-    """Two queries for all. Give cases locked, in id order, if they will be written."""
-    rows = list(cases)
-    ids = [case.pk for case in rows]
-    last: dict[int, Stage] = {}
-    for stage in Stage.objects.filter(case__in=ids).order_by("number"):
-        last[stage.case_id] = stage
-    asked: dict[int, list[Consultation]] = defaultdict(list)
-    for consultation in Consultation.objects.filter(case__in=ids).order_by("number"):
-        asked[consultation.case_id].append(consultation)
-    return [
-        Loaded(case, last[case.pk], asked[case.pk], state_of(case, last[case.pk], asked[case.pk]))
-        for case in rows
-    ]
-
-
-def state_of(case: Case, last: Stage, consultations: Sequence[Consultation]) -> rules.State:
-    return rules.State(
-        seq=case.seq,
-        case_class=rules.CaseClass(case.case_class),
-        asked_at=case.asked_at,
-        promise_due_at=case.promise_due_at,
-        status=rules.Status(case.status),
-        stage=None
-        if last.closed_at is not None
-        else rules.Stage(
-            number=last.number,
-            desk=last.desk_id,
-            started_at=last.started_at,
-            budget_s=last.budget_s,
-            due_at=last.due_at,
-            running_since=last.running_since,
-            used_s=last.used_s,
-            taken_by=last.taken_by_id,
-            on_behalf=last.on_behalf,
-            shared_at=last.shared_at,
-            alerted_at=last.alerted_at,
-        ),
-        consultations=tuple(
-            rules.Consultation(
-                number=row.number,
-                desk=row.desk_id,
-                asked_by=row.asked_by_id,
-                started_at=row.started_at,
-                due_at=row.due_at,
-                late=row.late,
-            )
-            for row in consultations
-            if row.closed_at is None
-        ),
-        consulted=len(consultations),
-        stages=last.number,
-        path=tuple(last.path),
-        answered_by=case.answered_by_id,
-        answered_at=case.answered_at,
-        follow_up_on=case.follow_up_on,
-        follow_up_by=case.follow_up_by_id,
-        follow_up_due_at=case.follow_up_due_at,
-        reopened=case.reopened,
-        settled_at=case.settled_at,
-    )
-
-
-def promises() -> Mapping[rules.CaseClass, rules.Promise]:
-    """The promises in force: the standard ones, changed where this place has its own."""
-    found = dict(rules.PROMISES)
-    for row in PromiseTime.objects.all():
-        case_class = rules.CaseClass(row.case_class)
-        found[case_class] = rules.Promise(
-            minutes=row.minutes,
-            days=row.days,
-            department_minutes=row.department_minutes,
-            pace=row.pace,
-            until_taken=found[case_class].until_taken,
-        )
-    return found
-
-
-def settings(
-    cases: Iterable[Case], departments: Mapping[int, set[int]], now: datetime
-) -> dict[int | None, rules.Setting]:
-    """The setting of each case, by key. `departments`: desks besides the ladder, by case key.
-
-    Four queries whatever the number of cases; give cases with `beat` joined.
-    """
-    rows = list(cases)
-    ways = ladders(case.beat for case in rows)
-    desks = {desk.pk: desk for way in ways.values() for desk in way}
-    beside = {pk for wanted in departments.values() for pk in wanted} - desks.keys()
-    if beside:
-        desks |= {desk.pk: desk for desk in with_setting().filter(pk__in=beside)}
-    seen = places(desks.values(), now)
-    promised = promises()
-    return {
-        case.pk: rules.Setting(
-            ladder=tuple(seen[desk.pk] for desk in ways[case.beat_id]),
-            promises=promised,
-            departments={pk: seen[pk] for pk in departments.get(case.pk or 0, ()) if pk in seen},
-        )
-        for case in rows
-    }
-
-
 def save(changes: Sequence[Change], now: datetime) -> list[Transition]:
     """Write events, words and the rows they fold to; return what it means for inboxes."""
     words = _save_events(changes)
     for change in changes:
         _case_row(change)
+        _public_words(change, words)
         # One by one: bulk_update's CASE expressions cost more than they save, at 200 rows too.
         change.loaded.case.save(update_fields=_CASE_FIELDS)
     _save_stages(changes, now)
     _save_consultations(changes, words, now)
+    _save_followers(changes)
     return _transitions(changes)
 
 
@@ -174,6 +59,18 @@ _CASE_FIELDS = (
     "follow_up_by",
     "follow_up_due_at",
     "reopened",
+    "confidential",
+    "about",
+    "extended",
+    "contested",
+    "merged_into",
+    "withdrawn_at",
+    "silence_due_at",
+    "summary",
+    "need",
+    "need_published_at",
+    "need_taken_up_by",
+    "need_visited_at",
 )
 
 
@@ -189,6 +86,31 @@ def _case_row(change: Change) -> None:
     case.follow_up_by_id = state.follow_up_by
     case.follow_up_due_at = state.follow_up_due_at
     case.reopened = state.reopened
+    case.confidential = state.confidential
+    case.about_id = state.about
+    case.extended = state.extended
+    case.contested = list(state.contested)
+    case.merged_into_id = state.merged_into
+    case.withdrawn_at = state.withdrawn_at
+    case.silence_due_at = state.silence_due_at
+    need = state.need
+    case.need_published_at = need.published_at if need else None
+    case.need_taken_up_by_id = need.taken_up_by if need else None
+    case.need_visited_at = need.visited_at if need else None
+
+
+def _public_words(change: Change, words: Mapping[tuple[int, int], Words]) -> None:
+    """What others than the asker may read of a case: the latest of each kind."""
+    case, first = change.loaded.case, change.after.seq - len(change.events) + 1
+    for seq, event in enumerate(change.events, first):
+        if event.kind is rules.Kind.SUMMARISED:
+            case.summary = words[case.pk, seq]
+        elif event.kind is rules.Kind.NEED_PUBLISHED:
+            case.need = words[case.pk, seq]
+    if not change.after.is_public:
+        case.summary = None
+    if change.after.need is None:
+        case.need = None
 
 
 def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
@@ -238,7 +160,10 @@ _STAGE_FIELDS = (
     "running_since",
     "due_at",
     "on_behalf",
+    "shared_at",
     "alerted_at",
+    "waiting_until",
+    "promise_left_s",
     "closed_at",
 )
 
@@ -253,7 +178,8 @@ def _save_stages(changes: Sequence[Change], now: datetime) -> None:
                 last.taken_by_id = closing.taken_by
                 last.budget_s = closing.budget_s
                 last.used_s = used_s
-                last.running_since = last.due_at = None
+                last.running_since = last.due_at = last.waiting_until = None
+                last.promise_left_s = 0
                 last.closed_at = now
                 updated.append(last)
             last = None
@@ -265,7 +191,7 @@ def _save_stages(changes: Sequence[Change], now: datetime) -> None:
                 number=stage.number,
                 desk_id=stage.desk,
                 started_at=stage.started_at,
-                shared_at=stage.shared_at,
+                transferred=stage.transferred,
                 path=list(change.after.path),
             )
             created.append(last)
@@ -278,6 +204,9 @@ def _save_stages(changes: Sequence[Change], now: datetime) -> None:
         last.running_since = stage.running_since
         last.due_at = stage.due_at
         last.on_behalf = stage.on_behalf
+        last.shared_at = stage.shared_at
+        last.waiting_until = stage.waiting_until
+        last.promise_left_s = stage.promise_left_s
         last.alerted_at = stage.alerted_at
     # Closing comes first: a case has one open stage at a time.
     for row in updated:
@@ -319,7 +248,6 @@ def _save_consultations(
             elif row.late != still[row.number].late:
                 row.late = True
                 updated.append(row)
-        briefs = _words_of(change, words, rules.Kind.CONSULTED)
         created += [
             Consultation(
                 case=case,
@@ -329,12 +257,34 @@ def _save_consultations(
                 brief=brief,
                 started_at=still[number].started_at,
                 due_at=still[number].due_at,
+                joint=still[number].joint,
             )
-            for number, brief in briefs.items()
+            for number, brief in _briefs(change, words)
         ]
     for row in updated:
         row.save(update_fields=["late", "closed_at", "reply"])
     Consultation.objects.bulk_create(created)
+
+
+def _briefs(change: Change, words: Mapping[tuple[int, int], Words]) -> Iterator[tuple[int, Words]]:
+    """Number and brief of every consultation that these events begin."""
+    first = change.after.seq - len(change.events) + 1
+    for seq, event in enumerate(change.events, first):
+        match event.kind:
+            case rules.Kind.CONSULTED:
+                yield int(event.data["number"]), words[change.loaded.case.pk, seq]
+            case rules.Kind.JOINT:
+                for part in event.data["parts"]:
+                    yield int(part["number"]), words[change.loaded.case.pk, seq]
+
+
+def _save_followers(changes: Sequence[Change]) -> None:
+    Follower.objects.bulk_create(
+        Follower(case=change.loaded.case, resident_id=event.data["resident"])
+        for change in changes
+        for event in change.events
+        if event.kind is rules.Kind.FOLLOWED
+    )
 
 
 def _words_of(

@@ -1,0 +1,122 @@
+"""What a desk does with a case that it keeps."""
+
+from datetime import datetime
+from typing import Any
+
+from lianhu.cases.rules import commands as c
+from lianhu.cases.rules import errors
+from lianhu.cases.rules.promises import SILENCE
+from lianhu.cases.rules.stages import (
+    Events,
+    held,
+    iso,
+    leaving,
+    need,
+    place_of,
+    promise_left,
+    promise_now,
+    running,
+    stopped,
+    take_first,
+    with_photos,
+)
+from lianhu.cases.rules.state import Event, Kind, State
+
+
+def answer(state: State, command: c.Answer, now: datetime, setting: c.Setting) -> Events:
+    stage = held(state, command.desk)
+    need(command.words)
+    state, taken = take_first(state, stage, command.actor, now, setting)
+    answered = Event(
+        Kind.ANSWERED,
+        now,
+        actor=command.actor,
+        desk=command.desk,
+        data=leaving(state, now, setting) | {"silence_due_at": iso(now + SILENCE)},
+        words=command.words,
+        papers=command.papers,
+    )
+    return (*taken, answered)
+
+
+def note(state: State, command: c.Note, now: datetime, setting: c.Setting) -> Events:
+    if not command.photos:
+        need(command.words)
+    if not state.is_open:
+        raise errors.NotNow
+    if command.desk is not None:
+        held(state, command.desk)
+    noted = Event(
+        Kind.NOTED,
+        now,
+        actor=command.actor,
+        desk=command.desk,
+        data=with_photos(command.photos),
+        words=command.words,
+    )
+    return (noted,)
+
+
+def on_behalf(state: State, command: c.OnBehalf, now: datetime, setting: c.Setting) -> Events:
+    need(command.words)
+    data: dict[str, Any] = {}
+    if command.follow_up_on is not None:
+        schedule = place_of(setting, command.desk).schedule
+        if command.follow_up_on < schedule.local_day(now):
+            raise errors.DateNeeded
+        data = {
+            "follow_up_on": command.follow_up_on.isoformat(),
+            "follow_up_due_at": iso(schedule.opening_on(command.follow_up_on)),
+        }
+    taken: Events = ()
+    if state.stage is not None:
+        stage = held(state, command.desk)
+        state, taken = take_first(state, stage, command.actor, now, setting)
+    elif state.answered_by != command.desk or state.is_open:
+        raise errors.NotHere
+    done = Event(
+        Kind.ON_BEHALF,
+        now,
+        actor=command.actor,
+        desk=command.desk,
+        data=data,
+        words=command.words,
+    )
+    return (*taken, done)
+
+
+def extend(state: State, command: c.Extend, now: datetime, setting: c.Setting) -> Events:
+    """Once, to the end of a day that is later than what was promised, with the reason."""
+    stage = held(state, command.desk)
+    need(command.words)
+    if state.extended:
+        raise errors.AlreadyExtended
+    place = place_of(setting, stage.desk)
+    promised = promise_now(state, setting, now)
+    due = place.schedule.closing_on(command.until)
+    if due is None or due <= max(promised, now):
+        raise errors.NotLater
+    days = setting.promises[state.case_class].extension_days
+    latest = place.schedule.add_working_days(max(promised, now), days)
+    if latest is None or command.until > place.schedule.local_day(latest):
+        raise errors.TooFar
+    state, taken = take_first(state, stage, command.actor, now, setting)
+    assert state.stage is not None
+    left = promise_left(place, now, due)
+    if state.is_stopped:
+        clock = stopped(state.stage, place, now)
+        clock["budget_s"] = clock["used_s"] + left
+    else:
+        clock = running(state.stage, place, now, left)
+    data: dict[str, Any] = {"promise_due_at": due.isoformat(), "clock": clock}
+    if state.stage.waiting_until is not None:
+        data["promise_left_s"] = left
+    extended = Event(
+        Kind.EXTENDED,
+        now,
+        actor=command.actor,
+        desk=command.desk,
+        data=data,
+        words=command.words,
+    )
+    return (*taken, extended)
