@@ -164,12 +164,11 @@ def test_other_cases_do_not_hide_the_damaged_one(city: City) -> None:
     assert findings() == [f"{cases[1].number}: reopened: the table says 1, the timeline 0"]
 
 
-class EveryKindTests(TestCase):
-    def test_whatever_a_case_lives_through_tables_and_timeline_agree(self) -> None:
-        city = make_city()
-        cases = every_kind(city)
+@pytest.mark.django_db
+def test_whatever_a_case_lives_through_tables_and_timeline_agree() -> None:
+    cases = every_kind(make_city())
 
-        report = verify()
+    report = verify()
 
-        self.assertEqual(report.findings, [])
-        self.assertEqual(report.cases, len(cases))
+    assert report.findings == []
+    assert report.cases == len(cases)
