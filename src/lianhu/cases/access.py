@@ -10,6 +10,10 @@
 | consulted  | the brief (`consultation_for`)          | reply                          |
 
 Anybody else: 404, as if it did not exist. Photos go with the words.
+
+Two things take away from this. Whom a case complains about sees nothing of it through any duty,
+stand-in, list or count: `not_about` stands in every query. And what is to be kept in confidence is
+read where it is handled, not where it has passed.
 """
 
 from collections.abc import Iterable
@@ -75,6 +79,13 @@ class Viewer:
         return bool(self.serves)
 
 
+def not_about(person: User | None, case: str = "") -> Q:
+    """Rows whose case does not complain about `person`. `case`: the way to it, as `case__`."""
+    if person is None:
+        return Q()
+    return Q(**{f"{case}about": None}) | ~Q(**{f"{case}about": person.pk})
+
+
 def viewer_of(request: PersonRequest) -> Viewer:
     """The request's person now. Its desks are asked once, for the page and its navigation."""
     viewer = Viewer(request.user, clock.now())
@@ -118,7 +129,7 @@ def case_for(viewer: Viewer, number: str) -> Access:
         .select_related(  # type: ignore[misc]  # the plugin knows fields only
             "open_stage__desk__node__level", "open_stage__taken_by"
         )
-        .filter(number=normalise(number) or "")
+        .filter(not_about(viewer.person), number=normalise(number) or "")
         .first()
     )
     # Django leaves the attribute out where the filtered relation leads nowhere.
@@ -143,7 +154,7 @@ def _relate(viewer: Viewer, case: Case, stage: Stage | None) -> Access | None:
         if above is not None:
             return Access(case, stage, Relation.ROSTER, above)
     passed = CaseDesk.objects.filter(case=case, desk__in=desks).values_list("desk", flat=True)
-    for pk in passed:
+    for pk in passed if not case.confidential else ():
         return Access(case, stage, Relation.PASSED, desks[pk])
     desk = _supervises(viewer, case)
     return Access(case, stage, Relation.SUPERVISOR, desk) if desk else None
@@ -156,7 +167,7 @@ def watched_case(viewer: Viewer, number: str) -> Case:
     """
     case = (
         Case.objects.select_related("beat__level", "topic")
-        .filter(number=normalise(number) or "")
+        .filter(not_about(viewer.person), number=normalise(number) or "")
         .first()
     )
     if case is None or not _supervises(viewer, case):
@@ -182,8 +193,12 @@ def is_directly_above(desk: Desk, stage: Stage) -> bool:
     )
 
 
-def shared_with(desks: Iterable[Desk], now: datetime) -> QuerySet[Stage]:
-    """Questions that officers directly below these desks have not got to by minute 8."""
+def shared_with(
+    desks: Iterable[Desk], now: datetime, person: User | None = None
+) -> QuerySet[Stage]:
+    """What desks directly below these have not got to or have handed over, as `person` may see it;
+    without one, all of it.
+    """
     below = Q(pk__in=[])
     for desk in desks:
         if desk.kind == DeskKind.NODE:
@@ -192,7 +207,9 @@ def shared_with(desks: Iterable[Desk], now: datetime) -> QuerySet[Stage]:
                 desk__node__path__lt=desk.node.path + "~",
                 desk__node__depth=desk.node.depth + 1,
             )
-    return Stage.objects.filter(below, closed_at=None, taken_by=None, shared_at__lte=now)
+    return Stage.objects.filter(
+        below, not_about(person, "case__"), closed_at=None, taken_by=None, shared_at__lte=now
+    )
 
 
 def asked_case(person: User, number: str) -> Case:
@@ -241,7 +258,7 @@ def consultation_for(viewer: Viewer, pk: int) -> Consultation:
     found = (
         Consultation.objects.select_related("desk__department", "asked_by", "brief", "reply")
         .select_related("case__topic")
-        .filter(pk=pk, desk__in=viewer.desks)
+        .filter(not_about(viewer.person, "case__"), pk=pk, desk__in=viewer.desks)
         .first()
     )
     if found is None:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from lianhu.accounts.models import User
+from lianhu.cases.access import not_about
 from lianhu.cases.models import Consultation
 from lianhu.grid.models import Desk
 
@@ -20,9 +22,11 @@ class Page:
     next: tuple[datetime, int] | None
 
 
-def to_reply(desks: Iterable[Desk], start: tuple[datetime, int] | None = None) -> Page:
+def to_reply(
+    desks: Iterable[Desk], person: User, start: tuple[datetime, int] | None = None
+) -> Page:
     """Open consultations of these desks by what falls due. One query."""
-    rows = _of(desks).filter(closed_at=None)
+    rows = _of(desks, person).filter(closed_at=None)
     if start is not None:
         due, pk = start
         rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=pk))
@@ -31,9 +35,9 @@ def to_reply(desks: Iterable[Desk], start: tuple[datetime, int] | None = None) -
     return Page(found[:PAGE], (last.due_at, last.pk) if last else None)
 
 
-def closed(desks: Iterable[Desk], start: tuple[datetime, int] | None = None) -> Page:
+def closed(desks: Iterable[Desk], person: User, start: tuple[datetime, int] | None = None) -> Page:
     """Those replied to or not needed any more, latest first. One query."""
-    rows = _of(desks).filter(closed_at__isnull=False)
+    rows = _of(desks, person).filter(closed_at__isnull=False)
     if start is not None:
         at, pk = start
         rows = rows.filter(Q(closed_at__lt=at) | Q(closed_at=at, pk__lt=pk))
@@ -42,7 +46,7 @@ def closed(desks: Iterable[Desk], start: tuple[datetime, int] | None = None) -> 
     return Page(found[:PAGE], (last.closed_at, last.pk) if last and last.closed_at else None)
 
 
-def _of(desks: Iterable[Desk]) -> QuerySet[Consultation]:
-    return Consultation.objects.filter(desk__in=[desk.pk for desk in desks]).select_related(
-        "desk", "asked_by", "brief", "case__topic"
-    )
+def _of(desks: Iterable[Desk], person: User) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(
+        not_about(person, "case__"), desk__in=[desk.pk for desk in desks]
+    ).select_related("desk", "asked_by", "brief", "case__topic")

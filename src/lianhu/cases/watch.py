@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianhu.cases import queries
+from lianhu.cases.access import Viewer, not_about
 from lianhu.cases.journey.way import Way
 from lianhu.cases.models import Case, Consultation, Event, Stage
 from lianhu.cases.rules import Kind
@@ -67,17 +68,19 @@ class Overdue:
     next: Cursor | None
 
 
-def overdue(supervision: Iterable[Desk], now: datetime, *, start: Cursor | None = None) -> Overdue:
+def overdue(viewer: Viewer, *, start: Cursor | None = None) -> Overdue:
     """What ran out, what the supervisor was alerted to, and what a department is late with.
 
-    Of the cases that are at desks within the places of `supervision`, each once. Eight queries,
-    three of them walking an index in the order of the page.
+    Of the cases that are at desks within the places that `viewer` supervises, each once. Eight
+    queries, three of them walking an index in the order of the page.
     """
-    paths = _paths(supervision)
+    now = viewer.now
+    paths = _paths(viewer.supervision)
     here, of_case = _below(paths, ""), _below(paths, "case__stages__")
-    stages = Stage.objects.filter(here, closed_at=None)
+    stages = Stage.objects.filter(here, not_about(viewer.person, "case__"), closed_at=None)
     late = Consultation.objects.filter(
         of_case,
+        not_about(viewer.person, "case__"),
         Q(case__stages__due_at=None) | Q(case__stages__due_at__gt=now),
         ~Exists(_earlier()),
         case__stages__closed_at=None,

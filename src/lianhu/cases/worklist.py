@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Substr
 
 from lianhu.cases import models
-from lianhu.cases.access import shared_with
+from lianhu.cases.access import Viewer, not_about, shared_with
 from lianhu.cases.models import Consultation, Event, Stage
 from lianhu.grid.models import Desk, Node
 from lianhu.kernel.names import shown
@@ -75,12 +75,14 @@ class Page:
     counts: Counts
 
 
-def page(tab: Tab, desks: Iterable[Desk], now: datetime, *, start: Cursor | None = None) -> Page:
-    """One page by what falls due, without a due time last. One query, two if it has no rows."""
+def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | None = None) -> Page:
+    """One page by what falls due, without a due time last, of those of the viewer's desks that are
+    given. One query, two if it has no rows.
+    """
     mine = list(desks)
     asked = tab is Tab.CONSULTING
     falls_due = _of_department("due_at", asked=True) if asked else F("due_at")
-    stages = _stages(tab, mine, now).annotate(falls_due=falls_due)
+    stages = _stages(tab, mine, viewer).annotate(falls_due=falls_due)
     if start is not None:
         stages = stages.filter(_behind(start))
     in_order = (F("falls_due").asc(nulls_last=True), "pk")
@@ -101,7 +103,7 @@ def page(tab: Tab, desks: Iterable[Desk], now: datetime, *, start: Cursor | None
             department=_of_department("desk__name", asked=asked),
             department_en=_of_department("desk__name_en", asked=asked),
             asked_at=_of_department("started_at", asked=asked),
-            **_counted(mine, now),
+            **_counted(mine, viewer),
         )
         .order_by(*in_order)
     )
@@ -117,19 +119,22 @@ def page(tab: Tab, desks: Iterable[Desk], now: datetime, *, start: Cursor | None
         for row in found[:PAGE]
     ]
     following = Cursor(rows[-1].falls_due, rows[-1].stage.pk) if len(found) > PAGE else None
-    counts = {tab: getattr(found[0], f"in_{tab}") for tab in Tab} if found else _counts(mine, now)
+    counts = (
+        {tab: getattr(found[0], f"in_{tab}") for tab in Tab} if found else _counts(mine, viewer)
+    )
     return Page(rows, following, counts)
 
 
-def _counts(desks: Sequence[Desk], now: datetime) -> Counts:
-    some = Desk.objects.filter(pk=desks[0].pk).annotate(**_counted(desks, now)).get()
+def _counts(desks: Sequence[Desk], viewer: Viewer) -> Counts:
+    some = Desk.objects.filter(pk=desks[0].pk).annotate(**_counted(desks, viewer)).get()
     return {tab: getattr(some, f"in_{tab}") for tab in Tab}
 
 
-def _counted(desks: Sequence[Desk], now: datetime) -> dict[str, "_Count"]:
+def _counted(desks: Sequence[Desk], viewer: Viewer) -> dict[str, "_Count"]:
     """Not correlated with the row, so the database works them out once."""
     return {
-        f"in_{tab}": _Count(_stages(tab, desks, now).values("pk")[:COUNT_STOPS_AT]) for tab in Tab
+        f"in_{tab}": _Count(_stages(tab, desks, viewer).values("pk")[:COUNT_STOPS_AT])
+        for tab in Tab
     }
 
 
@@ -138,17 +143,23 @@ class _Count(Subquery):
     output_field = IntegerField()
 
 
-def _stages(tab: Tab, desks: Sequence[Desk], now: datetime) -> QuerySet[Stage]:
+def _stages(tab: Tab, desks: Sequence[Desk], viewer: Viewer) -> QuerySet[Stage]:
     if tab is Tab.SHARED:
-        return shared_with(desks, now)
-    own = Stage.objects.filter(closed_at=None, desk__in=[desk.pk for desk in desks])
+        return shared_with(desks, viewer.now, viewer.person)
+    own = Stage.objects.filter(
+        not_about(viewer.person, "case__"),
+        closed_at=None,
+        desk__in=[desk.pk for desk in desks],
+    )
     # Not by the case's status: most cases that were ever asked are settled.
     asked = Exists(_awaited())
     return own.filter(asked if tab is Tab.CONSULTING else ~asked)
 
 
 def _awaited() -> QuerySet[Consultation]:
-    return Consultation.objects.filter(case=OuterRef("case"), closed_at=None, late=False)
+    return Consultation.objects.filter(
+        case=OuterRef("case"), closed_at=None, late=False, joint=False
+    )
 
 
 def _of_department(field: str, *, asked: bool) -> Subquery:

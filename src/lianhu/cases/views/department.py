@@ -109,7 +109,7 @@ def _listing(
     is_closed = request.GET.get("tab") == "closed"
     start = cursor.read(request.GET.get("after", ""), cursor.instant, cursor.key)
     find = consultations.closed if is_closed else consultations.to_reply
-    page = find(desks, (start[0], start[1]) if start else None)
+    page = find(desks, viewer.person, (start[0], start[1]) if start else None)
     here = reverse("consultation", args=[current.pk]) if current else reverse("consultations")
     names = list(dict.fromkeys(desk.shown_name for desk in desks))
     return {

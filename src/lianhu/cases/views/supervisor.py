@@ -39,7 +39,7 @@ def _supervisor(request: PersonRequest) -> Viewer:
 def overdue(request: PersonRequest) -> HttpResponse:
     viewer = _supervisor(request)
     after = cursor.read(request.GET.get("after", ""), cursor.instant, cursor.word, cursor.key)
-    page = watch.overdue(viewer.supervision, viewer.now, start=Cursor(*after) if after else None)
+    page = watch.overdue(viewer, start=Cursor(*after) if after else None)
     next_at = page.next and cursor.write(page.next.since, page.next.source, page.next.key)
     context = {
         "places": _places(viewer),

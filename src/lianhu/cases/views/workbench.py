@@ -63,7 +63,7 @@ class Place:
 
 def listing(place: Place, viewer: Viewer) -> dict[str, Any]:
     """The context of `cases/parts/worklist.html`. One query, two for an empty list."""
-    page = worklist.page(place.tab, place.shown_desks, viewer.now, start=place.start)
+    page = worklist.page(place.tab, place.shown_desks, viewer, start=place.start)
     following = cursor.write(page.next.falls_due, page.next.key) if page.next else ""
     return {
         "pane_open": bool(place.number),
