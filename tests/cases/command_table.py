@@ -1,35 +1,49 @@
-"""What every command does in every status: carried out (DONE) or refused, and how.
+"""What every command does in every status: carried out (did) or refused, and how.
 
-The case is at the village's desk, or was answered there by He; a follow-up is set where it was
-done on behalf. `here` is that desk, `elsewhere` the community's. Run by `test_command_table.py` on
-the pure rules, and by `test_services.py` on the tables.
+The case is a question at the village's desk, or was answered there by He; a follow-up is set where
+it was done on behalf; merged, it is handled with `other`. `here` is that desk, `elsewhere` the
+community's. Run by `test_command_table.py` on the pure rules, by `test_services.py` on the tables.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from lianhu.cases import rules
-from tests.cast import FRIDAY, at
+from tests.cast import FRIDAY, MONDAY, SATURDAY, at
 
 DONE = None
 Expected = type[rules.Refused] | None
 
 S = rules.Status
-STATUSES = (S.ASKED, S.TAKEN, S.CONSULTING, S.ON_BEHALF, S.ANSWERED, S.SETTLED)
+STATUSES = (
+    S.ASKED,
+    S.TAKEN,
+    S.CONSULTING,
+    S.WAITING,
+    S.ON_BEHALF,
+    S.MERGED,
+    S.ANSWERED,
+    S.SETTLED,
+    S.WITHDRAWN,
+)
 
 NOW = at(9, 4)
 IN_TIME = at(9, 4, 59)
-# At 9:05 the village's five minutes are over; what it asked at 9:02 is due at 9:22.
+# At 9:05 the village's five minutes are over; what it asked at 9:02 is due at 9:22, a reply of the
+# resident three days later, and an answer of 9:03 has waited for a word long enough after a week.
 STAGE_DUE = at(9, 5)
 CONSULTATION_DUE = at(9, 22)
+REPLY_DUE = at(9, 2, day=MONDAY)
+SILENCE_OVER = at(9, 3, day=date(2026, 5, 22))
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Keys of people and desks: the table is run with two sets of them."""
+    """Keys of people, desks and another case: the table is run with two sets of them."""
 
-    resident: int | None
+    resident: int
+    neighbour: int
     shen: int
     he: int
     ma: int
@@ -39,6 +53,15 @@ class Who:
     elsewhere: int
     insurance: int
     water: int
+    case: int
+
+    @property
+    def other(self) -> rules.Other:
+        return rules.Other(case=self.case, desk=self.here, promise_due_at=at(10))
+
+    @property
+    def other_elsewhere(self) -> rules.Other:
+        return rules.Other(case=self.case, desk=self.elsewhere, promise_due_at=at(10))
 
 
 Command = Callable[[Who], rules.Command]
@@ -52,16 +75,22 @@ def way_to(status: rules.Status) -> list[Step]:
     to_village: Step = (lambda w: rules.PassUp(w.shen, w.beat), at(9))
     take: Step = (lambda w: rules.Take(w.he, w.here), at(9, 1))
     consult: Step = (lambda w: rules.Consult(w.he, w.here, w.insurance, "如何报销?"), at(9, 2))
+    ask_back: Step = (lambda w: rules.AskResident(w.he, w.here, "在哪住院?"), at(9, 2))
     on_behalf: Step = (lambda w: rules.OnBehalf(w.he, w.here, "已代办", FRIDAY), at(9, 2))
+    merge: Step = (lambda w: rules.Merge(w.he, w.here, w.other), at(9, 2))
     answer: Step = (lambda w: rules.Answer(w.he, w.here, "可以报销"), at(9, 3))
     confirm: Step = (lambda w: rules.Confirm(w.resident), at(9, 3))
+    withdraw: Step = (lambda w: rules.Withdraw(w.resident), at(9, 3))
     return {
         S.ASKED: [to_village],
         S.TAKEN: [to_village, take],
         S.CONSULTING: [to_village, take, consult],
+        S.WAITING: [to_village, take, ask_back],
         S.ON_BEHALF: [to_village, take, on_behalf],
+        S.MERGED: [to_village, take, merge],
         S.ANSWERED: [to_village, take, on_behalf, answer],
         S.SETTLED: [to_village, take, on_behalf, answer, confirm],
+        S.WITHDRAWN: [to_village, take, withdraw],
     }[status]
 
 
@@ -70,157 +99,285 @@ class Row:
     name: str
     command: Command
     # In the order of STATUSES.
-    expected: tuple[Expected, Expected, Expected, Expected, Expected, Expected]
+    expected: tuple[Expected, ...]
     at: datetime = NOW
 
 
-NOT_NOW, NOT_HERE = rules.NotNow, rules.NotHere
-NEVER = (NOT_NOW,) * 6
-WHILE_OPEN = (DONE, DONE, DONE, DONE, NOT_NOW, NOT_NOW)
-NOT_FROM_THERE = (NOT_HERE, NOT_HERE, NOT_HERE, NOT_HERE, NOT_NOW, NOT_NOW)
-NOT_IN_SILENCE = (*(rules.WordsNeeded,) * 4, NOT_NOW, NOT_NOW)
+_CELLS: dict[str, Expected] = {
+    "did": DONE,
+    "now": rules.NotNow,
+    "here": rules.NotHere,
+    "words": rules.WordsNeeded,
+    "asked": rules.AlreadyAsked,
+    "due": rules.NothingDue,
+    "date": rules.DateNeeded,
+    "later": rules.NotLater,
+    "far": rules.TooFar,
+    "desk": rules.NoSuchDesk,
+    "dept": rules.NotADepartment,
+    "tog": rules.NotTogether,
+}
+# asked taken consulting waiting on_behalf merged answered settled withdrawn
+OPEN = "did did did did did now now now now"
+ELSEWHERE = "here here here here here now now now now"
+SILENT = "words words words words words now now now now"
+NEVER = "now now now now now now now now now"
 
 
-def _row(name: str, command: Command, *expected: Expected, at: datetime = NOW) -> Row:
+def _row(name: str, command: Command, cells: str, at: datetime = NOW) -> Row:
+    expected = tuple(_CELLS[cell] for cell in cells.split())
     assert len(expected) == len(STATUSES)
-    return Row(name, command, expected, at)  # type: ignore[arg-type]
+    return Row(name, command, expected, at)
 
 
 TABLE = [
-    _row("ask", lambda w: rules.Ask(rules.CaseClass.QUESTION, rules.Door.PAGE, "又一个"), *NEVER),
-    _row("take", lambda w: rules.Take(w.he, w.here), DONE, *(NOT_NOW,) * 5),
-    _row("take elsewhere", lambda w: rules.Take(w.ma, w.elsewhere), *NOT_FROM_THERE),
-    _row("answer", lambda w: rules.Answer(w.he, w.here, "好"), *WHILE_OPEN),
-    _row("answer elsewhere", lambda w: rules.Answer(w.ma, w.elsewhere, "好"), *NOT_FROM_THERE),
-    _row("answer with blanks", lambda w: rules.Answer(w.he, w.here, " \n"), *NOT_IN_SILENCE),
-    _row("pass up", lambda w: rules.PassUp(w.he, w.here), *WHILE_OPEN),
-    _row("pass up elsewhere", lambda w: rules.PassUp(w.ma, w.elsewhere), *NOT_FROM_THERE),
-    _row("return", lambda w: rules.Return(w.he, w.here, "请核实"), *WHILE_OPEN),
-    _row("return elsewhere", lambda w: rules.Return(w.ma, w.elsewhere, "好"), *NOT_FROM_THERE),
-    _row("return without a reason", lambda w: rules.Return(w.he, w.here, ""), *NOT_IN_SILENCE),
-    _row("consult", lambda w: rules.Consult(w.he, w.here, w.water, "水压?"), *WHILE_OPEN),
+    _row("ask", lambda w: rules.Ask(rules.CaseClass.QUESTION, rules.Door.PAGE, "又一个"), NEVER),
+    _row("take", lambda w: rules.Take(w.he, w.here), "did now now now now now now now now"),
+    _row("take elsewhere", lambda w: rules.Take(w.ma, w.elsewhere), ELSEWHERE),
+    _row("answer", lambda w: rules.Answer(w.he, w.here, "好"), OPEN),
+    _row("answer elsewhere", lambda w: rules.Answer(w.ma, w.elsewhere, "好"), ELSEWHERE),
+    _row("answer with blanks", lambda w: rules.Answer(w.he, w.here, " \n"), SILENT),
+    _row("pass up", lambda w: rules.PassUp(w.he, w.here), OPEN),
+    _row("pass up elsewhere", lambda w: rules.PassUp(w.ma, w.elsewhere), ELSEWHERE),
+    _row("return", lambda w: rules.Return(w.he, w.here, "请核实"), OPEN),
+    _row("return elsewhere", lambda w: rules.Return(w.ma, w.elsewhere, "好"), ELSEWHERE),
+    _row("return without a reason", lambda w: rules.Return(w.he, w.here, ""), SILENT),
+    _row("consult", lambda w: rules.Consult(w.he, w.here, w.water, "水压?"), OPEN),
     _row(
         "consult the same department again",
         lambda w: rules.Consult(w.he, w.here, w.insurance, "还有"),
-        DONE,
-        DONE,
-        rules.AlreadyAsked,
-        DONE,
-        NOT_NOW,
-        NOT_NOW,
+        "did did asked did did now now now now",
     ),
     _row(
-        "consult elsewhere",
-        lambda w: rules.Consult(w.ma, w.elsewhere, w.water, "水压?"),
-        *NOT_FROM_THERE,
+        "consult elsewhere", lambda w: rules.Consult(w.ma, w.elsewhere, w.water, "水压?"), ELSEWHERE
     ),
     _row(
         "consult a place",
         lambda w: rules.Consult(w.he, w.here, w.elsewhere, "?"),
-        *(rules.NotADepartment,) * 4,
-        NOT_NOW,
-        NOT_NOW,
+        "dept dept dept dept dept now now now now",
     ),
-    _row(
-        "consult without a brief",
-        lambda w: rules.Consult(w.he, w.here, w.water, ""),
-        *NOT_IN_SILENCE,
-    ),
+    _row("consult without a brief", lambda w: rules.Consult(w.he, w.here, w.water, ""), SILENT),
     _row(
         "consult reply",
         lambda w: rules.ConsultReply(w.gu, 1, "可以"),
-        NOT_NOW,
-        NOT_NOW,
-        DONE,
-        NOT_NOW,
-        NOT_NOW,
-        NOT_NOW,
+        "now now did now now now now now now",
     ),
     _row(
         "consult reply without words",
         lambda w: rules.ConsultReply(w.gu, 1, ""),
-        NOT_NOW,
-        NOT_NOW,
-        rules.WordsNeeded,
-        NOT_NOW,
-        NOT_NOW,
-        NOT_NOW,
+        "now now words now now now now now now",
     ),
+    _row("reply to no consultation", lambda w: rules.ConsultReply(w.gu, 2, "?"), NEVER),
     _row(
-        "reply to a consultation there never was",
-        lambda w: rules.ConsultReply(w.gu, 2, "?"),
-        *NEVER,
+        "on behalf",
+        lambda w: rules.OnBehalf(w.he, w.here, "已代办"),
+        "did did did did did here did did here",
     ),
-    _row("on behalf", lambda w: rules.OnBehalf(w.he, w.here, "已代办"), *(DONE,) * 6),
     _row(
         "on behalf with a follow-up",
         lambda w: rules.OnBehalf(w.he, w.here, "已代办", FRIDAY),
-        *(DONE,) * 6,
+        "did did did did did here did did here",
     ),
     _row(
         "on behalf with a follow-up yesterday",
         lambda w: rules.OnBehalf(w.he, w.here, "已代办", FRIDAY.replace(day=14)),
-        *(rules.DateNeeded,) * 6,
+        "date date date date date date date date date",
     ),
     _row(
         "on behalf without words",
         lambda w: rules.OnBehalf(w.he, w.here, ""),
-        *(rules.WordsNeeded,) * 6,
+        "words words words words words words words words words",
     ),
     _row(
-        "on behalf elsewhere", lambda w: rules.OnBehalf(w.ma, w.elsewhere, "好"), *(NOT_HERE,) * 6
+        "on behalf elsewhere",
+        lambda w: rules.OnBehalf(w.ma, w.elsewhere, "好"),
+        "here here here here here here here here here",
     ),
-    _row(
-        "follow up",
-        lambda w: rules.FollowUp(w.he, w.here, "已办妥"),
-        NOT_NOW,
-        NOT_NOW,
-        NOT_NOW,
-        DONE,
-        DONE,
-        DONE,
+    *(
+        _row(
+            f"follow up, solved {solved}",
+            lambda w, solved=solved: rules.FollowUp(w.he, w.here, "已办妥", solved),  # type: ignore[misc]
+            "now now now now did now did did now"
+            if solved is not False
+            else "now now now now now now did did now",
+        )
+        for solved in (None, True, False)
     ),
     _row(
         "follow up elsewhere",
         lambda w: rules.FollowUp(w.ma, w.elsewhere, "已办妥"),
-        NOT_NOW,
-        NOT_NOW,
-        NOT_NOW,
-        NOT_HERE,
-        NOT_HERE,
-        NOT_HERE,
+        "now now now now here now here here now",
     ),
-    _row("note", lambda w: rules.Note(w.he, w.here, "已电话联系"), *WHILE_OPEN),
-    _row("note elsewhere", lambda w: rules.Note(w.ma, w.elsewhere, "好"), *NOT_FROM_THERE),
-    _row("note by the asker", lambda w: rules.Note(w.resident, None, "补充一句"), *WHILE_OPEN),
+    _row("note", lambda w: rules.Note(w.he, w.here, "已电话联系"), OPEN),
+    _row("note elsewhere", lambda w: rules.Note(w.ma, w.elsewhere, "好"), ELSEWHERE),
     _row(
-        "note without words", lambda w: rules.Note(w.resident, None, ""), *(rules.WordsNeeded,) * 6
+        "note by the asker",
+        lambda w: rules.Note(w.resident, None, "补充一句"),
+        "did did did did did did now now now",
     ),
-    _row("confirm", lambda w: rules.Confirm(w.resident), *(NOT_NOW,) * 4, DONE, NOT_NOW),
-    _row("reopen", lambda w: rules.Reopen(w.resident), *(NOT_NOW,) * 4, DONE, DONE),
+    _row(
+        "note without words",
+        lambda w: rules.Note(w.resident, None, ""),
+        "words words words words words words words words words",
+    ),
+    _row("confirm", lambda w: rules.Confirm(w.resident), "now now now now now now did now now"),
+    _row("reopen", lambda w: rules.Reopen(w.resident), "now now now now now now did did now"),
+    _row("transfer", lambda w: rules.Transfer(w.he, w.here, w.water, "归供水"), OPEN),
+    _row("transfer up", lambda w: rules.Transfer(w.he, w.here, w.elsewhere, "归社区"), OPEN),
+    _row(
+        "transfer from elsewhere",
+        lambda w: rules.Transfer(w.ma, w.elsewhere, w.water, "好"),
+        ELSEWHERE,
+    ),
+    _row(
+        "transfer to oneself",
+        lambda w: rules.Transfer(w.he, w.here, w.here, "好"),
+        "desk desk desk desk desk now now now now",
+    ),
+    _row("transfer in silence", lambda w: rules.Transfer(w.he, w.here, w.water, ""), SILENT),
+    _row("contest what came otherwise", lambda w: rules.Contest(w.he, w.here, "不是"), NEVER),
+    _row(
+        "joint",
+        lambda w: rules.Joint(w.he, w.here, w.here, (w.insurance, w.water), "请核对"),
+        "did did asked did did now now now now",
+    ),
+    _row(
+        "joint, led by a department",
+        lambda w: rules.Joint(w.he, w.here, w.water, (w.insurance,), "请核对"),
+        OPEN,
+    ),
+    _row(
+        "joint, led by a place",
+        lambda w: rules.Joint(w.he, w.here, w.elsewhere, (w.water,), "请核对"),
+        "dept dept dept dept dept now now now now",
+    ),
+    _row(
+        "joint with nobody",
+        lambda w: rules.Joint(w.he, w.here, w.water, (), "请核对"),
+        "desk desk desk desk desk now now now now",
+    ),
+    _row(
+        "ask the resident",
+        lambda w: rules.AskResident(w.he, w.here, "哪天?"),
+        "did did did asked did now now now now",
+    ),
+    _row("ask the resident nothing", lambda w: rules.AskResident(w.he, w.here, ""), SILENT),
+    _row(
+        "resident's reply",
+        lambda w: rules.ResidentReply(w.resident, "五号"),
+        "now now now did now now now now now",
+    ),
+    _row(
+        "resident's reply without words",
+        lambda w: rules.ResidentReply(w.resident, ""),
+        "now now now words now now now now now",
+    ),
+    _row("extend", lambda w: rules.Extend(w.he, w.here, MONDAY, "要查档案"), OPEN),
+    _row("extend in silence", lambda w: rules.Extend(w.he, w.here, MONDAY, ""), SILENT),
+    _row(
+        "extend to a day off",
+        lambda w: rules.Extend(w.he, w.here, SATURDAY, "要查档案"),
+        "later later later later later now now now now",
+    ),
+    _row(
+        "extend by weeks",
+        lambda w: rules.Extend(w.he, w.here, date(2026, 6, 1), "要查档案"),
+        "far far far far far now now now now",
+    ),
+    _row(
+        "hand to the roster",
+        lambda w: rules.HandToRoster(w.he, w.here),
+        "now did did did did now now now now",
+    ),
+    _row(
+        "withdraw",
+        lambda w: rules.Withdraw(w.resident),
+        "did did did did did did now now now",
+    ),
+    _row(
+        "mark confidential",
+        lambda w: rules.MarkConfidential(w.resident),
+        "did did did did did did did did did",
+    ),
+    _row("mark confidential by the desk", lambda w: rules.MarkConfidential(w.he, w.here), OPEN),
+    _row("merge", lambda w: rules.Merge(w.he, w.here, w.other), OPEN),
+    _row(
+        "merge with one elsewhere",
+        lambda w: rules.Merge(w.he, w.here, w.other_elsewhere),
+        "tog tog tog tog tog now now now now",
+    ),
+    _row("join", lambda w: rules.Join(w.he, w.here, w.other), OPEN),
+    _row("split", lambda w: rules.Split(w.he, w.here), "now now now now now did now now now"),
+    _row(
+        "split elsewhere",
+        lambda w: rules.Split(w.ma, w.elsewhere),
+        "now now now now now here now now now",
+    ),
+    _row(
+        "answer of the other case",
+        lambda w: rules.AnswerMerged(w.he, w.here, "十点来水"),
+        "now now now now now did now now now",
+    ),
+    _row("summarise", lambda w: rules.Summarise(w.he, w.here, "停水,已报修"), OPEN),
+    _row("summarise nothing", lambda w: rules.Summarise(w.he, w.here, ""), SILENT),
+    _row("follow what is not public", lambda w: rules.Follow(w.resident, w.neighbour), NEVER),
+    _row(
+        "publish a need that is a question",
+        lambda w: rules.PublishNeed(w.he, w.here, "需要人买菜", agreed=True),
+        NEVER,
+    ),
+    _row("take up no need", lambda w: rules.TakeUp(w.ma, w.elsewhere), NEVER),
+    _row("visit without a need", lambda w: rules.Visited(w.ma, "去了"), NEVER),
+    _row("confirm no need", lambda w: rules.ConfirmNeed(w.resident), NEVER),
     _row(
         "time out a second early",
         lambda w: rules.TimeOut(),
-        *(rules.NothingDue,) * 6,
+        "due due due due due due due due due",
         at=IN_TIME,
     ),
     _row(
         "time out when the stage is due",
         lambda w: rules.TimeOut(),
-        DONE,
-        DONE,
-        rules.NothingDue,
-        DONE,
-        rules.NothingDue,
-        rules.NothingDue,
+        "did did due due did due due due due",
+        at=STAGE_DUE,
+    ),
+    _row(
+        "time out in a flood",
+        lambda w: rules.TimeOut(flood=True),
+        "did did due due did due due due due",
         at=STAGE_DUE,
     ),
     _row(
         "time out when the consultation is due",
         lambda w: rules.TimeOut(),
-        *(DONE,) * 4,
-        rules.NothingDue,
-        rules.NothingDue,
+        "did did did due did due due due due",
         at=CONSULTATION_DUE,
+    ),
+    _row(
+        "time out when the reply is due",
+        lambda w: rules.TimeOut(),
+        "did did did did did due due due due",
+        at=REPLY_DUE,
+    ),
+    _row(
+        "close by silence",
+        lambda w: rules.CloseBySilence(),
+        "due due due due due due did due due",
+        at=SILENCE_OVER,
+    ),
+    _row(
+        "close by silence too early",
+        lambda w: rules.CloseBySilence(),
+        "due due due due due due due due due",
+    ),
+    _row(
+        "move the deadline by a lost minute",
+        lambda w: rules.MoveDeadline(lost_s=60),
+        "did did due due did due due due due",
+    ),
+    _row(
+        "move no deadline",
+        lambda w: rules.MoveDeadline(),
+        "due due due due due due due due due",
     ),
 ]

@@ -25,6 +25,7 @@ from tests.cast import at
 
 WHO = command_table.Who(
     resident=201,
+    neighbour=72,
     shen=SHEN,
     he=HE,
     ma=MA,
@@ -34,6 +35,7 @@ WHO = command_table.Who(
     elsewhere=COMMUNITY,
     insurance=INSURANCE,
     water=WATER,
+    case=99,
 )
 
 
@@ -76,6 +78,11 @@ def test_every_refusal_is_met_somewhere() -> None:
         rules.NobodyOnDuty,  # test_skipping.py
         rules.NoWayUp,  # test_climbing.py
         rules.NoWayBack,  # test_climbing.py
+        rules.ContestIt,  # test_transferring.py
+        rules.AlreadyContested,  # test_transferring.py
+        rules.AlreadyExtended,  # test_waiting.py
+        rules.AlreadyFollowed,  # test_neighbours.py
+        rules.NotAgreed,  # test_neighbours.py
     }
     met = {expected for row in TABLE for expected in row.expected if expected is not DONE}
     assert met | elsewhere == set(rules.Refused.__subclasses__())

@@ -43,6 +43,7 @@ def counts() -> dict[str, int]:
 def who(city: City) -> Who:
     return Who(
         resident=city.people["wu"].pk,
+        neighbour=city.zheng.pk,
         shen=city.shen.pk,
         he=city.he.pk,
         ma=city.people["ma"].pk,
@@ -52,6 +53,7 @@ def who(city: City) -> Who:
         elsewhere=city.desks["community"].pk,
         insurance=city.desks["insurance"].pk,
         water=city.desks["water"].pk,
+        case=ask(city.wu, at(9), "另一件").pk,
     )
 
 
@@ -100,13 +102,15 @@ class CommandTableTests(TestCase):
         for row in TABLE:
             for status, expected in zip(STATUSES, row.expected, strict=True):
                 with transaction.atomic():
-                    found = self.outcome(self.cases[status], row.command(self.who), row.at)
+                    command = row.command(self.who)
+                    found = self.outcome(self.cases[status], command, row.at, before)
                     transaction.set_rollback(True)
                 self.assertEqual((row.name, status, found), (row.name, status, expected))
         self.assertEqual(everything(), before)
 
-    def outcome(self, case: Case, command: rules.Command, now: datetime) -> Expected:
-        before = everything()
+    def outcome(
+        self, case: Case, command: rules.Command, now: datetime, before: list[list[Any]]
+    ) -> Expected:
         try:
             act(case, command, now)
         except rules.Refused as refusal:

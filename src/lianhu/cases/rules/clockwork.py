@@ -104,10 +104,11 @@ def move_deadline(
         raise errors.NothingDue
     if not command.lost_s:
         left = min(left, promise_left(place, now, state.promise_due_at))
-    clock = running(stage, place, now, left)
-    due = datetime.fromisoformat(clock["due_at"])
-    if setting.rung_above(stage.desk) is not None and place.unmanned(now, due):
+    due = place.schedule.add(now, left)
+    is_top = setting.rung_above(stage.desk) is None
+    if not is_top and (due is None or place.unmanned(now, due)):
         return up(state, Reason.UNMANNED, now, setting)
     if due == stage.due_at:
         raise errors.NothingDue
-    return (Event(Kind.DEADLINE_MOVED, now, desk=stage.desk, data={"clock": clock}),)
+    data = {"clock": running(stage, place, now, left)}
+    return (Event(Kind.DEADLINE_MOVED, now, desk=stage.desk, data=data),)
