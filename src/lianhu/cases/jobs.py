@@ -97,7 +97,12 @@ def close_silent(now: datetime) -> int:
 def hand_on(now: datetime) -> int:
     """Give merged cases what the other one was answered, or let them go if that will not come."""
     answered = Q(merged_into__answered_at__isnull=False, merged_into__status__in=_ANSWERED)
-    alone = Q(merged_into__status=rules.Status.WITHDRAWN) | Q(merged_into__confidential=True)
+    alone = (
+        Q(merged_into__status=rules.Status.WITHDRAWN)
+        | Q(merged_into__confidential=True)
+        # Settled by help that came, not by words that the others could use.
+        | Q(merged_into__status=rules.Status.SETTLED, merged_into__need_visited_at__isnull=False)
+    )
     merged = Case.objects.filter(merged_into__isnull=False)
     done = _each(merged.filter(alone).order_by("pk"), rules.Split(), now)
     for case in merged.filter(answered).exclude(alone).order_by("pk")[:BATCH]:

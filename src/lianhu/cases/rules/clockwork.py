@@ -6,6 +6,7 @@ from lianhu.cases.rules import commands as c
 from lianhu.cases.rules import errors
 from lianhu.cases.rules.consulting import consultations_late
 from lianhu.cases.rules.moving import up
+from lianhu.cases.rules.promises import MIN_STAGE_S
 from lianhu.cases.rules.stages import (
     Events,
     alert,
@@ -103,7 +104,8 @@ def move_deadline(
     if left <= 0 or (stage.due_at <= now and not command.lost_s):
         raise errors.NothingDue
     if not command.lost_s:
-        left = min(left, promise_left(place, now, state.promise_due_at))
+        # Past the promise it still has the least that a stage gets.
+        left = min(left, max(promise_left(place, now, state.promise_due_at), MIN_STAGE_S))
     due = place.schedule.add(now, left)
     is_top = setting.rung_above(stage.desk) is None
     if not is_top and (due is None or place.unmanned(now, due)):

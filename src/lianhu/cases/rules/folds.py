@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from lianhu.cases.rules.promises import SILENCE
 from lianhu.cases.rules.state import (
     CaseClass,
     Consultation,
@@ -175,11 +176,14 @@ def _answered(state: State, event: Event) -> State:
         merged_at=None,
         answered_by=event.desk,
         answered_at=event.at,
-        silence_due_at=instant(event.data.get("silence_due_at")),
+        # Answers of before this was kept say nothing of it.
+        silence_due_at=instant(event.data.get("silence_due_at")) or event.at + SILENCE,
     )
 
 
 def _settled(state: State, event: Event) -> State:
+    if state.stage is not None:  # by help that came, at the desk that saw to it
+        state = replace(state, answered_by=state.stage.desk, answered_at=event.at)
     return replace(
         _promise(state, event),
         stage=None,

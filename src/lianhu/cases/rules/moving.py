@@ -18,6 +18,7 @@ from lianhu.cases.rules.stages import (
     manned_stay,
     need,
     place_of,
+    stay,
     taken_event,
     taker,
     trimmed,
@@ -45,10 +46,9 @@ def _take_from_below(
         raise errors.NotHere
     if stage.shared_at is None or now < stage.shared_at or stage.taken_by is not None:
         raise errors.NotHere
-    place = setting.ladder[above]
     # Whoever takes it is there, whatever the roster says.
-    to, _skipped, _unmanned = landing(setting, above, now, arrival(state, setting, now))
-    if to["desk"] != place.desk:
+    to, due = stay(setting.ladder[above], now, setting, arrival(state, setting, now))
+    if due is None:
         raise errors.NobodyOnDuty
     moved = moved_event(state, Reason.ROSTER_TOOK, to, now, setting, actor=command.actor)
     after = evolve(state, moved)
