@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from lianhu.cases import jobs, rules, services, store
 from lianhu.cases.deadlines import move_deadlines
 from lianhu.cases.models import Case
@@ -156,7 +158,8 @@ def left_alone(city: City) -> Case:
 
 def moved_deadline(city: City) -> Case:
     """The village shuts for the morning while it has the case, which has until after lunch then."""
-    case = climb(city, ask(city.wu, at(9), "路不平"), "village", at(9, 1))
+    case = ask(city.wu, at(9), "路不平", case_class=rules.CaseClass.REPAIR)
+    climb(city, case, "village", at(9, 1))
     desk = city.desks["village"]
     desk.hours = OpeningHours.objects.create(
         name="下午",
@@ -171,6 +174,7 @@ def moved_deadline(city: City) -> Case:
     return case
 
 
+@transaction.atomic
 def waited_on(city: City) -> Case:
     """It runs out while the village is sent more than it can read."""
     case = ask(city.zheng, at(9), "雨大了")

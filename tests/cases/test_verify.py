@@ -172,3 +172,4 @@ def test_whatever_a_case_lives_through_tables_and_timeline_agree() -> None:
 
     assert report.findings == []
     assert report.cases == len(cases)
+    assert set(rules.Kind) == set(Event.objects.values_list("kind", flat=True))
