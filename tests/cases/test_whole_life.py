@@ -51,7 +51,7 @@ def double_holder() -> Iterator[type[AnyLives]]:
     def merged(state: State, event: Event) -> State:
         return replace(state, merged_into=event.data["into"], merged_at=event.desk)
 
-    with mock.patch.dict(folds.FOLDS, {Kind.MERGED: merged}):  # type: ignore[arg-type]
+    with mock.patch.dict(folds.FOLDS, {Kind.MERGED: merged}):
         yield machine()
 
 
