@@ -227,9 +227,7 @@ def _no_longer_waiting(state: State, event: Event) -> State:
 
 
 def _extended(state: State, event: Event) -> State:
-    stage = _clock(_open_stage(state, event), event)
-    left = event.data.get("promise_left_s", stage.promise_left_s)
-    return replace(_promise(state, event), stage=replace(stage, promise_left_s=left), extended=True)
+    return replace(_reckoned(state, event), extended=True)
 
 
 def _withdrawn(state: State, event: Event) -> State:
@@ -277,9 +275,11 @@ def _merged(state: State, event: Event) -> State:
     )
 
 
-def _clock_only(state: State, event: Event) -> State:
-    """The clock, and the promise where the event says so."""
-    return replace(_promise(state, event), stage=_clock(_open_stage(state, event), event))
+def _reckoned(state: State, event: Event) -> State:
+    """The clocks of stage and promise, running or kept, where the event says so."""
+    stage = _clock(_open_stage(state, event), event)
+    left = event.data.get("promise_left_s", stage.promise_left_s)
+    return replace(_promise(state, event), stage=replace(stage, promise_left_s=left))
 
 
 def _split(state: State, event: Event) -> State:
@@ -362,7 +362,7 @@ FOLDS: Mapping[Kind, Callable[[State, Event], State]] = {
     Kind.WITHDRAWN: _withdrawn,
     Kind.JOINT: _joint,
     Kind.MERGED: _merged,
-    Kind.JOINED: _clock_only,
+    Kind.JOINED: _reckoned,
     Kind.SPLIT: _split,
     Kind.MARKED_CONFIDENTIAL: _marked_confidential,
     Kind.HANDED: _handed,
@@ -372,6 +372,6 @@ FOLDS: Mapping[Kind, Callable[[State, Event], State]] = {
     Kind.NEED_TAKEN_UP: _need_taken_up,
     Kind.NEED_VISITED: _need_visited,
     Kind.CALL_DUE: _call_due,
-    Kind.DEADLINE_MOVED: _clock_only,
+    Kind.DEADLINE_MOVED: _reckoned,
     Kind.WAITED_ON: _waited_on,
 }

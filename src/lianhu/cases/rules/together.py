@@ -17,7 +17,6 @@ from lianhu.cases.rules.stages import (
     need,
     place_of,
     promise_left,
-    promise_now,
     running,
 )
 from lianhu.cases.rules.state import Event, Kind, State
@@ -44,12 +43,13 @@ def join(state: State, command: c.Join, now: datetime, setting: c.Setting) -> Ev
     if command.other.leads or not _may_join(state, command.other, command.desk):
         raise errors.NotTogether
     data: dict[str, Any] = {"other": command.other.case}
-    promised = promise_now(state, setting, now)
-    if command.other.promise_due_at < promised and stage.waiting_until is None:
-        due = command.other.promise_due_at
+    place, due = place_of(setting, stage.desk), command.other.promise_due_at
+    if stage.waiting_until is not None:
+        left = promise_left(place, now, due)
+        data["promise_left_s"] = min(left, stage.promise_left_s)
+    elif due < state.promise_due_at:
         data["promise_due_at"] = due.isoformat()
         if stage.due_at is not None and due < stage.due_at:
-            place = place_of(setting, stage.desk)
             data["clock"] = running(stage, place, now, promise_left(place, now, due))
     return (Event(Kind.JOINED, now, actor=command.actor, desk=command.desk, data=data),)
 
