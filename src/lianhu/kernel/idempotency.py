@@ -38,6 +38,11 @@ def once(caller: str, key: str, body: str, act: Callable[[], str]) -> str:
     return row.ref
 
 
+def is_known(caller: str, key: str) -> bool:
+    """Whether this caller's key was answered before."""
+    return bool(key) and Idempotency.objects.filter(caller=caller, key=key).exists()
+
+
 def once_more(key: str, work: Callable[[], Result]) -> Result:
     """Do `work`, a transaction of its own; again if the database dropped out of it the first time.
 
