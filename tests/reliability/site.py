@@ -80,11 +80,13 @@ def served(home: Path, url: str, **more: str) -> Iterator[Site]:
 
 
 @contextmanager
-def program(home: Path, url: str, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def program(
+    home: Path, url: str, *arguments: str, **more: str
+) -> Iterator["subprocess.Popen[str]"]:
     """A Python program of these tests, spoken to by its standard input and output."""
     process = subprocess.Popen(
         [*DIES_WITH_US, sys.executable, *arguments],
-        env=surroundings(home, url),
+        env=surroundings(home, url, **more),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
