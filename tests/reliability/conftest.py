@@ -2,18 +2,21 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from lianhu.kernel.postgres import NoServer
 from tests.cast import City
 from tests.processes import LIANHU
+from tests.reliability.clocks import AlteredClock
 from tests.reliability.database import Databases, databases, looking_into
 from tests.reliability.people import WRITERS, Session, make_busy_city, sign_in
-from tests.reliability.site import Site, served
+from tests.reliability.site import Site, program, served
 from tests.reliability.surroundings import surroundings
 
 
@@ -25,6 +28,27 @@ class Place:
     url: str
     city: City
     sessions: list[Session]
+
+
+class Doomed:
+    """Workers that die where they are told to, and one that lives later than the others."""
+
+    def __init__(self, program: "subprocess.Popen[str]", clock: AlteredClock) -> None:
+        self.clock = clock
+        self._program = program
+
+    def die_at(self, point: str) -> None:
+        assert self._work(point) == "killed", f"there was nothing to die of at {point}"
+
+    def live(self, *, later: timedelta = timedelta()) -> None:
+        self.clock.set(later)
+        assert self._work("nowhere") == "rested"
+
+    def _work(self, point: str) -> str:
+        assert self._program.stdin is not None and self._program.stdout is not None
+        self._program.stdin.write(f"{point}\n")
+        self._program.stdin.flush()
+        return self._program.stdout.readline().strip()
 
 
 Settle = Callable[[Path], Place]
@@ -76,3 +100,20 @@ def place(settle: Settle, tmp_path: Path) -> Place:
 def site(place: Place) -> Iterator[Site]:
     with served(place.home, place.url) as site:
         yield site
+
+
+@pytest.fixture
+def clock(place: Place) -> AlteredClock:
+    return AlteredClock(place.home)
+
+
+@pytest.fixture
+def doomed(place: Place, clock: AlteredClock) -> Iterator[Doomed]:
+    """They and this process keep files in one place."""
+    module = ["-m", "tests.reliability.doomed"]
+    environment = clock.environment | {"LIANHU_FLOOD": "1000"}
+    with (
+        program(place.home, place.url, *module, **environment) as process,
+        override_settings(MEDIA_ROOT=place.home / "files"),
+    ):
+        yield Doomed(process, clock)

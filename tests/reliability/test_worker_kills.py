@@ -5,15 +5,12 @@ a delivery that is sent again, under the same id. Its row is finished once.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.test import override_settings
 from PIL import Image
 
 from lianhu.cases.models import Event
@@ -28,47 +25,9 @@ from lianhu.files.models import Blob
 from lianhu.kernel import clock
 from tests.cast import ask
 from tests.photos import jpeg, upload
-from tests.reliability.conftest import Place
-from tests.reliability.site import program
+from tests.reliability.conftest import Doomed, Place
 
 KILLS = pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.slow)])
-
-
-class Doomed:
-    """Workers that die where they are told to, and one that lives later than the others."""
-
-    def __init__(self, program: "Popen[str]", clock_file: Path) -> None:
-        self._program, self._clock_file = program, clock_file
-
-    def die_at(self, point: str) -> None:
-        assert self._work(point) == "killed", f"there was nothing to die of at {point}"
-
-    def live(self, *, later: timedelta = timedelta()) -> None:
-        self._clock_file.write_text(str(later.total_seconds()))
-        assert self._work("nowhere") == "rested"
-
-    def _work(self, point: str) -> str:
-        assert self._program.stdin is not None and self._program.stdout is not None
-        self._program.stdin.write(f"{point}\n")
-        self._program.stdin.flush()
-        return self._program.stdout.readline().strip()
-
-
-@pytest.fixture
-def doomed(place: Place) -> Iterator[Doomed]:
-    clock_file = place.home / "clock"
-    clock_file.write_text("0")
-    altered = {
-        "DJANGO_SETTINGS_MODULE": "tests.reliability.altered",
-        "ALTERED_CLOCK": str(clock_file),
-        "LIANHU_FLOOD": "1000",
-    }
-    module = ["-m", "tests.reliability.doomed"]
-    with (
-        program(place.home, place.url, *module, **altered) as process,
-        override_settings(MEDIA_ROOT=place.home / "files", HOME=place.home),
-    ):
-        yield Doomed(process, clock_file)
 
 
 @KILLS

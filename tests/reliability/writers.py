@@ -28,6 +28,8 @@ LISTS = {
 }
 # Answers often enough that cases come to an end.
 STAFF_ACTS = ("take", "answer", "answer", "pass-up", "return", "consult", "on-behalf", "note")
+# No page says that something took less than no time.
+NEGATIVE = re.compile(r"(?<![\d-])[-−]\d+ ?(秒|分|小时|天)")
 OUTAGE = "这会儿暂时办不了"
 
 
@@ -67,7 +69,11 @@ class Told:
                 self.broken += 1
             elif answer.status == 503 and _is_clear(answer):
                 self.outages += 1
-            elif answer.status >= 500 or answer.status in (400, 404, 405):
+            elif (
+                answer.status >= 500
+                or answer.status in (400, 404, 405)
+                or NEGATIVE.search(answer.text)
+            ):
                 self.unclear.append(f"{answer.status} {answer.url}: {answer.text[:300]}")
 
     def add(self, sent: Sent) -> None:
@@ -108,7 +114,7 @@ class Writer:
     def _resident(self) -> None:
         if not self._asked or self._dice.random() < 0.25:
             page = self._open("/ask/")
-            form = page and _form(page, "/ask/")
+            form = page and form_for(page, "/ask/")
             if page and form:
                 sent = self._send(page, form, "ask")
                 if sent.acknowledged:
@@ -117,7 +123,7 @@ class Writer:
         number = self._dice.choice(self._asked[-5:])
         page = self._open(f"/my/{number}/")
         act = self._dice.choice(["note", "confirm", "confirm", "reopen"])
-        form = page and _form(page, f"/my/{number}/{act}/")
+        form = page and form_for(page, f"/my/{number}/{act}/")
         if page and form:
             self._send(page, form, act)
 
@@ -138,7 +144,7 @@ class Writer:
         # An officer's answer has a page of its own.
         is_composed = pattern is LISTS["officer"][1] and act == "answer"
         page = self._open(f"{there}answer/" if is_composed else there)
-        form = page and _form(page, f"{there}{act}/")
+        form = page and form_for(page, f"{there}{act}/")
         if page and form:
             self._send(page, form, act)
 
@@ -195,7 +201,7 @@ class Writer:
         return fields, mark
 
 
-def _form(answer: Answer, path: str) -> Form | None:
+def form_for(answer: Answer, path: str) -> Form | None:
     """The form on the page that posts to `path`."""
     for form in answer.page.forms:
         if form.method == "post" and urlsplit(urljoin(answer.url, form.action)).path == path:
