@@ -73,3 +73,20 @@ def words_of(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
     except (FileNotFoundError, ProcessLookupError):
         return ""
+
+
+def roles_below(root: int) -> dict[str, set[int]]:
+    """The processes of `lianhu serve`, which is `root`, by what they are for.
+
+    `supervisor`, `arbiter` (gunicorn's parent), `answerer` (its children) and `worker`.
+    """
+    found = tree(root)
+    servers = {pid for pid in found if "lianhu.web.server" in words_of(pid)}
+    parents = {pid for pid in servers if len(tree(pid)) > 1}
+    workers = {pid for pid in found if "lianhu worker" in words_of(pid)}
+    return {
+        "supervisor": {root} & found,
+        "arbiter": parents,
+        "answerer": servers - parents,
+        "worker": workers,
+    }

@@ -36,9 +36,8 @@ def table(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         editor.delete_model(Errand)
 
 
-def due(now: datetime) -> models.QuerySet[Errand]:
-    waiting = Errand.objects.filter(done=False, next_at__lte=now, tries__lt=MAX_TRIES)
-    return waiting.order_by("next_at", "id")
+def waiting() -> models.QuerySet[Errand]:
+    return Errand.objects.filter(done=False, tries__lt=MAX_TRIES)
 
 
 def make_errand(minutes: int = 0) -> Errand:
@@ -51,27 +50,43 @@ class TestClaim:
         make_errand(1)
         first = make_errand(-1)
 
-        claimed = claim(due(NOON), NOON, LEASE)
+        claimed = claim(waiting(), NOON, LEASE)
 
         assert claimed == first
         assert (claimed.tries, claimed.next_at) == (1, NOON + LEASE)
-        assert claim(due(NOON), NOON, LEASE) is None
+        assert claim(waiting(), NOON, LEASE) is None
 
     def test_the_row_of_a_dead_worker_is_due_when_its_lease_runs_out(self) -> None:
         errand = make_errand()
-        claim(due(NOON), NOON, LEASE)
+        claim(waiting(), NOON, LEASE)
 
         just_before = NOON + LEASE - timedelta(seconds=1)
-        assert claim(due(just_before), just_before, LEASE) is None
-        again = claim(due(NOON + LEASE), NOON + LEASE, LEASE)
+        assert claim(waiting(), just_before, LEASE) is None
+        again = claim(waiting(), NOON + LEASE, LEASE)
         assert again == errand
         assert again.tries == 2
+
+    @pytest.mark.parametrize("tries", [0, 1])
+    def test_a_row_from_before_the_clock_was_set_back_is_due(self, tries: int) -> None:
+        errand = make_errand()
+        tomorrow = NOON + timedelta(days=1)
+        Errand.objects.update(next_at=tomorrow, tries=tries)
+
+        assert claim(waiting(), NOON, LEASE) == errand
+        assert claim(waiting(), NOON, LEASE) is None
+
+    def test_the_longest_delay_is_waited_for(self) -> None:
+        longest = retry_delay(MAX_TRIES - 1)
+        assert longest is not None
+        Errand.objects.create(next_at=NOON + longest, tries=MAX_TRIES - 1)
+
+        assert claim(waiting(), NOON, LEASE) is None
 
     def test_who_loses_a_row_takes_the_next(self) -> None:
         make_errand(-2)
         second = make_errand(-1)
 
-        rows = _Overtaken(due(NOON))
+        rows = _Overtaken(waiting())
         claimed = claim(rows.queryset, NOON, LEASE)
 
         assert rows.overtaken
@@ -79,16 +94,16 @@ class TestClaim:
 
     def test_a_row_that_was_finished_meanwhile_is_not_taken(self) -> None:
         make_errand()
-        rows = _Overtaken(due(NOON), done=True)
+        rows = _Overtaken(waiting(), done=True)
 
         assert claim(rows.queryset, NOON, LEASE) is None
         assert rows.overtaken
 
 
 class _Overtaken:
-    """Due rows, the first of which changes hands between being read and being claimed."""
+    """Rows, the first of which changes hands between being read and being claimed."""
 
-    def __init__(self, due: models.QuerySet[Errand], **change: Any) -> None:
+    def __init__(self, waiting: models.QuerySet[Errand], **change: Any) -> None:
         self.overtaken = False
         change = change or {"next_at": NOON + LEASE, "tries": 1}
         outer = self
@@ -100,7 +115,7 @@ class _Overtaken:
                     Errand.objects.filter(pk=asked["pk"]).update(**change)
                 return super().filter(*args, **asked)
 
-        self.queryset = Rows(Errand, query=due.query)
+        self.queryset = Rows(Errand, query=waiting.query)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -110,7 +125,7 @@ def test_many_workers_share_the_rows_and_none_is_taken_twice() -> None:
 
     def work() -> None:
         try:
-            while errand := claim(due(NOON), NOON, LEASE):
+            while errand := claim(waiting(), NOON, LEASE):
                 taken.append(errand.pk)
         finally:
             connection.close()
@@ -120,7 +135,7 @@ def test_many_workers_share_the_rows_and_none_is_taken_twice() -> None:
         worker.start()
     for worker in workers:
         worker.join()
-    while errand := claim(due(NOON), NOON, LEASE):  # workers may have left while all rows were hot
+    while errand := claim(waiting(), NOON, LEASE):  # workers may have left while all rows were hot
         taken.append(errand.pk)
     Errand.objects.all().delete()
 

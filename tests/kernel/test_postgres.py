@@ -1,7 +1,9 @@
 """The helper finds or starts a server, and leaves neither server nor database behind."""
 
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,6 +49,22 @@ def test_a_bench_has_an_empty_database_that_is_safe_on_disk() -> None:
     assert not folder.exists()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url)
+
+
+@pytest.mark.usefixtures("private")
+def test_a_cluster_stopped_as_by_a_crash_starts_again_with_what_was_committed() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # the user postgres cannot enter tmp_path
+        cluster = postgres.Cluster(Path(folder), durable=True)
+        try:
+            cluster.start()
+            postgres._execute(cluster.url, "CREATE TABLE kept AS SELECT 7 AS n")
+            cluster.stop(signal.SIGQUIT)
+            with pytest.raises(psycopg.OperationalError):
+                psycopg.connect(cluster.url)
+            cluster.start()
+            assert _answer(cluster.url, "SELECT n FROM kept") == "7"
+        finally:
+            cluster.stop()
 
 
 @pytest.mark.usefixtures("private")

@@ -35,6 +35,15 @@ def test_it_seals_what_is_open_and_rests(actor: User) -> None:
     assert broken_seals() == []
 
 
+def test_a_clock_that_was_set_back_holds_up_no_seal(actor: User) -> None:
+    look(actor, 1)
+    seal_looks(NOON)
+    look(actor, 2)
+
+    assert seal_looks(NOON - timedelta(days=1)) == 1
+    assert broken_seals() == []
+
+
 def test_a_full_batch_does_not_rest(actor: User) -> None:
     Look.objects.bulk_create(
         Look(actor=actor, verb=Look.Verb.CASE, purpose=str(n), at=NOON) for n in range(BATCH + 1)

@@ -110,6 +110,38 @@ def test_a_desk_page_is_easy_to_use(open_page: Opener, live_server, path: str) -
     assert {look: problems for look, problems in found.items() if problems} == {}
 
 
+SEND = """() => {
+    const form = document.createElement("form");
+    form.method = "post";
+    const sent = {key: "k", words: "我退休了，在外地住院。\\n回去怎么报销？"};
+    for (const [name, value] of Object.entries(sent))
+        form.append(Object.assign(document.createElement("input"), {type: "hidden", name, value}));
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["asked", "sent"])
+def test_the_page_of_an_outage_is_easy_to_use(open_page: Opener, live_server, sent: bool) -> None:
+    looks = {
+        Look(PHONE): (48, 12),
+        Look(NARROW, english=True): (48, 12),
+        Look(NARROW, large=True): (60, 18),
+    }
+    found = {}
+    for look, least in looks.items():
+        page = look.open(open_page, live_server.url, "/refused/locked/")
+        if sent:
+            with page.expect_navigation():
+                page.evaluate(SEND)
+            if PICTURES:
+                _picture(page, f"outage-sent-{look.size[0]}{'-large' * look.large}")
+            assert page.get_by_role("button").count() == 1
+        found[look] = _found(page, *least)
+
+    assert {look: problems for look, problems in found.items() if problems} == {}
+
+
 def test_labels_of_the_climb_are_no_wider_than_they_were_laid_out(
     open_page: Opener, live_server
 ) -> None:

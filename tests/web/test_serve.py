@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import LIANHU, alive, tree, wait_until, words_of
+from tests.processes import LIANHU, alive, roles_below, tree, wait_until
 
 # It brings its own database, so one run of the suite is enough.
 pytestmark = pytest.mark.sqlite
@@ -37,18 +37,7 @@ class Served:
         return tree(self.process.pid)
 
     def pid_of(self, role: str) -> int:
-        """`supervisor`, `arbiter` (gunicorn's parent), `answerer` (its child) or `worker`."""
-        root = self.process.pid
-        servers = {pid for pid in self.pids() if "lianhu.web.server" in words_of(pid)}
-        parents = {pid for pid in servers if len(tree(pid)) > 1}
-        workers = {pid for pid in self.pids() if "lianhu worker" in words_of(pid)}
-        pids = {
-            "supervisor": {root},
-            "arbiter": parents,
-            "answerer": servers - parents,
-            "worker": workers,
-        }
-        return min(pids[role])
+        return min(roles_below(self.process.pid)[role])
 
 
 @pytest.fixture(scope="module")

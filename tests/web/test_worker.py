@@ -76,7 +76,6 @@ def test_it_waits_longer_while_things_stay_broken_but_not_too_long() -> None:
 
 
 def test_a_job_may_rest_after_it_found_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    noon = datetime(2026, 5, 15, 12, tzinfo=UTC)
     asked: list[int] = []
     stop = Stop(after=4)  # at 0, 30, 60 and 90 seconds
     finds = iter([True, False, False])
@@ -85,7 +84,7 @@ def test_a_job_may_rest_after_it_found_nothing(monkeypatch: pytest.MonkeyPatch) 
         asked.append(30 * len(stop.waits))
         return next(finds)
 
-    monkeypatch.setattr(clock, "wall", lambda: noon + timedelta(seconds=30 * len(stop.waits)))
+    monkeypatch.setattr("lianhu.web.worker.monotonic", lambda: 30.0 * len(stop.waits))
     Worker([Job("job", job, every=timedelta(minutes=1))], stop).run()  # type: ignore[arg-type]
 
     assert asked == [0, 0, 60]
@@ -120,6 +119,25 @@ def test_it_shows_that_it_lives_and_buries_the_dead() -> None:
     workers = Heartbeat.objects.exclude(worker="other:1")
     assert Heartbeat.objects.count() == 2
     assert workers.get().beat_at >= now
+
+
+def test_a_clock_that_is_set_back_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    noon = datetime(2026, 5, 15, 12, tzinfo=UTC)
+    asked: list[datetime] = []
+    stop = Stop(after=4)
+
+    def job() -> bool:
+        asked.append(clock.wall())
+        return False
+
+    monkeypatch.setattr(clock, "wall", lambda: noon - timedelta(days=len(stop.waits)))
+    monkeypatch.setattr("lianhu.web.worker.monotonic", lambda: 30.0 * len(stop.waits))
+    run(stop, job)
+
+    assert len(asked) == 4
+    # The beats of the days before, which are days ahead now, are gone.
+    [beat] = Heartbeat.objects.all()
+    assert beat.beat_at == noon - timedelta(days=3)
 
 
 def test_every_job_rests_in_an_empty_city() -> None:

@@ -1,12 +1,14 @@
 """Sending what is queued. May die at any moment and run several times over."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from lianhu.channels.models import Delivery
 from lianhu.channels.registry import CHANNELS, ChannelError
 from lianhu.kernel import clock
-from lianhu.kernel.lease import MAX_TRIES, claim, retry_delay
+from lianhu.kernel.lease import MAX_TRIES, claim, due, retry_delay
 
 logger = logging.getLogger(__name__)
 
@@ -21,9 +23,9 @@ def deliver_one() -> bool:
     wall clock, which nobody moves.
     """
     now = clock.wall()
-    _give_up()
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, tries__lt=MAX_TRIES)
-    delivery = claim(waiting.filter(next_at__lte=now).order_by("next_at", "id"), now, LEASE)
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    _give_up(waiting, now)
+    delivery = claim(waiting.filter(tries__lt=MAX_TRIES), now, LEASE)
     if delivery is None:
         return False
     mine = Delivery.objects.filter(pk=delivery.pk)
@@ -43,8 +45,8 @@ def deliver_one() -> bool:
     return True
 
 
-def _give_up() -> None:
+def _give_up(waiting: QuerySet[Delivery], now: datetime) -> None:
     """End the story of deliveries whose last try killed its worker."""
-    Delivery.objects.filter(
-        state=Delivery.State.WAITING, tries__gte=MAX_TRIES, next_at__lte=clock.wall()
-    ).update(state=Delivery.State.FAILED, error="every try was cut short")
+    due(waiting.filter(tries__gte=MAX_TRIES), now).update(
+        state=Delivery.State.FAILED, error="every try was cut short"
+    )

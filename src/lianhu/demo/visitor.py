@@ -117,15 +117,15 @@ class Visitor:
             request.add_header("Origin", self._site.rstrip("/"))
         try:
             with self._opener.open(request, timeout=ANSWER_S) as response:
-                self.page = _read(response.url, response.status, response.read().decode())
+                self.page = read_page(response.url, response.status, response.read().decode())
         except urllib.error.HTTPError as error:
-            self.page = _read(error.url, error.code, error.read().decode())
+            self.page = read_page(error.url, error.code, error.read().decode())
         except (OSError, HTTPException) as error:
             raise Astray(f"{url} does not answer: {error}") from error
         return self.page
 
 
-def _read(url: str, status: int, html: str) -> Page:
+def read_page(url: str, status: int, html: str) -> Page:
     reader = _Reader()
     reader.feed(html)
     reader.close()

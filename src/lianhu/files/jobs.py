@@ -5,13 +5,14 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from PIL import Image
 
 from lianhu.files import disk, pictures
 from lianhu.files.models import Blob
 from lianhu.files.rules import MediaType
 from lianhu.kernel import clock
-from lianhu.kernel.lease import MAX_TRIES, claim, retry_delay
+from lianhu.kernel.lease import MAX_TRIES, claim, due, retry_delay
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +28,9 @@ def prepare_one() -> bool:
     lease has run out, and not more than MAX_TRIES times. Done twice, it is the same picture.
     """
     now = clock.wall()
-    _give_up(now)
-    waiting = Blob.objects.filter(state=Blob.State.WAITING, kept=True, tries__lt=MAX_TRIES)
-    blob = claim(waiting.filter(next_at__lte=now).order_by("next_at", "id"), now, LEASE)
+    waiting = Blob.objects.filter(state=Blob.State.WAITING, kept=True)
+    _give_up(waiting, now)
+    blob = claim(waiting.filter(tries__lt=MAX_TRIES), now, LEASE)
     if blob is None:
         return False
     mine = Blob.objects.filter(pk=blob.pk, state=Blob.State.WAITING)
@@ -71,11 +72,9 @@ def _store(blob: Blob, picture: Image.Image) -> tuple[int, str]:
     return len(content), hashlib.sha256(content).hexdigest()
 
 
-def _give_up(now: datetime) -> None:
+def _give_up(waiting: QuerySet[Blob], now: datetime) -> None:
     """End the story of pictures whose last try killed its worker."""
-    spent = Blob.objects.filter(
-        state=Blob.State.WAITING, kept=True, tries__gte=MAX_TRIES, next_at__lte=now
-    )
+    spent = due(waiting.filter(tries__gte=MAX_TRIES), now)
     for blob in spent:
         if spent.filter(pk=blob.pk).update(
             state=Blob.State.FAILED, error="every try was cut short"

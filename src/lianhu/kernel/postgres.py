@@ -97,45 +97,69 @@ def _databases(server: str, name: str) -> list[str]:
 
 @contextmanager
 def _private(*, durable: bool) -> Iterator[str]:
-    """Make a cluster in a temporary folder, run it while the block runs, remove it."""
-    programs = _programs()
-    owner = _owner()
-    as_owner: dict[str, Any] = {}
-    if owner:
-        as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [owner.pw_gid]}
-
+    """A cluster in a temporary folder, running while the block runs."""
     with tempfile.TemporaryDirectory(prefix="lianhu-postgres-") as folder:
-        if owner:
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
-        data, log = Path(folder, "data"), Path(folder, "log")
+        cluster = Cluster(Path(folder), durable=durable)
+        try:
+            cluster.start()
+            yield cluster.url
+        finally:
+            cluster.stop()
+
+
+class Cluster:
+    """A server of our own in an empty folder, started and stopped at will. It dies with us.
+
+    Raises NoServer where there is no PostgreSQL, or it does not start.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool) -> None:
+        self._folder, self._programs, self._owner = folder, _programs(), _owner()
+        self._process: subprocess.Popen[bytes] | None = None
+        if self._owner:
+            os.chown(folder, self._owner.pw_uid, self._owner.pw_gid)
         subprocess.run(
-            [programs / "initdb", "-D", data, *INITDB],
+            [self._programs / "initdb", "-D", folder / "data", *INITDB],
             cwd=folder,
             check=True,
             stdout=subprocess.DEVNULL,
-            **as_owner,
+            **self._as_owner,
         )
         port = _free_port()
-        options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"]
+        self.url = f"postgres://lianhu@127.0.0.1:{port}/postgres"
+        self._options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"]
         if not durable:
-            options += ["-c", "fsync=off", "-c", "full_page_writes=off"]
-        with log.open("wb") as written:
+            self._options += ["-c", "fsync=off", "-c", "full_page_writes=off"]
+
+    def start(self) -> None:
+        log, data = self._folder / "log", self._folder / "data"
+        server = [self._programs / "postgres", "-D", data, "-k", self._folder, *self._options]
+        with log.open("ab") as written:
             process = subprocess.Popen(
-                [*DIES_WITH_US, programs / "postgres", "-D", data, "-k", folder, *options],
-                cwd=folder,
+                [*DIES_WITH_US, *server],
+                cwd=self._folder,
                 stdout=written,
                 stderr=written,
                 # Ctrl-C is for the command; the server stops when that has ended.
                 start_new_session=True,
-                **as_owner,
+                **self._as_owner,
             )
-        try:
-            server = f"postgres://lianhu@127.0.0.1:{port}/postgres"
-            _wait_for(server, process, log)
-            yield server
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait()
+        self._process = process
+        _wait_for(self.url, process, log)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT stops it `fast`, SIGQUIT `immediate`: as a crash of the machine would."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait()
+            self._process = None
+
+    @property
+    def _as_owner(self) -> dict[str, Any]:
+        if self._owner is None:
+            return {}
+        group = self._owner.pw_gid
+        return {"user": self._owner.pw_uid, "group": group, "extra_groups": [group]}
 
 
 def _owner() -> pwd.struct_passwd | None:

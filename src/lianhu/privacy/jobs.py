@@ -16,7 +16,8 @@ FIELDS = ("id", "actor_id", "desk", "verb", "resident", "household", "purpose", 
 def seal_looks(now: datetime) -> int:
     """Seal up to BATCH looks; return how many. Rests for EVERY after a batch was not full."""
     newest = Seal.objects.order_by("-id").first()
-    if newest and newest.count < BATCH and now - newest.sealed_at < EVERY:
+    # A seal from the future was made before the clock was set back.
+    if newest and newest.count < BATCH and timedelta() <= now - newest.sealed_at < EVERY:
         return 0
     if not Look.objects.filter(seal=None).exists():
         return 0

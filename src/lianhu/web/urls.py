@@ -7,6 +7,7 @@ from django.urls import include, path
 from lianhu.web import views
 
 handler403 = "lianhu.ui.views.refused"
+handler500 = "lianhu.ui.views.broken"
 
 urlpatterns = [
     path("", views.home, name="home"),

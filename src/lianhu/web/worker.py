@@ -6,8 +6,10 @@ import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db import close_old_connections
+from django.db.models import Q
 
 from lianhu.grid.changes import time_was_lost
 from lianhu.kernel import clock
@@ -39,7 +41,7 @@ class Worker:
         self._jobs = jobs
         self._stop = stop
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._rests_until: dict[str, datetime] = {}
+        self._rests_until: dict[str, float] = {}
 
     def run(self) -> None:
         """Go round the jobs until asked to stop. Ends between two batches."""
@@ -59,14 +61,15 @@ class Worker:
         for job in (Job("heartbeat", self._beat, BEAT_EVERY), *self._jobs):
             if self._stop.made:
                 break
-            now = clock.wall()
-            if job.name in self._rests_until and now < self._rests_until[job.name]:
+            # Not by the wall's clock: set back by a day, it would let every job rest for a day.
+            now = monotonic()
+            if now < self._rests_until.get(job.name, now):
                 continue
             try:
                 if job.batch():
                     found = True
                 else:
-                    self._rests_until[job.name] = now + job.every
+                    self._rests_until[job.name] = now + job.every.total_seconds()
             except Exception:  # one job must not stop the others, nor a lost database the worker
                 logger.exception("job %s failed", job.name)
                 close_old_connections()
@@ -79,7 +82,8 @@ class Worker:
         Heartbeat.objects.update_or_create(
             worker=self._name, defaults={"beat_at": now, "domain_at": clock.now()}
         )
-        Heartbeat.objects.filter(beat_at__lt=now - DEAD_AFTER).delete()
+        dead = Q(beat_at__lt=now - DEAD_AFTER) | Q(beat_at__gt=now + DEAD_AFTER)
+        Heartbeat.objects.filter(dead).delete()
         return False
 
 

@@ -1,11 +1,14 @@
 """The gallery's pages: `/phone/`, `/desk/` and so on, each a template of this folder."""
 
+import errno
 from pathlib import Path
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import RequestContext, Template
 from django.urls import include, path
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 
 from lianhu.kernel import clock
 from lianhu.ui.parts import Phone
@@ -25,15 +28,23 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponse(Template(text).render(context))
 
 
+@csrf_exempt
 def refuse(request: HttpRequest, who: str) -> HttpResponse:
     if who == "broken":
         raise RuntimeError("broken on purpose")
+    if who == "locked":
+        raise OperationalError("database is locked")
+    if who == "full":
+        raise OSError(errno.ENOSPC, "No space left on device")
+    if who == "missing":
+        raise FileNotFoundError(errno.ENOENT, "No such file")
     if who == "staff":
         raise Refused(staff=True)
     raise Refused(staff=False, name="林晓禾", phone=Phone("打电话给林晓禾", "0000-555-0142"))
 
 
 handler403 = "lianhu.ui.views.refused"
+handler500 = "lianhu.ui.views.broken"
 
 urlpatterns = [
     path("", include("lianhu.ui.urls")),

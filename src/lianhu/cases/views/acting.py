@@ -7,12 +7,13 @@ from typing import Any
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
+from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, services
 from lianhu.cases.access import Access, Viewer
 from lianhu.cases.models import Case
 from lianhu.cases.views.photos import Photos
 from lianhu.files.services import Gone
-from lianhu.kernel import clock
+from lianhu.kernel import clock, idempotency
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
 from lianhu.privacy.models import Look
@@ -91,6 +92,14 @@ def perform(
         form.add_error(None, _("Some photos are no longer here. Please choose them again."))
         return Outcome(False, None, form)
     return Outcome(True, done, form)
+
+
+def was_done(request: PersonRequest) -> bool:
+    """Whether this very form was carried out before, and only the answer to it got lost.
+
+    Then its sender is told so, wherever the case is by now: `perform` does nothing a second time.
+    """
+    return idempotency.is_known(f"user:{request.user.pk}", request.POST.get("key", ""))
 
 
 def look(viewer: Viewer, access: Access) -> None:

@@ -20,7 +20,7 @@ from lianhu.cases.access import Viewer, consultation_for, viewer_of
 from lianhu.cases.forms import WordsForm
 from lianhu.cases.models import Consultation
 from lianhu.cases.titles import title_of
-from lianhu.cases.views.acting import perform
+from lianhu.cases.views.acting import perform, was_done
 from lianhu.cases.views.workbench import list_keys
 from lianhu.grid.rules import DeskKind
 from lianhu.ui import timewords
@@ -49,7 +49,7 @@ def consultation(request: PersonRequest, pk: int) -> HttpResponse:
 def reply(request: PersonRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     asked = consultation_for(viewer, pk)
-    if asked.closed_at is not None:
+    if asked.closed_at is not None and not was_done(request):
         return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=403)
     # A department sees nothing of the case, so nothing that happened there can have misled it:
     # it replies to the case as it stands. Whether it is still asked is for the rules to say.

@@ -20,7 +20,7 @@ from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, W
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import Way, phone, way_of
 from lianhu.cases.titles import split, title_of
-from lianhu.cases.views.acting import look, perform
+from lianhu.cases.views.acting import look, perform, was_done
 from lianhu.grid.naming import is_beat
 
 Command = Callable[[Access, dict[str, Any]], rules.Command]
@@ -54,7 +54,7 @@ def answer(request: PersonRequest, number: str) -> HttpResponse:
     """The composer, a page of its own so that it works without scripts; POST sends the answer."""
     viewer = viewer_of(request)
     access = case_for(viewer, number)
-    if access.relation is not Relation.HOLDER:
+    if access.relation is not Relation.HOLDER and not was_done(request):
         return _too_late(request, viewer, access)
     if request.method != "POST":
         form: Form = AnswerForm(initial={"seq": access.case.seq})
@@ -156,7 +156,7 @@ def _act(
     """Do it and show the case; or show it with the form, named `field` on the page, and why not."""
     viewer = viewer_of(request)
     access = case_for(viewer, number)
-    if not access.may_act:
+    if not access.may_act and not was_done(request):
         return _too_late(request, viewer, access)
     outcome = perform(access.case, form, lambda facts: command(access, facts))
     if outcome.done:

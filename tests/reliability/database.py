@@ -1,0 +1,95 @@
+"""A migrated database for each test, on the kind of database that the run is on.
+
+Real processes work on it, and may lose it: a file of its own on SQLite, on PostgreSQL a cluster of
+our own, which can be stopped as by a crash. `looking_into` lets this process read it too.
+"""
+
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import psycopg
+from django.db import connection
+
+from lianhu.kernel.postgres import Cluster
+from tests.processes import LIANHU
+from tests.reliability.surroundings import surroundings
+
+
+class Databases(Protocol):
+    """Where a test's database comes from."""
+
+    def make(self, home: Path) -> str:
+        """Return the DATABASE_URL of a new one, which lies in `home` if it is a file."""
+
+
+class Files:
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.sqlite3"
+        _migrate(folder, f"sqlite:///{self._template}")
+
+    def make(self, home: Path) -> str:
+        path = home / "lianhu.sqlite3"
+        shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
+
+class Clustered:
+    """Safe on disk, as in production: what is committed has to survive a crash."""
+
+    def __init__(self, folder: Path) -> None:
+        self.cluster = Cluster(folder, durable=True)
+        self.cluster.start()
+        _migrate(folder, self._named("template_lianhu", made_from="template0"))
+
+    def make(self, home: Path) -> str:
+        return self._named(f"lianhu_{secrets.token_hex(6)}", made_from="template_lianhu")
+
+    def _named(self, name: str, *, made_from: str) -> str:
+        with psycopg.connect(self.cluster.url, autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {made_from}")
+        return urlsplit(self.cluster.url)._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def databases() -> Iterator[Databases]:
+    """Raises kernel.postgres.NoServer where there is no PostgreSQL to start."""
+    # Not pytest's folder: the user that PostgreSQL runs as cannot enter that.
+    with tempfile.TemporaryDirectory(prefix="lianhu-reliability-") as folder:
+        if connection.vendor == "sqlite":
+            yield Files(Path(folder))
+            return
+        clustered = Clustered(Path(folder))
+        try:
+            yield clustered
+        finally:
+            clustered.cluster.stop()
+
+
+def _migrate(home: Path, url: str) -> None:
+    command = [*LIANHU, "django", "migrate", "--verbosity=0"]
+    subprocess.run(command, env=surroundings(home, url), check=True)
+
+
+@contextmanager
+def looking_into(url: str) -> Iterator[None]:
+    """The database that Django means in this process, in every thread, while the block runs."""
+    there = urlsplit(url)
+    name = there.path if connection.vendor == "sqlite" else there.path.removeprefix("/")
+    port = str(there.port or "")
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(
+        NAME=name, HOST=there.hostname or "", PORT=port, USER=there.username or "", PASSWORD=""
+    )
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)

@@ -1,0 +1,49 @@
+"""PostgreSQL goes down as in a crash while sixteen people write, and comes back.
+
+The web and the worker stay up meanwhile: they say so, and go on when the database does.
+"""
+
+import signal
+
+import pytest
+from django.db import connection
+
+from lianhu.channels.models import Delivery
+from tests.processes import wait_until
+from tests.reliability.accounts import Findings, settle_up
+from tests.reliability.conftest import Place
+from tests.reliability.database import Clustered, Databases
+from tests.reliability.site import Site
+from tests.reliability.writers import writing
+
+pytestmark = pytest.mark.postgresql
+
+WRITES = 24
+# So many people have seen the page of an outage before the database comes back.
+SEEN = 16
+
+
+@pytest.mark.parametrize("stops", [1, pytest.param(5, marks=pytest.mark.slow)])
+def test_no_acknowledged_write_is_lost(
+    source: Databases, place: Place, site: Site, stops: int
+) -> None:
+    assert isinstance(source, Clustered)
+    with writing(site.port, place.sessions) as load:
+        for _ in range(stops):
+            load.more(WRITES)
+            outages = load.told.outages
+            source.cluster.stop(signal.SIGQUIT)
+            wait_until(lambda seen=outages + SEEN: load.told.outages >= seen)  # type: ignore[misc]
+            source.cluster.start()
+        load.more(WRITES)
+
+    connection.close()  # this process's own was cut as well
+    told = load.told
+    print(len(told.acknowledged), told.outages, told.broken, sorted(told.statuses().items()))
+    assert told.unclear == []
+    assert site.is_up()
+    assert settle_up(told.sent) == Findings()
+    # The worker has found its way back too.
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    wait_until(lambda: not waiting.exists())
+    assert not Delivery.objects.exclude(state=Delivery.State.SENT).exists()

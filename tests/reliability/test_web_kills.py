@@ -1,0 +1,31 @@
+"""The web processes are killed while sixteen people write: what was acknowledged is there, once."""
+
+import pytest
+
+from tests.reliability.accounts import Findings, settle_up
+from tests.reliability.conftest import Place
+from tests.reliability.site import Site
+from tests.reliability.writers import writing
+
+# Between two kills, so that each of them hits people in the middle of something.
+WRITES = 24
+# One of the processes that answer, which takes the others along; or all of them at once.
+HITS = (("answerer", "arbiter"), ("answerer",))
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
+def test_no_acknowledged_write_is_lost(place: Place, site: Site, kills: int) -> None:
+    with writing(site.port, place.sessions) as load:
+        for n in range(kills):
+            load.more(WRITES)
+            site.kill(*HITS[n % len(HITS)])
+            site.start()
+        load.more(WRITES)
+
+    told = load.told
+    print(f"acknowledged {len(told.acknowledged)}, {told.broken} broken, {told.outages} outages")
+    print(sorted(told.statuses().items()))
+    assert told.unclear == []
+    assert settle_up(told.sent) == Findings()
+    # Every kill caught somebody in the middle of a request, or on the way to one.
+    assert told.broken >= kills
