@@ -1,9 +1,8 @@
 """What is sent twice is done once: by the key of its page, whatever happened in between."""
 
 import pytest
-from django.db import OperationalError
 
-from lianhu.cases import rules, services, store
+from lianhu.cases import rules, services
 from lianhu.cases.models import Case, Event
 from lianhu.cases.rules import Kind
 from lianhu.kernel import clock
@@ -76,27 +75,3 @@ def test_every_form_of_a_page_has_a_key_of_its_own(city: City) -> None:
     keys = [part.split('"')[0] for part in page.split('name="key" value="')[1:]]
 
     assert page.count('name="seq"') == len(keys) == len(set(keys)) > 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_database_that_drops_out_once_is_asked_once_more(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    city = make_city()
-    case = ask(city.wu, at(9))
-    true, failures = store.load, [OperationalError("gone"), OperationalError("gone")]
-
-    def load(rows):
-        if failures:
-            raise failures.pop()
-        return true(rows)
-
-    monkeypatch.setattr(store, "load", load)
-    with pytest.raises(OperationalError):
-        send(city, case)
-    failures.append(OperationalError("gone"))
-    send(city, case)
-    assert Event.objects.filter(case=case, kind=Kind.ANSWERED).count() == 1
-    failures.append(OperationalError("gone"))
-    with pytest.raises(OperationalError):  # without a key nobody can tell
-        services.act(case.pk, rules.Confirm(None), seq=None, now=at(9, 5))
