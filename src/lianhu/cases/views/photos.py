@@ -16,14 +16,14 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.access import attachment_for
 from lianhu.files import services
 from lianhu.files.models import Blob
-from lianhu.files.rules import MAX_BYTES, MOST_FILES
+from lianhu.files.rules import MAX_BYTES, MOST_PHOTOS
 
 REFUSALS = {
     services.NotAPicture: gettext_lazy("%(name)s is not a photo that we can read."),
     services.TooLarge: gettext_lazy("%(name)s is larger than %(megabytes)d MB."),
     services.TooManyPixels: gettext_lazy("%(name)s has too many pixels."),
 }
-LIMITS = {"most": MOST_FILES, "megabytes": MAX_BYTES // 1024 // 1024}
+LIMITS = {"most": MOST_PHOTOS, "megabytes": MAX_BYTES // 1024 // 1024}
 
 
 @dataclass(slots=True)
@@ -45,11 +45,11 @@ class Photos:
 def take_in(request: HttpRequest) -> Photos:
     """Store the form's new photos and find those of its earlier attempts."""
     tokens = list(dict.fromkeys(request.POST.getlist("photo")))
-    found = Photos(services.received(tokens[: MOST_FILES + 1]))
+    found = Photos(services.received(tokens[: MOST_PHOTOS + 1]))
     uploads = request.FILES.getlist("photos")
     if len(found.received) < len(tokens):
         found.errors.append(_("Some photos are no longer here. Please choose them again."))
-    if len(found.received) + len(uploads) > MOST_FILES:
+    if len(found.received) + len(uploads) > MOST_PHOTOS:
         text = _("That is more than %(most)d photos. Please choose again.")
         found.errors.append(text % LIMITS)
         return found
