@@ -43,7 +43,9 @@ def browser() -> Iterator[Browser]:
         # Playwright keeps an event loop running in this thread until it stops, and Django refuses
         # the database to a thread with one. No code of ours runs in that loop.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*ARGUMENTS, *MICROPHONE]
+        )
         yield chromium
         chromium.close()
 
