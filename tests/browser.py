@@ -26,6 +26,8 @@ ARGUMENTS = [
     # Whatever a page asks of another site stays here; see _opener for what comes of it.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+# A microphone that hums, and nobody who has to allow it.
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PHONE = (390, 844)
 DESK = (1440, 900)
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
@@ -41,7 +43,9 @@ def browser() -> Iterator[Browser]:
         # Playwright keeps an event loop running in this thread until it stops, and Django refuses
         # the database to a thread with one. No code of ours runs in that loop.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*ARGUMENTS, *MICROPHONE]
+        )
         yield chromium
         chromium.close()
 

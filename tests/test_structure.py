@@ -61,7 +61,7 @@ def _imports(module: ast.Module) -> Iterator[str]:
 
 
 def _is_rules(name: str) -> bool:
-    return "rules" in name.split(".")[2:]
+    return "rules" in name.split(".")[2:] or name.startswith("lianhu.files.audio")
 
 
 def _impurities(name: str, module: ast.Module) -> list[str]:

@@ -161,7 +161,7 @@ def test_a_photo_that_was_swept_away_is_asked_for_again(city: City, wu: Client) 
     response = send(wu, photo=token)
 
     assert response.status_code == 422
-    assert "有的照片已经不在了" in text_of(response)
+    assert "有的照片或录音已经不在了" in text_of(response)
     assert not Case.objects.exists()
 
 

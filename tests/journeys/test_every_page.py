@@ -135,8 +135,8 @@ FORM_ERRORS = [
 NO_PAGE = {
     "home": "sends everybody on",
     "healthz": "for machines",
-    "photo": "a picture",
-    "photo_small": "a picture",
+    "attachment": "a picture",
+    "attachment_small": "a picture",
     "ui:language": "sends back where one was",
 }
 

@@ -99,7 +99,7 @@ class AccessTests(TestCase):
         route, case = cell.route, self.cases[cell.scene]
         if route.startswith("consultation") and route != "consultations":
             return reverse(route, args=[self.consultations[cell.scene]])
-        if route.startswith("photo"):
+        if route.startswith("attachment"):
             return reverse(route, args=[self.photos[cell.scene]])
         if route == "watched_case" or route.startswith(("my_case", "case", "desk_")):
             return reverse(route, args=[] if route == "my_cases" else [case.number])

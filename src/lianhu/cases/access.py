@@ -215,11 +215,11 @@ def shared_with(
 def asked_case(person: User, number: str) -> Case:
     """The person's own case. Raises Http404: other members of the household see nothing.
 
-    `has_photos_waiting` says whether some of its photos are not prepared yet.
+    `has_files_waiting` says whether some of its photos and voice notes are not prepared yet.
     """
     waiting = Attachment.objects.filter(words__case=OuterRef("pk"), blob__state=Blob.State.WAITING)
     case = (
-        Case.objects.annotate(has_photos_waiting=Exists(waiting))
+        Case.objects.annotate(has_files_waiting=Exists(waiting))
         .select_related("beat__level", "topic", "answered_by", "asker")
         .filter(number=normalise(number) or "", asker__user=person)
         .first()
@@ -230,7 +230,7 @@ def asked_case(person: User, number: str) -> Case:
 
 
 def attachment_for(request: PersonRequest, token: str) -> Attachment:
-    """A photo of one's own case, or of words that one's desk sees. Raises Http404."""
+    """A photo or voice note of one's own case, or of words that one's desk sees. Raises Http404."""
     found = (
         Attachment.objects.select_related("blob", "words__case__asker")
         .filter(blob__token=token)

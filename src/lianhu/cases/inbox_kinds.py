@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from lianhu.cases.journey.staff import consultation_chip, row_chip
 from lianhu.cases.models import Case, Consultation, Event, Stage
 from lianhu.cases.rules import Status
-from lianhu.cases.titles import title_of
+from lianhu.cases.titles import said, title_of
 from lianhu.grid.models import Desk
 from lianhu.inbox.models import Item
 from lianhu.inbox.registry import Describe
@@ -21,7 +21,7 @@ def _asked(items: Sequence[Item]) -> dict[int, tuple[Case, str]]:
     """The cases that items are about, with what was asked, by key. One query."""
     first = Event.objects.filter(case__in=[item.ref for item in items], seq=1)
     return {
-        event.case_id: (event.case, event.words.body if event.words else "")
+        event.case_id: (event.case, said(event.words))
         for event in first.select_related("case__topic", "words")
     }
 

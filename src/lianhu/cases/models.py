@@ -103,7 +103,7 @@ class Words(models.Model):
 
 
 class Attachment(models.Model):
-    """A photo that came with words, for those who may see these."""
+    """A photo or voice note that came with words, for those who may see these."""
 
     words = models.ForeignKey(Words, models.PROTECT, related_name="attachments")
     blob = models.OneToOneField(Blob, models.PROTECT, related_name="+")

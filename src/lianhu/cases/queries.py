@@ -8,7 +8,9 @@ from datetime import datetime
 
 from lianhu.accounts.models import User
 from lianhu.cases.models import Attachment, Case, Consultation, Event, Stage
-from lianhu.cases.rules import Kind
+from lianhu.cases.rules import Kind, attachments
+from lianhu.cases.titles import said
+from lianhu.files import rules as files
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Resident
 from lianhu.kernel.names import shown
@@ -18,6 +20,8 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
+    """`words`: what was asked, as a line of a list may show it."""
+
     case: Case
     stage: Stage | None
     words: str
@@ -40,10 +44,7 @@ def asked_by(resident: Resident, *, before: int | None = None) -> list[CaseRow]:
             "desk", "taken_by"
         )
     }
-    return [
-        CaseRow(row, stages.get(row.pk), text.body if (text := texts.get(row.pk)) else "")
-        for row in rows
-    ]
+    return [CaseRow(row, stages.get(row.pk), said(texts.get(row.pk))) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,17 @@ class Entry:
     words: str
     papers: Sequence[dict[str, str]]
     photos: Sequence[Blob] = ()
+    voice: Blob | None = None
 
 
 def timeline(case: Case) -> list[Entry]:
-    """Every event of a case, oldest first. One query, and one if there are photos."""
+    """Every event of a case, oldest first. One query, and one if anything is attached."""
     events = list(
         Event.objects.filter(case=case)
         .select_related("actor", "desk__node__level", "words")
         .order_by("seq")
     )
-    photos = _photos([event.words_id for event in events if event.data.get("photos")])
+    attached = _attached([event.words_id for event in events if attachments(event.data)])
     return [
         Entry(
             seq=event.seq,
@@ -79,13 +81,14 @@ def timeline(case: Case) -> list[Entry]:
             data=event.data,
             words=event.words.body if event.words else "",
             papers=json.loads(event.words.papers) if event.words and event.words.papers else (),
-            photos=photos[event.words_id],
+            photos=[b for b in attached[event.words_id] if b.kind is files.Kind.PHOTO],
+            voice=next((b for b in attached[event.words_id] if b.kind is files.Kind.VOICE), None),
         )
         for event in events
     ]
 
 
-def _photos(words: Sequence[int | None]) -> Mapping[int | None, Sequence[Blob]]:
+def _attached(words: Sequence[int | None]) -> Mapping[int | None, Sequence[Blob]]:
     found: dict[int | None, list[Blob]] = defaultdict(list)
     if words:
         rows = Attachment.objects.filter(words__in=words).select_related("blob")

@@ -30,7 +30,7 @@ class Conflict(Exception):
 class Question:
     """What is asked. `asker` lives in `beat` or is asked for there; `words` are cleaned text.
 
-    `photos` were received before and are nobody's yet.
+    `photos` and `voice` were received before and are nobody's yet.
     """
 
     asker: Resident
@@ -41,9 +41,14 @@ class Question:
     door: rules.Door = rules.Door.PAGE
     actor: int | None = None
     photos: Sequence[Blob] = ()
+    voice: Blob | None = None
     confidential: bool = False
     # The member of staff whom it complains about.
     about: int | None = None
+
+    @property
+    def attached(self) -> Sequence[Blob]:
+        return self.photos if self.voice is None else (*self.photos, self.voice)
 
 
 def ask(question: Question, *, key: str, now: datetime) -> Case:
@@ -66,7 +71,7 @@ def _ask_once(question: Question, key: str, now: datetime) -> Case:
                 question.words,
                 *(["confidential"] if question.confidential else []),
                 *([f"about {question.about}"] if question.about else []),
-                *(blob.digest for blob in question.photos),
+                *(blob.digest for blob in question.attached),
             ]
         ),
         lambda: _ask(question, now).number,
@@ -89,7 +94,8 @@ def _ask(question: Question, now: datetime) -> Case:
         question.door,
         question.words,
         question.actor,
-        len(question.photos),
+        photos=len(question.photos),
+        voice=int(question.voice is not None),
         confidential=question.confidential,
         straight=question.topic.straight_to_id if question.topic else None,
         about=question.about,
@@ -99,7 +105,7 @@ def _ask(question: Question, now: datetime) -> Case:
     after = rules.apply(None, events)
     case.status, case.seq, case.promise_due_at = after.status, after.seq, after.promise_due_at
     case.save(force_insert=True)
-    change = store.Change(store.Loaded(case, None, [], None), events, after, question.photos)
+    change = store.Change(store.Loaded(case, None, [], None), events, after, question.attached)
     settle(store.save([change], now), now=now)
     return case
 
@@ -118,10 +124,10 @@ def act(
     *,
     seq: int | None,
     now: datetime,
-    photos: Sequence[Blob] = (),
+    attached: Sequence[Blob] = (),
     key: str = "",
 ) -> Case:
-    """Let `command` change the case with this key, or nothing. `photos` are those it counts.
+    """Let `command` change the case with this key, or nothing. `attached`: what it counts.
 
     `seq` is what its author saw; None is for the clock, which always looks now. Raises Conflict
     if the case has moved on since, or a `rules.Refused` if the rules do not allow it. With the
@@ -129,7 +135,7 @@ def act(
     raises `idempotency.OtherBody` if the key came with another.
     """
     return idempotency.once_more(
-        key, lambda: _act_once(case, command, seq=seq, now=now, photos=photos, key=key)
+        key, lambda: _act_once(case, command, seq=seq, now=now, attached=attached, key=key)
     )
 
 
@@ -140,17 +146,17 @@ def _act_once(
     *,
     seq: int | None,
     now: datetime,
-    photos: Sequence[Blob],
+    attached: Sequence[Blob],
     key: str,
 ) -> Case:
     row = locked().get(pk=case)
 
     def change() -> str:
-        _act(row, command, seq, now, photos)
+        _act(row, command, seq, now, attached)
         return row.number
 
     if key:
-        said = f"{case} {command!r} {[blob.digest for blob in photos]}"
+        said = f"{case} {command!r} {[blob.digest for blob in attached]}"
         idempotency.once(f"user:{getattr(command, 'actor', None)}", key, said, change)
     else:
         change()
@@ -158,7 +164,7 @@ def _act_once(
 
 
 def _act(
-    row: Case, command: rules.Command, seq: int | None, now: datetime, photos: Sequence[Blob]
+    row: Case, command: rules.Command, seq: int | None, now: datetime, attached: Sequence[Blob]
 ) -> None:
     if seq is not None and row.seq != seq and not _only_quietly(row, seq):
         raise Conflict(row)
@@ -166,7 +172,7 @@ def _act(
     assert loaded.state is not None
     named = store.named_in(loaded.state, command)
     setting = store.settings([row], {row.pk: named}, now)[row.pk]
-    change(loaded, command, setting, now, photos=photos)
+    change(loaded, command, setting, now, attached=attached)
 
 
 def change(
@@ -175,13 +181,13 @@ def change(
     setting: rules.Setting,
     now: datetime,
     *,
-    photos: Sequence[Blob] = (),
+    attached: Sequence[Blob] = (),
 ) -> None:
     """Decide and write, for a case that is locked; what it means for the asker is told."""
     assert loaded.state is not None
     events = rules.decide(loaded.state, command, now, setting)
     after = rules.apply(loaded.state, events)
-    settle(store.save([store.Change(loaded, events, after, photos)], now), now=now)
+    settle(store.save([store.Change(loaded, events, after, attached)], now), now=now)
     tell_asker(loaded.case, events)
 
 

@@ -4,9 +4,23 @@ import re
 
 from django.utils.translation import gettext as _
 
+from lianhu.cases.models import Words
+
 LENGTH = 40
 
 _END_OF_SENTENCE = re.compile(r"[。？！?!；;…]|\.(?=\s|$)")
+
+
+def spoken() -> str:
+    """Stands for words that were only said."""
+    return _("Voice message")
+
+
+def said(words: Words | None) -> str:
+    """What somebody wrote or, if nothing, that it was said; empty once it has been erased."""
+    if words is None or words.erased_at is not None:
+        return ""
+    return words.body or spoken()
 
 
 def title_of(words: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lianhu.cases.views import department, desk, officer, photos, resident, supervisor
+from lianhu.cases.views import department, desk, files, officer, resident, supervisor
 
 urlpatterns = [
     # Residents, on the phone.
@@ -33,9 +33,9 @@ urlpatterns = [
     path("consultations/", department.mine, name="consultations"),
     path("consultations/<int:pk>/", department.consultation, name="consultation"),
     path("consultations/<int:pk>/reply/", department.reply, name="consultation_reply"),
-    # Photos, for the asker and for desks that see the words.
-    path("files/<str:token>/", photos.photo, name="photo"),
-    path("files/<str:token>/small/", photos.photo, {"small": True}, name="photo_small"),
+    # Photos and voice notes, for the asker and for desks that see the words.
+    path("files/<str:token>/", files.attachment, name="attachment"),
+    path("files/<str:token>/small/", files.attachment, {"small": True}, name="attachment_small"),
     # Supervisors: where cases are, never what they say.
     path("watch/overdue/", supervisor.overdue, name="overdue"),
     path("watch/unmanned/", supervisor.unmanned, name="unmanned"),

@@ -4,7 +4,7 @@ Reads in batches of cases, so that any number fits into memory. A case that look
 again under lock: while a worker writes, half of what it wrote may have been read.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -25,6 +25,7 @@ from lianhu.cases.models import (
 )
 from lianhu.cases.rules.attention import KINDS, needs
 from lianhu.cases.services import locked
+from lianhu.files.rules import Kind
 from lianhu.files.services import is_whole
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import supervision_desk
@@ -169,9 +170,9 @@ def _check(cases: Sequence[Case]) -> Iterator[tuple[Case, int, list[str]]]:
         done_at=None, kind__in=KINDS, ref__in=[case.pk for case in cases]
     ):
         items[item.ref].append(item)
-    photos: dict[int, list[Attachment]] = defaultdict(list)
-    for photo in Attachment.objects.filter(words__case__in=cases).select_related("blob"):
-        photos[photo.words_id].append(photo)
+    attached: dict[int, list[Attachment]] = defaultdict(list)
+    for row in Attachment.objects.filter(words__case__in=cases).select_related("blob"):
+        attached[row.words_id].append(row)
     supervision = _Supervision(stages)
     for case in cases:
         pk = case.pk
@@ -189,7 +190,7 @@ def _check(cases: Sequence[Case]) -> Iterator[tuple[Case, int, list[str]]]:
             *_wrong_consultations(timeline, asked[pk]),
             *_wrong_desks(timeline, seen[pk]),
             *_wrong_items(case, timeline.state, items[pk], supervision),
-            *_wrong_photos(events[pk], photos),
+            *_wrong_attachments(events[pk], attached),
         ]
         yield case, len(events[pk]), found
 
@@ -300,15 +301,20 @@ def _address(item: Item) -> tuple[Address, int, str]:
     raise ValueError(f"inbox item {item.pk} has no address")
 
 
-def _wrong_photos(
-    events: Sequence[Event], photos: Mapping[int, Sequence[Attachment]]
+def _wrong_attachments(
+    events: Sequence[Event], attached: Mapping[int, Sequence[Attachment]]
 ) -> Iterator[str]:
     for event in events:
-        rows = photos.get(event.words_id or 0, ())
-        yield from _differs(f"photos of event {event.seq}", len(rows), event.data.get("photos", 0))
+        rows = attached.get(event.words_id or 0, ())
+        kinds = Counter(row.blob.kind for row in rows)
+        for kind, told in ((Kind.PHOTO, "photos"), (Kind.VOICE, "voice")):
+            yield from _differs(
+                f"{told} of event {event.seq}", kinds[kind], event.data.get(told, 0)
+            )
         for row in rows:
             if not row.blob.kept or not is_whole(row.blob):
-                yield f"photo {row.position + 1} of event {event.seq}: its file is not there"
+                place = f"{row.blob.kind} {row.position + 1} of event {event.seq}"
+                yield f"{place}: its file is not there"
 
 
 class _Supervision:

@@ -21,7 +21,8 @@ from django.db.models.functions import Substr
 
 from lianhu.cases import models
 from lianhu.cases.access import Viewer, not_about, shared_with
-from lianhu.cases.models import Consultation, Event, Stage
+from lianhu.cases.models import Consultation, Event, Stage, Words
+from lianhu.cases.titles import said
 from lianhu.grid.models import Desk, Node
 from lianhu.kernel.names import shown
 
@@ -93,9 +94,8 @@ def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | Non
         Stage.objects.filter(pk__in=keys)
         .select_related("case__topic", "taken_by")
         .annotate(
-            asked_words=Subquery(
-                Event.objects.filter(case=OuterRef("case"), seq=1).values("words__body")[:1]
-            ),
+            asked_words=_asked("words__body"),
+            erased_at=_asked("words__erased_at"),
             falls_due=falls_due,
             place_length=_place_length(mine),
             place=_place("name"),
@@ -110,7 +110,7 @@ def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | Non
     rows = [
         Row(
             stage=row,
-            words=row.asked_words or "",
+            words=said(Words(body=row.asked_words or "", erased_at=row.erased_at)),
             place=shown(row.place or "", row.place_en or ""),
             falls_due=row.falls_due,
             department=shown(row.department or "", row.department_en or ""),
@@ -123,6 +123,10 @@ def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | Non
         {tab: getattr(found[0], f"in_{tab}") for tab in Tab} if found else _counts(mine, viewer)
     )
     return Page(rows, following, counts)
+
+
+def _asked(field: str) -> Subquery:
+    return Subquery(Event.objects.filter(case=OuterRef("case"), seq=1).values(field)[:1])
 
 
 def _counts(desks: Sequence[Desk], viewer: Viewer) -> Counts:

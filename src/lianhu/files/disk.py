@@ -1,7 +1,8 @@
 """Where the bytes of blobs lie, below MEDIA_ROOT. No path holds anything that an uploader chose.
 
-`uploads/` has what waits and what is being written; a picture moves from there to `pictures/` when
-it is whole, so that whoever dies while writing leaves nothing but an upload to sweep away.
+`uploads/` has what waits and what is being written; a file moves from there to `pictures/` or
+`voices/` when it is whole, so that whoever dies while writing leaves nothing but an upload to sweep
+away.
 """
 
 import os
@@ -23,6 +24,10 @@ def picture_path(token: str, *, small: bool = False) -> Path:
     """The picture itself, or the small one for lists."""
     name = f"{token}-small.jpg" if small else f"{token}.jpg"
     return Path(settings.MEDIA_ROOT) / "pictures" / token[:2] / name
+
+
+def voice_path(token: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "voices" / token[:2] / f"{token}.m4a"
 
 
 @contextmanager

@@ -1,16 +1,20 @@
-"""Preparing pictures and sweeping up. May die at any moment and run several times over."""
+"""Preparing photos and voice notes, and sweeping up.
+
+May die at any moment and run several times over.
+"""
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import QuerySet
-from PIL import Image
 
-from lianhu.files import disk, pictures
+from lianhu.files import audio, disk, pictures
 from lianhu.files.models import Blob
-from lianhu.files.rules import MediaType
+from lianhu.files.rules import Kind, MediaType
 from lianhu.kernel import clock
 from lianhu.kernel.lease import MAX_TRIES, claim, due, retry_delay
 
@@ -24,8 +28,8 @@ BATCH = 1000
 def prepare_one() -> bool:
     """Prepare one kept upload; False if there is none. Never call inside a transaction.
 
-    The claim counts the try first: a worker that dies of a picture leaves it due again when the
-    lease has run out, and not more than MAX_TRIES times. Done twice, it is the same picture.
+    The claim counts the try first: a worker that dies of a file leaves it due again when the lease
+    has run out, and not more than MAX_TRIES times. Done twice, it is the same file.
     """
     now = clock.wall()
     waiting = Blob.objects.filter(state=Blob.State.WAITING, kept=True)
@@ -35,56 +39,63 @@ def prepare_one() -> bool:
         return False
     mine = Blob.objects.filter(pk=blob.pk, state=Blob.State.WAITING)
     try:
-        picture = pictures.draw(disk.upload_path(blob.token))
-        size, digest = _store(blob, picture)
-    except Exception as error:  # one bad picture must not stop the loop
+        facts = _rewrite(blob) if blob.kind is Kind.VOICE else _draw(blob)
+    except Exception as error:  # one bad file must not stop the loop
         logger.exception("preparing blob %s failed", blob.pk)
-        broken = isinstance(error, pictures.Unreadable)
+        broken = isinstance(error, pictures.Unreadable | audio.Unreadable)
         wait = None if broken else retry_delay(blob.tries)
         said = repr(error.__cause__ or error)[:200]
         if wait is None:
             if mine.update(state=Blob.State.FAILED, error=said):
-                _forget_pictures(blob)
+                _forget(blob)
         else:
             mine.update(next_at=clock.wall() + wait, error=said)
     else:
-        mine.update(
-            state=Blob.State.DONE,
-            media_type=MediaType.JPEG,
-            bytes=size,
-            width=picture.width,
-            height=picture.height,
-            digest=digest,
-            error="",
-        )
+        mine.update(state=Blob.State.DONE, error="", **facts)
         disk.remove(disk.upload_path(blob.token))
     return True
 
 
-def _store(blob: Blob, picture: Image.Image) -> tuple[int, str]:
-    """Both sizes on the disk; returns bytes and digest of the large one."""
+def _draw(blob: Blob) -> Mapping[str, object]:
+    """Put both sizes of a photo on the disk; what the row then tells."""
+    picture = pictures.draw(disk.upload_path(blob.token))
     with disk.writing(disk.picture_path(blob.token, small=True)) as file:
         pictures.save(pictures.small(picture), file)
     path = disk.picture_path(blob.token)
     with disk.writing(path) as file:
         pictures.save(picture, file)
+    facts = {"media_type": MediaType.JPEG, "width": picture.width, "height": picture.height}
+    return facts | _written(path)
+
+
+def _rewrite(blob: Blob) -> Mapping[str, object]:
+    """Put a voice note on the disk; what the row then tells."""
+    recording = audio.read(disk.upload_path(blob.token).read_bytes())
+    path = disk.voice_path(blob.token)
+    with disk.writing(path) as file:
+        file.write(audio.write(recording))
+    return {"media_type": MediaType.MP4} | _written(path)
+
+
+def _written(path: Path) -> dict[str, object]:
     content = path.read_bytes()
-    return len(content), hashlib.sha256(content).hexdigest()
+    return {"bytes": len(content), "digest": hashlib.sha256(content).hexdigest()}
 
 
 def _give_up(waiting: QuerySet[Blob], now: datetime) -> None:
-    """End the story of pictures whose last try killed its worker."""
+    """End the story of files whose last try killed its worker."""
     spent = due(waiting.filter(tries__gte=MAX_TRIES), now)
     for blob in spent:
         if spent.filter(pk=blob.pk).update(
             state=Blob.State.FAILED, error="every try was cut short"
         ):
-            _forget_pictures(blob)
+            _forget(blob)
 
 
-def _forget_pictures(blob: Blob) -> None:
+def _forget(blob: Blob) -> None:
     for small in (True, False):
         disk.remove(disk.picture_path(blob.token, small=small))
+    disk.remove(disk.voice_path(blob.token))
 
 
 def sweep(now: datetime) -> int:

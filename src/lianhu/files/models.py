@@ -1,18 +1,20 @@
-"""Uploaded pictures. The app that a picture belongs to points here and decides who sees it."""
+"""Uploaded photos and voice notes. The app that points here decides who sees or hears them."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from lianhu.files.rules import Kind, MediaType
 from lianhu.kernel.ids import new_token
 
 
 class Blob(models.Model):
-    """One picture, hidden until it is prepared: drawn anew, without place, remarks or tricks.
+    """One photo or voice note, hidden until it is prepared: made anew, without place, remarks or
+    tricks.
 
     Media type, size and digest are those of the file on disk: of what was uploaded while it waits,
-    of the new picture once it is done.
+    of the new file once it is done.
     """
 
     class State(models.TextChoices):
@@ -24,8 +26,10 @@ class Blob(models.Model):
     token = models.CharField(max_length=22, unique=True, default=new_token)
     media_type = models.CharField(max_length=20)
     bytes = models.PositiveIntegerField()
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    # Of a voice note: to the nearest second, and at least one.
+    seconds = models.PositiveSmallIntegerField(null=True)
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     # Whether something points here. What nobody keeps is not prepared, and gone after a day.
@@ -44,3 +48,14 @@ class Blob(models.Model):
             # Read by the worker that cleans up.
             models.Index(fields=["uploaded_at"], condition=Q(kept=False), name="blob_unkept"),
         ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(width__isnull=False, height__isnull=False, seconds=None)
+                | Q(width=None, height=None, seconds__isnull=False, seconds__gte=1),
+                name="blob_photo_or_voice",
+            ),
+        ]
+
+    @property
+    def kind(self) -> Kind:
+        return MediaType(self.media_type).kind

@@ -2,27 +2,53 @@
 
 from enum import StrEnum
 
+MOST_PHOTOS = 9  # in one message
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
-MOST_FILES = 9  # in one message
+
+MOST_VOICES = 1  # in one message
+MAX_VOICE_BYTES = 2 * 1024 * 1024
+MAX_SECONDS = 60  # what people are told
+MOST_SECONDS = MAX_SECONDS + 2  # what is taken: a recorder stops a little after it is told to
 
 _ENOUGH = 30  # bytes, to know a type and the canvas of a WebP
+
+
+class Kind(StrEnum):
+    PHOTO = "photo"
+    VOICE = "voice"
 
 
 class MediaType(StrEnum):
     JPEG = "image/jpeg"
     PNG = "image/png"
     WEBP = "image/webp"
+    WEBM = "audio/webm"
+    OGG = "audio/ogg"
+    MP4 = "audio/mp4"
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.VOICE if self.startswith("audio/") else Kind.PHOTO
 
 
 def sniff(head: bytes) -> MediaType | None:
-    """The type of a file by its first bytes, whatever its name says; None for any other."""
+    """The type of a file by its first bytes, whatever its name says; None for any other.
+
+    What films and other pictures share with recordings is told apart by reading them.
+    """
     if head.startswith(b"\xff\xd8\xff"):
         return MediaType.JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return MediaType.PNG
     if len(head) >= _ENOUGH and head[:4] == b"RIFF" and head[8:15] == b"WEBPVP8":
         return MediaType.WEBP
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return MediaType.WEBM
+    if head.startswith(b"OggS"):
+        return MediaType.OGG
+    if head[4:8] == b"ftyp":
+        return MediaType.MP4
     return None
 
 

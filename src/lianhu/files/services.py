@@ -1,13 +1,15 @@
-"""Taking pictures in and handing them out."""
+"""Taking photos and voice notes in and handing them out."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import BinaryIO
 
 from django.core.files import File
 
-from lianhu.files import disk, pictures, rules
+from lianhu.files import audio, disk, pictures, rules
 from lianhu.files.models import Blob
+from lianhu.files.rules import Kind
 from lianhu.kernel import clock
 
 
@@ -17,6 +19,14 @@ class Refused(Exception):
 
 class NotAPicture(Refused):
     pass
+
+
+class NotARecording(Refused):
+    pass
+
+
+class TooLong(Refused):
+    """Too many seconds."""
 
 
 class TooLarge(Refused):
@@ -31,23 +41,16 @@ class Gone(Exception):
     """An upload cannot be kept (any more)."""
 
 
-def receive(upload: File) -> Blob:
+def receive(upload: File, kind: Kind = Kind.PHOTO) -> Blob:
     """Store what was uploaded, until somebody keeps it. Raises Refused.
 
     Call outside any transaction: one that is rolled back then leaves no more than an upload that
-    nobody keeps. The picture is looked at only as far as its size; the worker decodes it. Uploads
-    go by the wall clock, as leases do.
+    nobody keeps. A photo is looked at only as far as its size, a voice note is read to its end; the
+    worker makes the file that others get. Uploads go by the wall clock, as leases do.
     """
-    media_type, (width, height) = _check(upload)
+    facts = _check_photo(upload) if kind is Kind.PHOTO else _check_voice(upload)
     now = clock.wall()
-    blob = Blob(
-        media_type=media_type,
-        bytes=upload.size,
-        width=width,
-        height=height,
-        uploaded_at=now,
-        next_at=now,
-    )
+    blob = Blob(**facts, bytes=upload.size, uploaded_at=now, next_at=now)
     digest = hashlib.sha256()
     upload.seek(0)
     with disk.writing(disk.upload_path(blob.token)) as file:
@@ -59,13 +62,13 @@ def receive(upload: File) -> Blob:
     return blob
 
 
-def _check(upload: File) -> tuple[rules.MediaType, tuple[int, int]]:
+def _check_photo(upload: File) -> Mapping[str, object]:
     if upload.size > rules.MAX_BYTES:
         raise TooLarge
     upload.seek(0)
     head = upload.read(64)
     media_type = rules.sniff(head)
-    if media_type is None:
+    if media_type is None or media_type.kind is not Kind.PHOTO:
         raise NotAPicture
     if media_type is rules.MediaType.WEBP and rules.webp_pixels(head) > rules.MAX_PIXELS:
         raise TooManyPixels
@@ -78,12 +81,27 @@ def _check(upload: File) -> tuple[rules.MediaType, tuple[int, int]]:
         raise NotAPicture from error
     if width * height > rules.MAX_PIXELS:
         raise TooManyPixels
-    return media_type, (width, height)
+    return {"media_type": media_type, "width": width, "height": height}
 
 
-def received(tokens: Collection[str]) -> list[Blob]:
+def _check_voice(upload: File) -> Mapping[str, object]:
+    if upload.size > rules.MAX_VOICE_BYTES:
+        raise TooLarge
+    upload.seek(0)
+    content = upload.read()
+    try:
+        recording = audio.read(content)
+    except audio.TooLong as error:
+        raise TooLong from error
+    except audio.Unreadable as error:
+        raise NotARecording from error
+    return {"media_type": rules.sniff(content), "seconds": max(1, round(recording.seconds))}
+
+
+def received(tokens: Collection[str], kind: Kind = Kind.PHOTO) -> list[Blob]:
     """What was received before, in the order of `tokens`; unknown tokens are passed over."""
-    found = {blob.token: blob for blob in Blob.objects.filter(token__in=tokens)}
+    blobs = Blob.objects.filter(token__in=tokens)
+    found = {blob.token: blob for blob in blobs if blob.kind is kind}
     return [found[token] for token in tokens if token in found]
 
 
@@ -102,12 +120,19 @@ def is_whole(blob: Blob) -> bool:
     if blob.state == Blob.State.FAILED:
         return True
     is_done = blob.state == Blob.State.DONE
-    path = disk.picture_path(blob.token) if is_done else disk.upload_path(blob.token)
+    path = _done_path(blob) if is_done else disk.upload_path(blob.token)
     return path.is_file() and path.stat().st_size == blob.bytes
 
 
 def open_done(blob: Blob, *, small: bool = False) -> BinaryIO:
-    """The prepared picture. Raises FileNotFoundError while there is none."""
-    if blob.state != Blob.State.DONE:
+    """The prepared file, or a photo's small one. Raises FileNotFoundError while there is none."""
+    if blob.state != Blob.State.DONE or (small and blob.kind is not Kind.PHOTO):
         raise FileNotFoundError(blob.token)
-    return disk.picture_path(blob.token, small=small).open("rb")
+    path = disk.picture_path(blob.token, small=True) if small else _done_path(blob)
+    return path.open("rb")
+
+
+def _done_path(blob: Blob) -> Path:
+    if blob.kind is Kind.VOICE:
+        return disk.voice_path(blob.token)
+    return disk.picture_path(blob.token)

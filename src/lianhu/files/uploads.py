@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler
 
-from lianhu.files.rules import MAX_BYTES, MOST_FILES
+from lianhu.files.rules import MAX_BYTES, MOST_PHOTOS, MOST_VOICES
 
 
 class Limit(FileUploadHandler):
@@ -20,7 +20,7 @@ class Limit(FileUploadHandler):
         super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        has_enough = self._files > MOST_FILES or self._bytes > MAX_BYTES
+        has_enough = self._files > MOST_PHOTOS + MOST_VOICES or self._bytes > MAX_BYTES
         self._bytes += len(raw_data)
         return None if has_enough else raw_data
 

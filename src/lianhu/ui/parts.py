@@ -79,6 +79,15 @@ class Photo:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice note beside words. Without `url` only `label` and `note` stand there."""
+
+    label: str
+    url: str = ""
+    note: str = ""
+
+
 class StepKind(StrEnum):
     PLAIN = "plain"
     ASK = "ask"  # a department was asked or replied
@@ -89,7 +98,7 @@ class StepKind(StrEnum):
 class JourneyStep:
     """One line of the parcel-style list, newest first. One step of a list is `current`.
 
-    `words` is what somebody wrote there, shown in full, and `photos` what came along.
+    `words` is what somebody wrote there, shown in full; `photos` and `voice` came along.
     """
 
     title: str
@@ -99,6 +108,7 @@ class JourneyStep:
     current: bool = False
     words: str = ""
     photos: Sequence[Photo] = ()
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +260,7 @@ class TimelineEvent:
 
     `consulted`: the event is a consultation; the box says that names were withheld and holds
     `brief` (what the department sees) and the `reply`, if there is one.
-    `files` are links to attachments; `photos` are shown.
+    `files` are links to attachments; `photos` are shown, `voice` can be played.
     """
 
     at: datetime
@@ -263,6 +273,7 @@ class TimelineEvent:
     reply: Reply | None = None
     files: Sequence[Link] = field(default=())
     photos: Sequence[Photo] = ()
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True)

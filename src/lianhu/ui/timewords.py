@@ -71,6 +71,11 @@ def minutes(length: timedelta | int) -> str:
     return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
 
 
+def playing_time(seconds: int) -> str:
+    """How long a recording is: "0:23"."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
 def _local(at: datetime) -> datetime:
     return timezone.localtime(at, timezone.get_default_timezone())
 

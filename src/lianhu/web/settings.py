@@ -143,7 +143,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Served by cases.views.photos alone, to those who may see the words beside.
+# Served by cases.views.files alone, to those who may see the words beside.
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_HANDLERS = [
     "lianhu.files.uploads.Limit",
@@ -151,13 +151,15 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# WeUI draws some of its icons from data: images.
+# WeUI draws some of its icons from data: images. What one has just recorded, and nobody else has,
+# is a blob: of the page itself.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -102,6 +102,7 @@ def _noted(way: Way, entry: Entry) -> JourneyStep | None:
         entry.at,
         words=entry.words,
         photos=ways.shown_photos(entry),
+        voice=ways.shown_voice(entry),
     )
 
 
@@ -132,6 +133,7 @@ def _reopened(way: Way, entry: Entry) -> JourneyStep:
         note,
         words=entry.words,
         photos=ways.shown_photos(entry),
+        voice=ways.shown_voice(entry),
     )
 
 
@@ -160,6 +162,7 @@ def _resident_replied(way: Way, entry: Entry) -> JourneyStep:
         entry.at,
         words=entry.words,
         photos=ways.shown_photos(entry),
+        voice=ways.shown_voice(entry),
     )
 
 

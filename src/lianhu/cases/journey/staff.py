@@ -110,7 +110,15 @@ def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> Time
             for paper in entry.papers
         )
         words = f"{words}\n\n{papers}"
-    return TimelineEvent(entry.at, title, words, icon, tone, photos=ways.shown_photos(entry))
+    return TimelineEvent(
+        entry.at,
+        title,
+        words,
+        icon,
+        tone,
+        photos=ways.shown_photos(entry),
+        voice=ways.shown_voice(entry),
+    )
 
 
 def _consulted(way: Way, entry: Entry) -> TimelineEvent:

@@ -13,6 +13,7 @@ from lianhu.accounts.models import User
 from lianhu.cases import queries
 from lianhu.cases.models import Case, Consultation, Stage
 from lianhu.cases.rules import Kind
+from lianhu.cases.titles import spoken
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
@@ -20,7 +21,7 @@ from lianhu.grid.queries import ladders
 from lianhu.kernel import phones
 from lianhu.ui import timewords
 from lianhu.ui.climb import MOST_STOPS, Climb, Stop, StopKind
-from lianhu.ui.parts import AnswerCard, Paper, Phone, Photo
+from lianhu.ui.parts import AnswerCard, Paper, Phone, Photo, Voice
 
 Label = Callable[[Desk], str]
 
@@ -51,13 +52,23 @@ class Way:
 
     @property
     def words(self) -> str:
-        """What was asked."""
+        """What was asked in writing."""
         return self.entries[0].words if self.entries else ""
+
+    @property
+    def asked(self) -> str:
+        """What was asked, as a heading may show it."""
+        return self.words or (spoken() if self.voice else "")
 
     @property
     def photos(self) -> list[Photo]:
         """Those that came with the question."""
         return shown_photos(self.entries[0]) if self.entries else []
+
+    @property
+    def voice(self) -> Voice | None:
+        """The one that came with the question."""
+        return shown_voice(self.entries[0]) if self.entries else None
 
     @property
     def answer(self) -> queries.Entry | None:
@@ -175,8 +186,8 @@ def shown_photos(entry: queries.Entry) -> list[Photo]:
             case Blob.State.DONE:
                 photo = Photo(
                     label,
-                    url=reverse("photo", args=[blob.token]),
-                    small_url=reverse("photo_small", args=[blob.token]),
+                    url=reverse("attachment", args=[blob.token]),
+                    small_url=reverse("attachment_small", args=[blob.token]),
                 )
             case Blob.State.FAILED:
                 photo = Photo(label, note=_("could not be read"))
@@ -184,6 +195,19 @@ def shown_photos(entry: queries.Entry) -> list[Photo]:
                 photo = Photo(label, note=_("being prepared"))
         found.append(photo)
     return found
+
+
+def shown_voice(entry: queries.Entry) -> Voice | None:
+    blob = entry.voice
+    if blob is None:
+        return None
+    label = _("Voice %(length)s") % {"length": timewords.playing_time(blob.seconds or 0)}
+    match blob.state:
+        case Blob.State.DONE:
+            return Voice(label, url=reverse("attachment", args=[blob.token]))
+        case Blob.State.FAILED:
+            return Voice(label, note=_("could not be read"))
+    return Voice(label, note=_("being prepared"))
 
 
 def phone(name: str, e164: str) -> Phone:

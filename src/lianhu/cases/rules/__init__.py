@@ -93,6 +93,7 @@ from lianhu.cases.rules.state import (
     Stage,
     State,
     Status,
+    attachments,
 )
 
 __all__ = [
@@ -174,6 +175,7 @@ __all__ = [
     "Withdraw",
     "WordsNeeded",
     "apply",
+    "attachments",
     "decide",
     "evolve",
     "place_of",

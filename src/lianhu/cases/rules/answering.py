@@ -8,6 +8,7 @@ from lianhu.cases.rules import errors
 from lianhu.cases.rules.promises import SILENCE
 from lianhu.cases.rules.stages import (
     Events,
+    attached,
     held,
     iso,
     leaving,
@@ -18,7 +19,6 @@ from lianhu.cases.rules.stages import (
     running,
     stopped,
     take_first,
-    with_photos,
 )
 from lianhu.cases.rules.state import Event, Kind, State
 
@@ -40,7 +40,7 @@ def answer(state: State, command: c.Answer, now: datetime, setting: c.Setting) -
 
 
 def note(state: State, command: c.Note, now: datetime, setting: c.Setting) -> Events:
-    if not command.photos:
+    if not (command.photos or command.voice):
         need(command.words)
     if not state.is_open:
         raise errors.NotNow
@@ -51,7 +51,7 @@ def note(state: State, command: c.Note, now: datetime, setting: c.Setting) -> Ev
         now,
         actor=command.actor,
         desk=command.desk,
-        data=with_photos(command.photos),
+        data=attached(command.photos, command.voice),
         words=command.words,
     )
     return (noted,)

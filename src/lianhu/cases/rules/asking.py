@@ -12,6 +12,7 @@ from lianhu.cases.rules.stages import (
     Arrival,
     Events,
     alert,
+    attached,
     held,
     landing,
     leaving,
@@ -23,13 +24,13 @@ from lianhu.cases.rules.stages import (
     stopped,
     take_first,
     trimmed,
-    with_photos,
 )
 from lianhu.cases.rules.state import Event, Kind, Settled, State, Status
 
 
 def ask(command: c.Ask, now: datetime, setting: c.Setting) -> Events:
-    need(command.words)
+    if not command.voice:
+        need(command.words)
     coming = Arrival(
         command.case_class,
         promised(setting, 0, command.case_class, now),
@@ -42,7 +43,7 @@ def ask(command: c.Ask, now: datetime, setting: c.Setting) -> Events:
         "promise_due_at": coming.promise_due_at.isoformat(),
         "stage": stage,
         "skipped": skipped,
-        **with_photos(command.photos),
+        **attached(command.photos, command.voice),
     }
     if command.confidential:
         data["confidential"] = True
@@ -99,9 +100,9 @@ def resident_reply(
 ) -> Events:
     if state.stage is None or state.stage.waiting_until is None:
         raise errors.NotNow
-    if not command.photos:
+    if not (command.photos or command.voice):
         need(command.words)
-    data = {**no_longer_waiting(state, now, setting), **with_photos(command.photos)}
+    data = {**no_longer_waiting(state, now, setting), **attached(command.photos, command.voice)}
     return (Event(Kind.RESIDENT_REPLIED, now, actor=command.actor, data=data, words=command.words),)
 
 
@@ -159,7 +160,7 @@ def reopen(state: State, command: c.Reopen, now: datetime, setting: c.Setting) -
             "stage": stage,
             "path": _path_below(state, stage["desk"], setting),
             "skipped": skipped,
-            **with_photos(command.photos),
+            **attached(command.photos, command.voice),
         },
         words=command.words,
     )

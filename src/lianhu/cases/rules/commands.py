@@ -45,7 +45,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`photos`, here and below, is how many came along; they are stored beside the words.
+    """`photos` and `voice`, here and below: how many came along. A voice note may replace words.
 
     `straight`: the department that answers for the topic by itself, to which it goes at once if
     somebody is on duty there. `about`: the member of staff whom it complains about.
@@ -56,6 +56,7 @@ class Ask:
     words: str
     actor: int | None = None
     photos: int = 0
+    voice: int = 0
     confidential: bool = False
     straight: int | None = None
     about: int | None = None
@@ -170,6 +171,7 @@ class ResidentReply:
     actor: int | None
     words: str
     photos: int = 0
+    voice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,15 +311,13 @@ class ConfirmNeed:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark for the timeline: by the desk that holds the case, or (no desk) by the asker.
-
-    Photos may come without words.
-    """
+    """A remark by the desk that holds the case, or (no desk) by the asker: words or attachments."""
 
     actor: int | None
     desk: int | None
     words: str
     photos: int = 0
+    voice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +334,7 @@ class Reopen:
     actor: int | None
     words: str = ""
     photos: int = 0
+    voice: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,9 +176,9 @@ def need(words: str) -> None:
         raise errors.WordsNeeded
 
 
-def with_photos(photos: int) -> dict[str, int]:
-    """How many photos the words of an event have."""
-    return {"photos": photos} if photos else {}
+def attached(photos: int, voice: int) -> dict[str, int]:
+    """What came along with the words of an event: how many, of what there is."""
+    return {kind: count for kind, count in (("photos", photos), ("voice", voice)) if count}
 
 
 def trimmed(path: tuple[int, ...], desk: int) -> list[int]:

@@ -83,6 +83,11 @@ class Kind(StrEnum):
 QUIET = frozenset({Kind.FOLLOWED, Kind.DEADLINE_MOVED, Kind.NEED_TAKEN_UP, Kind.WAITED_ON})
 
 
+def attachments(data: Mapping[str, Any]) -> int:
+    """How many photos and voice notes came along with the words of an event."""
+    return int(data.get("photos", 0) + data.get("voice", 0))
+
+
 class Reason(StrEnum):
     """Why a case moved to another desk."""
 

@@ -26,12 +26,12 @@ from lianhu.inbox.services import Transition
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`photos` belong to the words of the event that counts them."""
+    """`attached` belong to the words of the event that counts them."""
 
     loaded: Loaded
     events: Sequence[rules.Event]
     after: rules.State
-    photos: Sequence[Blob] = ()
+    attached: Sequence[Blob] = ()
 
 
 def save(changes: Sequence[Change], now: datetime) -> list[Transition]:
@@ -122,13 +122,13 @@ def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
         case = change.loaded.case
         first = change.after.seq - len(change.events) + 1
         for seq, event in enumerate(change.events, first):
-            photos = change.photos if event.data.get("photos") else ()
-            if event.words or event.papers or photos:
+            blobs = change.attached if rules.attachments(event.data) else ()
+            if event.words or event.papers or blobs:
                 papers = json.dumps(list(event.papers), ensure_ascii=False) if event.papers else ""
                 said = Words(case=case, body=event.words, papers=papers)
                 words[case.pk, seq] = said
                 attached += [
-                    Attachment(words=said, blob=b, position=n) for n, b in enumerate(photos)
+                    Attachment(words=said, blob=b, position=n) for n, b in enumerate(blobs)
                 ]
             rows.append((case, seq, event))
     Words.objects.bulk_create(words.values())

@@ -11,7 +11,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, services
 from lianhu.cases.access import Access, Viewer
 from lianhu.cases.models import Case
-from lianhu.cases.views.photos import Photos
+from lianhu.cases.views.attached import GONE, Attached
 from lianhu.files.services import Gone
 from lianhu.kernel import clock, idempotency
 from lianhu.kernel.idempotency import OtherBody
@@ -27,7 +27,7 @@ REFUSALS = {
     rules.NoWayBack: _("It came straight here: there is no desk to return it to."),
     rules.NotADepartment: _("Only departments can be consulted."),
     rules.AlreadyAsked: _("This department has been asked and has not replied yet."),
-    rules.WordsNeeded: _("Please write something first."),
+    rules.WordsNeeded: _("Please write or say something first."),
     rules.DateNeeded: _("The date must be today or later."),
     rules.NotLater: _("Please choose a later day, one on which the desk is open."),
     rules.NoSuchDesk: _("It cannot go there. Please choose another desk."),
@@ -55,15 +55,15 @@ def perform(
     case: Case,
     form: Form,
     command: Callable[[dict[str, Any]], rules.Command],
-    photos: Photos | None = None,
+    attached: Attached | None = None,
 ) -> Outcome:
     """Carry out what the form asks for, or put the reason into its errors.
 
     The caller has checked that the person may act. Nothing typed is lost: on any failure the same
     form is shown again, with the new `seq` after a conflict, so that sending it again is a choice.
     """
-    photos = photos or Photos()
-    if not form.is_valid() or photos.errors:
+    attached = attached or Attached()
+    if not form.is_valid() or attached.errors:
         return Outcome(False, None, form)
     try:
         done = services.act(
@@ -71,7 +71,7 @@ def perform(
             command(form.cleaned_data),
             seq=form.cleaned_data["seq"],
             now=clock.now(),
-            photos=photos.received,
+            attached=attached.received,
             key=form.cleaned_data["key"],
         )
     except services.Conflict as conflict:
@@ -89,7 +89,7 @@ def perform(
         form.add_error(None, _("You have sent this page once already. If you mean it, send again."))
         return Outcome(False, None, form)
     except Gone:
-        form.add_error(None, _("Some photos are no longer here. Please choose them again."))
+        form.add_error(None, GONE)
         return Outcome(False, None, form)
     return Outcome(True, done, form)
 

@@ -82,8 +82,9 @@ def _composer(
     way = way_of(access.case)
     context = {
         "case": access.case,
-        "title": title_of(way.words),
+        "title": title_of(way.asked),
         "words": way.words,
+        "voice": way.voice,
         "asker": access.case.asker,
         "form": form,
     }
@@ -196,12 +197,13 @@ def _case(
 def _shared(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
     """What the roster above sees from minute 8 on: the words and the topic, not who asked."""
     assert access.stage is not None
-    title, rest = split(way.words)
+    title, rest = split(way.asked)
     return {
         "case": access.case,
         "title": title,
         "rest": rest,
         "photos": way.photos,
+        "voice": way.voice,
         "chip": journey.row_chip(access.stage, consulting=False, now=viewer.now),
         "below": access.stage.desk.shown_name,
     }
@@ -210,7 +212,7 @@ def _shared(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
 def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
     case, mine = access.case, access.relation is Relation.HOLDER
     seq = {"seq": case.seq}
-    title, rest = split(way.words)
+    title, rest = split(way.asked)
     asked, *since = journey.timeline(way, sees_asker=access.sees_asker)
     asker = case.asker if access.sees_asker else None
     # Desks above the beat need a name to answer to, not an address or a phone number.
@@ -221,6 +223,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "title": title,
         "rest": rest,
         "photos": way.photos,
+        "voice": way.voice,
         "status": journey.status(case),
         "chip": journey.chip(way, viewer.now, mine=mine),
         "asker": asker,
@@ -235,7 +238,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "up": _up(way, access) if mine else "",
         "climb": journey.climb(way, sees_asker=access.sees_asker),
         # What was asked stands at the head of the page already.
-        "timeline": [replace(asked, words="", photos=()), *since],
+        "timeline": [replace(asked, words="", photos=(), voice=None), *since],
         "answer": journey.answer(way),
         "take_form": CaseForm(initial=seq),
         "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s"),

@@ -94,7 +94,7 @@ class Pane:
         offered = [act for act in (take, *acts, composer) if act is not None]
         return {
             "case": case,
-            "title": title_of(way.words),
+            "title": title_of(way.asked),
             "chip": journey.chip(way, self.viewer.now, mine=self._holds),
             "asker": case.asker.shown_name if access.sees_asker else "",
             "from": way.ladder[0].shown_name,

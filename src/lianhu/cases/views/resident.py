@@ -23,7 +23,7 @@ from lianhu.cases.journey.way import Way, phone, phone_of, way_of
 from lianhu.cases.models import Case
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import REFUSALS, Outcome, perform
-from lianhu.cases.views.photos import Photos, take_in
+from lianhu.cases.views.attached import GONE, Attached, take_in
 from lianhu.files.services import Gone
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import known_as
@@ -52,19 +52,20 @@ def ask(request: PersonRequest) -> HttpResponse:
         return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
     sent = request.method == "POST"
     form = AskForm(request.POST if sent else None, initial={"key": new_token()})
-    photos = take_in(request) if sent else Photos()
+    attached = take_in(request) if sent else Attached()
+    form.fields["words"].required = not (attached.voice or attached.voice_errors)
     has_numbers = False
-    if sent and form.is_valid() and not photos.errors:
+    if sent and form.is_valid() and not attached.errors:
         words = form.cleaned_data["words"]
         has_numbers = any(number.kind in UNWISE for number in find_personal_numbers(words))
         if not has_numbers or "warned" in request.POST:
-            case = _ask(request, resident, desk, form, photos)
+            case = _ask(request, resident, desk, form, attached)
             if case is not None:
                 return redirect("my_case", case.number)
     now = clock.now()
     there = contact(desk, now)
     due_at = store.promises()[rules.CaseClass.QUESTION].due(there.schedule, now)
-    context = photos.shown() | {
+    context = attached.shown() | {
         "form": form,
         "has_numbers": has_numbers,
         "person": _officer(there),
@@ -75,7 +76,7 @@ def ask(request: PersonRequest) -> HttpResponse:
 
 
 def _ask(
-    request: PersonRequest, resident: Resident, desk: Desk, form: Form, photos: Photos
+    request: PersonRequest, resident: Resident, desk: Desk, form: Form, attached: Attached
 ) -> Case | None:
     """The case that was asked, or None with the reason in the form's errors."""
     facts = form.cleaned_data
@@ -86,7 +87,8 @@ def _ask(
         case_class=facts["case_class"],
         topic=facts["topic"],
         actor=resident.user_id,
-        photos=photos.received,
+        photos=attached.photos,
+        voice=attached.voice,
     )
     try:
         return services.ask(question, key=facts["key"], now=clock.now())
@@ -96,7 +98,7 @@ def _ask(
     except rules.Refused as refusal:
         form.add_error("words", REFUSALS[type(refusal)])
     except Gone:
-        photos.errors.append(gettext("Some photos are no longer here. Please choose them again."))
+        form.add_error(None, GONE)
     return None
 
 
@@ -180,7 +182,7 @@ def _is_live(request: PersonRequest) -> bool:
 def _etag(request: PersonRequest, case: Case) -> str:
     slot = int(clock.now().timestamp()) // (REFRESH_MINUTES * 60)
     large = preferences.large_type(request)
-    waiting = case.has_photos_waiting  # type: ignore[attr-defined]
+    waiting = case.has_files_waiting  # type: ignore[attr-defined]
     return f'"{case.number}.{case.seq}.{waiting:d}.{slot}.{get_language()}.{large:d}"'
 
 
@@ -188,7 +190,7 @@ def _matter(
     request: PersonRequest,
     case: Case,
     form: Form,
-    photos: Photos | None = None,
+    attached: Attached | None = None,
     *,
     etag: str = "",
     status: int = 200,
@@ -198,7 +200,7 @@ def _matter(
     # What the page shows, for it to send along when it asks for news.
     known = json.dumps({"If-None-Match": etag or _etag(request, case)})
     context = _matter_context(way) | {"form": form, "known": known}
-    context |= (photos or Photos()).shown()
+    context |= (attached or Attached()).shown()
     response = render(request, template, context, status=status)
     # The page and its changing part share an address; neither may stand in for the other.
     patch_vary_headers(response, ["HX-Request"])
@@ -209,7 +211,7 @@ def _matter(
 def _matter_context(way: Way) -> dict[str, Any]:
     case, now = way.case, clock.now()
     here = way.here
-    title, rest = split(way.words)
+    title, rest = split(way.asked)
     there = _awaiting(way, now)
     after_hours = journey.after_hours(way, there.schedule, now) if there else None
     return {
@@ -217,6 +219,7 @@ def _matter_context(way: Way) -> dict[str, Any]:
         "title": title,
         "rest": rest,
         "asked_photos": way.photos,
+        "asked_voice": way.voice,
         "is_open": here is not None,
         "is_answered": case.status == rules.Status.ANSWERED,
         "headline": journey.headline(way),
@@ -264,17 +267,17 @@ def _call(there: Contact) -> Phone | None:
 @require_POST
 def note(request: PersonRequest, number: str) -> HttpResponse:
     case = asked_case(request.user, number)
-    photos = take_in(request)
+    attached = take_in(request)
     form = WordsForm(request.POST)
-    form.fields["words"].required = not photos.received
+    form.fields["words"].required = not (attached.received or attached.errors)
     outcome = perform(
         case,
         form,
-        lambda facts: rules.Note(request.user.id, None, facts["words"], len(photos.received)),
-        photos,
+        lambda facts: rules.Note(request.user.id, None, facts["words"], **attached.counts),
+        attached,
     )
     said = gettext("Added. Whoever has your matter sees it.")
-    return _then(request, number, outcome, said, photos)
+    return _then(request, number, outcome, said, attached)
 
 
 @login_required
@@ -289,14 +292,14 @@ def confirm(request: PersonRequest, number: str) -> HttpResponse:
 @require_POST
 def reopen(request: PersonRequest, number: str) -> HttpResponse:
     case = asked_case(request.user, number)
-    photos = take_in(request)
+    attached = take_in(request)
     outcome = perform(
         case,
         ReopenForm(request.POST),
-        lambda facts: rules.Reopen(request.user.id, facts["words"], len(photos.received)),
-        photos,
+        lambda facts: rules.Reopen(request.user.id, facts["words"], **attached.counts),
+        attached,
     )
-    return _then(request, number, outcome, gettext("It is being handled again."), photos)
+    return _then(request, number, outcome, gettext("It is being handled again."), attached)
 
 
 def _then(
@@ -304,7 +307,7 @@ def _then(
     number: str,
     outcome: Outcome,
     said: str,
-    photos: Photos | None = None,
+    attached: Attached | None = None,
 ) -> HttpResponse:
     if outcome.done:
         messages.success(request, said)
@@ -312,4 +315,4 @@ def _then(
     # Read again: after a conflict the page shows what the case has become.
     case = asked_case(request.user, number)
     status = 409 if outcome.conflict else 422
-    return _matter(request, case, outcome.form, photos, status=status)
+    return _matter(request, case, outcome.form, attached, status=status)

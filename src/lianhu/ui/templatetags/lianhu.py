@@ -144,3 +144,8 @@ def paragraphs(words: str) -> list[list[str]]:
     """Plain text as paragraphs of lines: blank lines part the paragraphs."""
     text = words.replace("\r\n", "\n").strip()
     return [block.split("\n") for block in re.split(r"\n\s*\n", text)] if text else []
+
+
+@register.filter
+def playing_time(seconds: int) -> str:
+    return timewords.playing_time(seconds)
