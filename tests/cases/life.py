@@ -446,12 +446,13 @@ class AnyLives(RuleBasedStateMachine):
             life = self.lives[which]
             self.act(life, rules.MarkConfidential(life.asker))
 
-    @rule(which=which, actor=PEOPLE, neighbour=st.sampled_from(ASKERS), words=words)
-    def summarise_and_follow(self, which: int, actor: int, neighbour: int, words: str) -> None:
+    @rule(which=which, actor=PEOPLE)
+    def summarise_and_follow(self, which: int, actor: int) -> None:
         life = self.lives[which]
         if at_a_desk(life):
-            self.act(life, rules.Summarise(actor, self.desk(life), words))
-        self.act(life, rules.Follow(neighbour, neighbour, own=neighbour == life.asker))
+            self.act(life, rules.Summarise(actor, self.desk(life), "村口停水,已报修"))
+        for neighbour in ASKERS:
+            self.act(life, rules.Follow(neighbour, neighbour, own=neighbour == life.asker))
 
     @rule(
         which=which,
@@ -506,11 +507,11 @@ class AnyLives(RuleBasedStateMachine):
     def teardown(self) -> None:
         """From here on nobody acts: what is open still ends in an alert, what is merged with it."""
         for _ in range(200):
+            self.the_worker_looks()
             dues = [due for life in self.lives if (due := holds.next_due(life.state)) is not None]
             if not dues:
                 break
             self.now = max(self.now, min(dues))
-            self.the_worker_looks()
         for life in self.lives:
             state = life.state
             if state.stage is not None:
