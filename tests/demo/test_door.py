@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from lianhu.accounts.models import User
+from lianhu.accounts.marks import Mark
+from lianhu.accounts.models import Draft, User
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.seed import seed
 from lianhu.kernel import clock
@@ -48,6 +49,15 @@ def test_its_buttons_make_one_that_person(demo: Client) -> None:
     assert (response.status_code, response["Location"]) == (302, "/")
     assert demo.session["_auth_user_id"] == str(User.objects.get(username="officer-shen").pk)
     assert "that is you now" in demo.get("/demo/").content.decode()
+
+
+def test_words_of_a_lost_session_come_through_it(demo: Client) -> None:
+    officer = User.objects.get(username="officer-shen")
+    mark = Mark(officer.pk, "case_note", "LH-1").signed()
+    demo.post("/cases/LH-1/note/", {"draft": mark, "words": "half of it"})
+    demo.post("/demo/become/", {"person": "officer-shen"})
+
+    assert Draft.objects.get().values == {"words": "half of it"}
 
 
 @pytest.mark.parametrize("person", ["staff-00001", "nobody", ""])

@@ -1,10 +1,12 @@
-"""Whoever signs in, staff or resident."""
+"""Whoever signs in, staff or resident, and what they have begun to write."""
 
+import json
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from lianhu.accounts.rules import Values
 from lianhu.kernel.fields import EncryptedTextField
 from lianhu.kernel.names import TwoNames
 
@@ -48,3 +50,39 @@ class User(TwoNames, AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_administrator
+
+
+class Draft(models.Model):
+    """What somebody has begun to write into a form and has not sent yet.
+
+    Personal data: words that may tell anything of anybody, which is why they are encrypted and
+    nobody but the writer is ever shown them. Kept so that nothing written is lost with a session,
+    a conflict or a telephone; on the server, because telephones are shared. Gone when the form is
+    sent, when the writer discards it, and 30 days after the last change at the latest.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
+    # The route that the form is sent to, as in `registry`.
+    form = models.CharField(max_length=40)
+    # What it is about, a case's number say; empty where the form is about nothing yet.
+    ref = models.CharField(max_length=40, blank=True)
+    # JSON of `rules.Values`.
+    body = EncryptedTextField()
+    updated_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Draft"]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            # Read by every page with forms that keep drafts, too.
+            models.UniqueConstraint(fields=["user", "ref", "form"], name="draft_once"),
+        ]
+        indexes: ClassVar = [
+            # Read by the worker that sweeps.
+            models.Index(fields=["updated_at"], name="draft_updated"),
+        ]
+
+    @property
+    def values(self) -> Values:
+        values: Values = json.loads(self.body)
+        return values

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lianhu.accounts.drafts import DraftForm
 from lianhu.cases.models import CLASS_NAMES
 from lianhu.cases.rules import CaseClass
 from lianhu.grid.models import Desk
@@ -18,7 +19,7 @@ def _lines(count: int) -> forms.Textarea:
     return forms.Textarea({"rows": count})
 
 
-class AskForm(forms.Form):
+class AskForm(DraftForm):
     """`key` is made with the page, so that sending it twice asks once."""
 
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
@@ -41,7 +42,7 @@ class AskForm(forms.Form):
         return CaseClass(self.cleaned_data["case_class"] or CaseClass.QUESTION)
 
 
-class CaseForm(forms.Form):
+class CaseForm(DraftForm):
     """An act without words: take, confirm.
 
     `key` is made with the page, so that sending it twice acts once.

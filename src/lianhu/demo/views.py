@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lianhu.accounts.carrying import take_up
 from lianhu.accounts.models import User
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE, DemoPerson
@@ -98,6 +99,7 @@ def become(request: HttpRequest) -> HttpResponse:
         username=request.POST.get("person", ""),
     )
     login(request, user, backend=BACKEND)
+    take_up(request)
     return redirect("home")
 
 

@@ -6,7 +6,9 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from lianhu.inbox.registry import install
-        from lianhu.web.registries import ITEM_KINDS
+        from lianhu.accounts import registry as drafts
+        from lianhu.inbox import registry as inbox
+        from lianhu.web.registries import DRAFT_FORMS, ITEM_KINDS
 
-        install(ITEM_KINDS)
+        inbox.install(ITEM_KINDS)
+        drafts.install(DRAFT_FORMS)

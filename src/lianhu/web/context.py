@@ -24,4 +24,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "me": SimpleLazyObject(lambda: nav.me(user.shown_name, served_desks(request))),
         "looks_url": reverse("my_looks") if route in nav.OF_RESIDENTS else "",
         "sign_out_url": reverse("sign_out"),
+        "forget_draft_url": reverse("draft_forget"),
     }

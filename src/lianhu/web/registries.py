@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 
+from lianhu.accounts.jobs import sweep_drafts, sweep_sessions
+from lianhu.accounts.rules import Keeps
 from lianhu.cases import inbox_kinds
 from lianhu.cases.deadlines import move_deadlines
 from lianhu.cases.floods import clear_floods
 from lianhu.cases.jobs import close_silent, hand_on, move_overdue
+from lianhu.cases.views.drafts import KEEPS
 from lianhu.channels.jobs import deliver_one
 from lianhu.files.jobs import prepare_one, sweep
 from lianhu.inbox.registry import Describe
@@ -16,6 +19,8 @@ from lianhu.privacy.jobs import seal_looks
 from lianhu.web.worker import Job
 
 ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({**inbox_kinds.KINDS})
+
+DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS})
 
 
 def _move_overdue() -> bool:
@@ -47,6 +52,14 @@ def _sweep_uploads() -> bool:
     return sweep(clock.wall()) > 0
 
 
+def _sweep_drafts() -> bool:
+    return sweep_drafts(clock.now()) > 0
+
+
+def _sweep_sessions() -> bool:
+    return sweep_sessions(clock.wall()) > 0
+
+
 JOBS: Sequence[Job] = (
     # Deadlines first: what a change or an outage put off is not overdue.
     Job("move deadlines", _move_deadlines),
@@ -58,4 +71,6 @@ JOBS: Sequence[Job] = (
     Job("seal looks", _seal_looks),
     Job("prepare pictures", prepare_one),
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
+    Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
+    Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),
 )

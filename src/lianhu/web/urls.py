@@ -15,6 +15,7 @@ urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("preferences/", include("lianhu.ui.urls")),
+    path("", include("lianhu.accounts.urls")),
     path("", include("lianhu.inbox.urls")),
     path("", include("lianhu.grid.urls")),
     path("", include("lianhu.cases.urls")),

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, services
 from lianhu.cases.access import Access, Viewer
+from lianhu.cases.forms import CaseForm
 from lianhu.cases.models import Case
 from lianhu.cases.views.attached import GONE, Attached
 from lianhu.files.services import Gone
@@ -47,13 +47,13 @@ class Outcome:
 
     done: bool
     case: Case | None
-    form: Form
+    form: CaseForm
     conflict: bool = False
 
 
 def perform(
     case: Case,
-    form: Form,
+    form: CaseForm,
     command: Callable[[dict[str, Any]], rules.Command],
     attached: Attached | None = None,
 ) -> Outcome:

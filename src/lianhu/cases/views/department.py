@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import consultations, cursor, rules
 from lianhu.cases.access import Viewer, consultation_for, viewer_of
-from lianhu.cases.forms import WordsForm
+from lianhu.cases.forms import CaseForm, WordsForm
 from lianhu.cases.models import Consultation
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.acting import perform, was_done
@@ -68,7 +68,7 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, viewer, asked, outcome.form, status=409 if outcome.conflict else 422)
 
 
-def _form(data: dict[str, Any] | None = None, initial: dict[str, Any] | None = None) -> Form:
+def _form(data: dict[str, Any] | None = None, initial: dict[str, Any] | None = None) -> WordsForm:
     form = WordsForm(data, initial=initial)
     form.fields["words"].label = _("Your reply")
     form.fields["words"].help_text = _("The desk reads it and answers the resident in its words.")
@@ -81,11 +81,14 @@ def _page(
     request: PersonRequest,
     viewer: Viewer,
     asked: Consultation,
-    form: Form | None,
+    form: CaseForm | None,
     *,
     kept: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    drafts = Drafts(request, str(asked.pk))
+    if form is not None:
+        drafts.offer(form, "consultation_reply")
     context = _listing(request, viewer, asked) | {
         "pane_open": True,
         "asked": asked,
@@ -93,6 +96,7 @@ def _page(
         "chip": _chip(asked, viewer),
         "form": form,
         "kept": kept,
+        "left": drafts.left(["consultation"]) if form is None else None,
         "facts": _facts(asked),
         "notice": _notice(asked),
         "keys": [*list_keys(), *([Key("a", _("Reply"))] if form else [])],

@@ -14,6 +14,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
@@ -84,7 +85,8 @@ def _pane(
 ) -> HttpResponse:
     look(viewer, access)
     place = _place(request, viewer, access.case.number)
-    shown = Pane(viewer, access, place, opened=opened, failed=failed)
+    drafts = Drafts(request, access.case.number)
+    shown = Pane(viewer, access, place, drafts, opened=opened, failed=failed)
     context = listing(place, viewer) | shown.context()
     return render(request, "cases/desk_case.html", context, status=status)
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianhu.accounts.drafts import Drafts, Left
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
@@ -22,6 +22,14 @@ from lianhu.cases.journey.way import Way, phone, way_of
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import look, perform, was_done
 from lianhu.grid.naming import is_beat
+
+# What its form is called on the page, by the route that it is sent to.
+FIELDS = {
+    "case_pass_up": "pass_up_form",
+    "case_note": "note_form",
+    "case_on_behalf": "on_behalf_form",
+    "case_follow_up": "follow_up_form",
+}
 
 Command = Callable[[Access, dict[str, Any]], rules.Command]
 
@@ -57,7 +65,7 @@ def answer(request: PersonRequest, number: str) -> HttpResponse:
     if access.relation is not Relation.HOLDER and not was_done(request):
         return _too_late(request, viewer, access)
     if request.method != "POST":
-        form: Form = AnswerForm(initial={"seq": access.case.seq})
+        form: CaseForm = AnswerForm(initial={"seq": access.case.seq})
         return _composer(request, viewer, access, form)
     outcome = perform(
         access.case,
@@ -76,9 +84,10 @@ def answer(request: PersonRequest, number: str) -> HttpResponse:
 
 
 def _composer(
-    request: PersonRequest, viewer: Viewer, access: Access, form: Form, *, status: int = 200
+    request: PersonRequest, viewer: Viewer, access: Access, form: CaseForm, *, status: int = 200
 ) -> HttpResponse:
     look(viewer, access)
+    Drafts(request, access.case.number).offer(form, "case_answer")
     way = way_of(access.case)
     context = {
         "case": access.case,
@@ -148,7 +157,7 @@ def follow_up(request: PersonRequest, number: str) -> HttpResponse:
 def _act(
     request: PersonRequest,
     number: str,
-    form: Form,
+    form: CaseForm,
     command: Command,
     said: str,
     *,
@@ -191,7 +200,19 @@ def _case(
         template, context = "cases/officer_shared.html", _shared(viewer, access, way)
     else:
         template, context = "cases/officer_case.html", _whole(viewer, access, way)
-    return render(request, template, context | (extra or {}), status=status)
+    context |= extra or {}
+    context["left"] = _offer_drafts(Drafts(request, access.case.number), context)
+    return render(request, template, context, status=status)
+
+
+def _offer_drafts(drafts: Drafts, context: dict[str, Any]) -> Left | None:
+    """Let the page's forms keep drafts, and find one that none of them is for."""
+    offered = ["case_answer"] if context.get("mine") else []
+    for route, field in FIELDS.items():
+        if context.get(field) is not None:
+            drafts.offer(context[field], route)
+            offered.append(route)
+    return drafts.left(["case", "case_answer"], offered)
 
 
 def _shared(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
@@ -218,6 +239,8 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
     # Desks above the beat need a name to answer to, not an address or a phone number.
     neighbour = asker if is_beat(access.desk) else None
     follows_up = access.may_act and case.follow_up_by_id == access.desk.pk
+    may_do = mine or (access.may_act and access.stage is None)
+    up = _up(way, access) if mine else ""
     return {
         "case": case,
         "title": title,
@@ -233,17 +256,16 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         else None,
         "mine": mine,
         "may_act": access.may_act,
-        "may_do": mine or (access.may_act and access.stage is None),
         "untaken": mine and access.stage is not None and access.stage.taken_by_id is None,
-        "up": _up(way, access) if mine else "",
+        "up": up,
         "climb": journey.climb(way, sees_asker=access.sees_asker),
         # What was asked stands at the head of the page already.
         "timeline": [replace(asked, words="", photos=(), voice=None), *since],
         "answer": journey.answer(way),
         "take_form": CaseForm(initial=seq),
-        "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s"),
-        "note_form": WordsForm(initial=seq, auto_id="note_%s"),
-        "on_behalf_form": OnBehalfForm(initial=seq, auto_id="done_%s"),
+        "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s") if up else None,
+        "note_form": WordsForm(initial=seq, auto_id="note_%s") if mine else None,
+        "on_behalf_form": OnBehalfForm(initial=seq, auto_id="done_%s") if may_do else None,
         "follow_up_form": WordsForm(initial=seq, auto_id="follow_%s") if follows_up else None,
     }
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from lianhu.accounts.drafts import Drafts
 from lianhu.cases.access import Access, Relation, Viewer
 from lianhu.cases.forms import (
     AnswerForm,
@@ -54,7 +54,7 @@ class Failed:
     """An act that was not carried out, with its form as it was sent."""
 
     route: str
-    form: Form
+    form: CaseForm
     conflict: bool = False
 
 
@@ -65,26 +65,28 @@ class Act:
     route: str
     label: str
     send: str
-    form: Form
+    form: CaseForm
     url: str
     key: str
     is_open: bool = False
 
 
 class Pane:
-    """A case as `access` shows it to `viewer`. Four queries."""
+    """A case as `access` shows it to `viewer`. Five queries."""
 
     def __init__(
         self,
         viewer: Viewer,
         access: Access,
         place: Place,
+        drafts: Drafts,
         *,
         opened: str = "",
         failed: Failed | None = None,
     ) -> None:
         self.viewer, self.access, self.place = viewer, access, place
-        self.opened, self.failed = opened, failed
+        self.drafts = drafts
+        self.opened, self.failed = failed.route if failed else opened, failed
         ladder, self.departments = ladder_and_departments(access.case.beat)
         self.way: Way = way_of(access.case, ladder)
 
@@ -107,6 +109,7 @@ class Pane:
             "answer": journey.answer(way),
             "notices": self._notices(),
             "kept": self._kept(offered),
+            "left": self.drafts.left(["desk_case"], [act.route for act in offered]),
             "facts": self._facts(),
             "suggested": self._suggested() if self._holds else None,
             "ask_url": self.place.url(act="desk_consult"),
@@ -119,10 +122,12 @@ class Pane:
 
     def _act(self, route: str, label: str, send: str, *, key: str, **more: Any) -> Act:
         initial = {"seq": self.access.case.seq} | more.pop("initial", {})
-        form: Form = form_for(route, initial=initial)
-        is_open = self.opened == route
+        form = form_for(route, initial=initial)
         if self.failed is not None and self.failed.route == route:
-            form, is_open = self.failed.form, True
+            form = self.failed.form
+        self.drafts.offer(form, route)
+        # Of several that are open a browser shows the first.
+        is_open = self.opened == route if self.opened else form.has_draft
         if route == "desk_consult":
             form.fields["department"].choices = self._choices()  # type: ignore[attr-defined]
         url = reverse(route, args=[self.access.case.number]) + self.place.query()

@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import queries, rules, services, store
@@ -52,6 +53,7 @@ def ask(request: PersonRequest) -> HttpResponse:
         return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
     sent = request.method == "POST"
     form = AskForm(request.POST if sent else None, initial={"key": new_token()})
+    Drafts(request).offer(form, "ask")
     attached = take_in(request) if sent else Attached()
     form.fields["words"].required = not (attached.voice or attached.voice_errors)
     has_numbers = False
@@ -189,14 +191,18 @@ def _etag(request: PersonRequest, case: Case) -> str:
 def _matter(
     request: PersonRequest,
     case: Case,
-    form: Form,
+    form: CaseForm,
     attached: Attached | None = None,
     *,
     etag: str = "",
     status: int = 200,
 ) -> HttpResponse:
     way = way_of(case)
-    template = "cases/matter_live.html" if _is_live(request) else "cases/matter.html"
+    if _is_live(request):
+        template = "cases/matter_live.html"
+    else:
+        template = "cases/matter.html"
+        Drafts(request, case.number).offer(form, "my_case_note")
     # What the page shows, for it to send along when it asks for news.
     known = json.dumps({"If-None-Match": etag or _etag(request, case)})
     context = _matter_context(way) | {"form": form, "known": known}

@@ -1,0 +1,25 @@
+"""Which forms of these pages keep drafts."""
+
+from collections.abc import Mapping
+
+from lianhu.accounts.rules import Keeps
+from lianhu.cases.forms import AnswerForm, AskForm, OnBehalfForm, PassUpForm, WordsForm
+from lianhu.cases.views.pane import FORMS
+
+# By the route that each is sent to. A resident's box for one more word is also that for "not
+# solved": what stands in it stays there when the answer arrives.
+OFFICER = {
+    "case_pass_up": PassUpForm,
+    "case_note": WordsForm,
+    "case_on_behalf": OnBehalfForm,
+    "case_follow_up": WordsForm,
+}
+_ALL: Mapping[str, Keeps] = {
+    "ask": AskForm.keeps("ask"),
+    "my_case_note": WordsForm.keeps("my_case"),
+    "case_answer": AnswerForm.keeps("case_answer"),
+    "consultation_reply": WordsForm.keeps("consultation"),
+    **{route: form.keeps("case") for route, form in OFFICER.items()},
+    **{route: form.keeps("desk_case") for route, form in FORMS.items()},
+}
+KEEPS = {route: kept for route, kept in _ALL.items() if kept.written}

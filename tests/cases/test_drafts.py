@@ -1,0 +1,328 @@
+"""Every form with words keeps them as a draft until it has been sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lianhu.accounts import services as drafts
+from lianhu.accounts.marks import Mark
+from lianhu.accounts.models import Draft, User
+from lianhu.accounts.rules import Values
+from lianhu.cases import rules
+from lianhu.cases.models import Case
+from lianhu.cases.views.drafts import KEEPS
+from lianhu.kernel import clock
+from tests.cast import FRIDAY, City, act, ask, at, climb, make_city, sign_in
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN_AT = at(14, 2)
+NOW = at(14, 45)
+WORDS = "写了一半,<还没写完>"
+
+
+@pytest.fixture
+def city() -> City:
+    return make_city()
+
+
+def at_beat(city: City) -> Case:
+    return ask(city.wu, at(14, 40))
+
+
+def at_desk(desk: str) -> Callable[[City], Case]:
+    return lambda city: climb(city, ask(city.wu, at(14, 30)), desk, at(14, 40))
+
+
+at_city = at_desk("city")
+
+
+def answered(city: City, desk: str = "beat", who: str = "shen") -> Case:
+    """With the promise to ask how it went."""
+    case = at_beat(city) if desk == "beat" else at_city(city)
+    person, place = city.people[who].pk, city.desks[desk].pk
+    act(case, rules.OnBehalf(person, place, "已代办", FRIDAY), at(14, 41))
+    return act(case, rules.Answer(person, place, "可以报销"), at(14, 42))
+
+
+def answered_by_city(city: City) -> Case:
+    return answered(city, "city", "luo")
+
+
+def consulted(city: City) -> Case:
+    case = at_city(city)
+    consult = rules.Consult(city.luo.pk, city.desks["city"].pk, city.desks["insurance"].pk, "?")
+    return act(case, consult, at(14, 41))
+
+
+@dataclass(frozen=True)
+class Form:
+    """Who fills it in, of which case, on which page, and where and with what more it is sent."""
+
+    who: str
+    make: Callable[[City], Case]
+    page: str
+    to: str
+    more: tuple[tuple[str, str], ...] = ()
+    # What the draft is called where two forms share one box.
+    name: str = ""
+
+    def about(self, case: Case) -> str:
+        if "consultations" in self.page:
+            return str(case.consultations.get().pk)
+        return case.number if "{}" in self.page else ""
+
+    def address(self, case: Case, of: str) -> str:
+        return of.format(self.about(case))
+
+
+RESIDENT, OFFICER, DESK = "/my/{}/", "/cases/{}/", "/desk/{}/"
+FORMS = {
+    "ask": Form("wu", at_beat, "/ask/", "/ask/"),
+    "my_case_note": Form("wu", at_beat, RESIDENT, "/my/{}/note/"),
+    "my_case_reopen": Form("wu", answered, RESIDENT, "/my/{}/reopen/", name="my_case_note"),
+    "case_answer": Form("shen", at_beat, "/cases/{}/answer/", "/cases/{}/answer/"),
+    "case_note": Form("shen", at_beat, OFFICER, "/cases/{}/note/"),
+    "case_pass_up": Form("shen", at_beat, OFFICER, "/cases/{}/pass-up/"),
+    "case_on_behalf": Form("shen", at_beat, OFFICER, "/cases/{}/on-behalf/"),
+    "case_follow_up": Form("shen", answered, OFFICER, "/cases/{}/follow-up/"),
+    "desk_answer": Form("luo", at_city, DESK, "/desk/{}/answer/"),
+    "desk_consult": Form("luo", at_city, DESK, "/desk/{}/consult/", (("department", "water"),)),
+    "desk_return": Form("luo", at_city, DESK, "/desk/{}/return/"),
+    "desk_pass_up": Form("ma", at_desk("community"), DESK, "/desk/{}/pass-up/"),
+    "desk_on_behalf": Form("luo", at_city, DESK, "/desk/{}/on-behalf/"),
+    "desk_follow_up": Form("luo", answered_by_city, DESK, "/desk/{}/follow-up/"),
+    "desk_note": Form("luo", at_city, DESK, "/desk/{}/note/"),
+    "consultation_reply": Form("gu", consulted, "/consultations/{}/", "/consultations/{}/reply/"),
+}
+NEED_NO_SEQ = {"ask", "consultation_reply"}
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Somebody before a form, with what was written into it some time ago."""
+
+    form: Form
+    name: str
+    case: Case
+    person: User
+    client: Client
+
+    @property
+    def ref(self) -> str:
+        return self.form.about(self.case)
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        found = drafts.find(self.person.pk, self.ref)
+        return [found[self.name].values] if self.name in found else []
+
+    def save(self, words: str = WORDS) -> None:
+        values: Values = {"words": words, **dict(self.form.more)}
+        drafts.save(self.person.pk, self.name, self.ref, values, now=WRITTEN_AT)
+
+    def open(self) -> Any:
+        with clock.fixed(NOW):
+            return self.client.get(self.form.address(self.case, self.form.page))
+
+    def send(self, words: str = WORDS, *, shared: bool = False, **data: Any) -> Any:
+        self.case.refresh_from_db()
+        mark = Mark(self.person.pk, self.name, self.ref, shared).signed()
+        sent = {"draft": mark, "words": words, "seq": self.case.seq, "key": "k"}
+        with clock.fixed(NOW):
+            address = self.form.address(self.case, self.form.to)
+            return self.client.post(address, sent | dict(self.form.more) | data)
+
+
+@pytest.fixture
+def write(city: City) -> Callable[[str], Writing]:
+    def write(route: str) -> Writing:
+        form = FORMS[route]
+        person = city.people[form.who]
+        return Writing(form, form.name or route, form.make(city), person, sign_in(person))
+
+    return write
+
+
+Write = Callable[[str], Writing]
+
+
+def test_every_form_that_keeps_drafts_is_tried_here() -> None:
+    assert {form.name or route for route, form in FORMS.items()} == set(KEEPS)
+
+
+@pytest.mark.parametrize("route", FORMS)
+def test_the_page_holds_what_was_written(write: Write, route: str) -> None:
+    writing = write(route)
+    assert "草稿" not in text_of(writing.open())
+
+    writing.save()
+    page = writing.open()
+
+    assert page.status_code == 200
+    assert page.text.count("写了一半,&lt;还没写完&gt;</textarea>") == 1
+    assert "这是您今天 14:02写的草稿 不要了" in text_of(page)
+
+
+@pytest.mark.parametrize("route", FORMS)
+def test_sending_forgets_it(write: Write, route: str) -> None:
+    writing = write(route)
+    writing.save()
+    drafts.save(writing.person.pk, writing.name, "LH-other", {"words": "别的"}, now=WRITTEN_AT)
+    response = writing.send()
+
+    assert response.status_code == 302, text_of(response)
+    assert writing.kept == []
+    assert Draft.objects.get().ref == "LH-other"
+
+
+@pytest.mark.parametrize("route", sorted(FORMS.keys() - NEED_NO_SEQ))
+def test_a_conflict_or_a_fault_in_the_form_keeps_what_was_sent(write: Write, route: str) -> None:
+    writing = write(route)
+    writing.save("早先写的")
+    response = writing.send(seq="")  # what another seq does, test_conflict.py shows
+
+    assert response.status_code == 422
+    assert writing.kept == [{"words": WORDS, **dict(writing.form.more)}]
+    assert "写的草稿" not in text_of(response)
+    assert 'name="draft"' in response.text
+
+
+def test_a_conflict_keeps_what_was_sent_even_if_nothing_was_saved_before(write: Write) -> None:
+    writing = write("desk_answer")
+    seen = writing.case.seq
+    act(writing.case, rules.Note(writing.case.asker.user_id, None, "补充一句"), at(14, 44))
+    response = writing.send(seq=seen)
+
+    assert response.status_code == 409
+    assert writing.kept == [{"words": WORDS}]
+    assert text_of(writing.open()).count("写的草稿") == 1
+
+
+def test_a_question_with_an_identity_number_is_kept_until_it_is_sent(write: Write) -> None:
+    writing = write("ask")
+    words = "我的身份证号是11010519491231002X"
+    assert writing.send(words).status_code == 422
+    assert writing.kept == [{"words": words}]
+
+    assert writing.send(words, warned="1").status_code == 302
+    assert writing.kept == []
+
+
+def test_a_fault_of_ours_keeps_what_was_sent(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*args: object, **facts: object) -> None:
+        raise RuntimeError
+
+    writing = write("desk_answer")
+    monkeypatch.setattr("lianhu.cases.services.act", break_down)
+    writing.client.raise_request_exception = False
+
+    assert writing.send().status_code == 500
+    assert writing.kept == [{"words": WORDS}]
+
+
+def test_what_was_chosen_is_back_too(write: Write) -> None:
+    writing = write("desk_consult")
+    writing.save()
+
+    assert '<option value="water" selected>' in writing.open().text
+
+
+def test_the_act_with_a_draft_is_open_unless_another_was_asked_for(write: Write) -> None:
+    writing = write("desk_return")
+    writing.save()
+    opened = '<details class="lh-act" name="act" open>'
+
+    [_, act_open] = writing.open().text.split(opened)
+    assert "退回" in act_open.partition("</summary>")[0]
+    with clock.fixed(NOW):
+        page = writing.client.get(f"/desk/{writing.case.number}/?act=desk_note")
+    [_, act_open] = page.text.split(opened)
+    assert "备注" in act_open.partition("</summary>")[0]
+
+
+def test_nobody_else_sees_it(write: Write, city: City) -> None:
+    writing = write("case_answer")
+    writing.save()
+    with clock.fixed(NOW):
+        page = sign_in(city.people["tong"]).get(f"/cases/{writing.case.number}/answer/")
+
+    assert page.status_code == 200
+    assert "写了一半" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("route", "page"),
+    [
+        ("case_answer", "/cases/{}/"),
+        ("case_answer", "/cases/{}/answer/"),
+        ("case_note", "/cases/{}/"),
+        ("desk_answer", "/desk/{}/"),
+    ],
+)
+def test_of_a_case_that_has_gone_on_it_is_there_to_copy(
+    write: Write, city: City, route: str, page: str
+) -> None:
+    writing = write(route)
+    writing.save()
+    if writing.form.who == "shen":
+        act(writing.case, rules.PassUp(city.shen.pk, city.desks["beat"].pk), at(14, 44))
+    else:
+        answer = rules.Answer(city.luo.pk, city.desks["city"].pk, "可以报销")
+        act(writing.case, answer, at(14, 44))
+    with clock.fixed(NOW):
+        shown = writing.client.get(page.format(writing.case.number))
+
+    assert "您在这里写过一些内容" in text_of(shown)
+    assert shown.text.count("写了一半,&lt;还没写完&gt;</textarea>") == 1
+
+
+def test_of_a_closed_consultation_it_is_there_to_copy(write: Write, city: City) -> None:
+    writing = write("consultation_reply")
+    writing.save()
+    act(writing.case, rules.Answer(city.luo.pk, city.desks["city"].pk, "可以"), at(14, 44))
+
+    assert "您在这里写过一些内容" in text_of(writing.open())
+    assert "写了一半" in writing.open().text
+
+
+def test_what_is_sent_too_late_is_kept(write: Write, city: City) -> None:
+    writing = write("case_note")
+    act(writing.case, rules.PassUp(city.shen.pk, city.desks["beat"].pk), at(14, 44))
+    response = writing.send()
+
+    assert response.status_code == 403
+    assert response.text.count("写了一半") == 1
+    assert writing.kept == [{"words": WORDS}]
+
+
+def test_on_a_shared_device_the_form_says_so_and_nothing_is_saved(write: Write) -> None:
+    writing = write("desk_answer")
+    session = writing.client.session
+    session["shared_device"] = True
+    session.save()
+    page = writing.open()
+
+    assert "您写的内容不会存下来" in text_of(page)
+    assert "data-save" not in page.text
+    assert page["Cache-Control"] == "private, no-store"
+    assert writing.send(seq="", shared=True).status_code == 422
+    assert writing.kept == []
+
+
+def test_a_draft_from_elsewhere_is_shown_on_a_shared_device_and_goes_when_sent(
+    write: Write,
+) -> None:
+    writing = write("desk_answer")
+    writing.save()
+    session = writing.client.session
+    session["shared_device"] = True
+    session.save()
+
+    assert "写了一半" in writing.open().text
+    assert writing.send(shared=True).status_code == 302
+    assert writing.kept == []
