@@ -201,6 +201,7 @@ class Writer:
     def _filled(self, form: Form) -> tuple[dict[str, str], str]:
         """What the form sends, and the mark in it; "" where there is nothing to write."""
         fields = dict(form.fields)
+        assert fields.get("key"), f"no key in the form that posts to {form.action}"
         mark = ""
         if "words" in fields:
             self._count += 1
