@@ -39,7 +39,7 @@ def test_it_is_done_again_once() -> None:
 
 @pytest.mark.postgresql
 def test_it_is_done_again_on_a_new_connection() -> None:
-    dropped = []
+    dropped: list[int] = []
 
     def work() -> int:
         if not dropped:

@@ -18,7 +18,7 @@ import django
 Batch = Callable[[], bool]
 
 
-def die(*_: object) -> None:
+def die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -49,23 +49,21 @@ def after_batch(jobs: list[Any], name: str) -> None:
 
 
 def prepare(point: str, jobs: list[Any]) -> None:
-    from lianhu.cases import jobs as moving
-    from lianhu.channels import jobs as sending
-    from lianhu.files import disk
-    from lianhu.files import jobs as drawing
-
-    sending.CHANNELS = {"console": note_sending}  # type: ignore[assignment]
+    moving: Any = import_module("lianhu.cases.jobs")
+    sending: Any = import_module("lianhu.channels.jobs")
+    drawing: Any = import_module("lianhu.files.jobs")
+    sending.CHANNELS = {"console": note_sending}
     match point:
         case "delivery claimed":
             after(sending, "claim")
         case "delivery sent":
-            sending.CHANNELS = {"console": lambda delivery: die(note_sending(delivery))}  # type: ignore[assignment]
+            sending.CHANNELS = {"console": note_sending_and_die}
         case "delivery finished":
             after_batch(jobs, "deliver")
         case "stage locked":
             after(moving, "_loaded")
         case "stage written":
-            moving.settle = lambda *args, **named: die()
+            moving.settle = die
         case "stage moved":
             after_batch(jobs, "move overdue cases")
         case "picture claimed":
@@ -73,7 +71,12 @@ def prepare(point: str, jobs: list[Any]) -> None:
         case "picture stored":
             after(drawing, "_store")
         case "picture finished":
-            disk.remove = die  # type: ignore[assignment]
+            drawing.disk.remove = die
+
+
+def note_sending_and_die(delivery: Any) -> None:
+    note_sending(delivery)
+    die()
 
 
 def note_sending(delivery: Any) -> None:

@@ -14,7 +14,6 @@ from lianhu.channels.models import Delivery
 from lianhu.channels.services import queue
 from lianhu.files import services
 from lianhu.files.models import Blob
-from lianhu.privacy.models import Look
 from tests.photos import jpeg, upload
 from tests.processes import wait_until
 from tests.reliability.accounts import Findings, settle_up
@@ -23,7 +22,7 @@ from tests.reliability.conftest import Doomed, Place
 from tests.reliability.site import served
 from tests.reliability.writers import writing
 
-WRITES = 24
+WRITES = 16
 DAY = timedelta(days=1)
 NOW = timedelta()
 ROUND = [DAY, NOW, -DAY, NOW]
@@ -32,7 +31,6 @@ ROUND = [DAY, NOW, -DAY, NOW]
 @pytest.mark.parametrize("rounds", [1, pytest.param(3, marks=pytest.mark.slow)])
 def test_nothing_is_lost_or_done_twice(place: Place, clock: AlteredClock, rounds: int) -> None:
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
-    unsealed = Look.objects.filter(seal=None)
     environment = clock.environment | {"LIANHU_LOG_LEVEL": "INFO"}
     with served(place.home, place.url, **environment) as site:
         with writing(site.port, place.sessions) as load:
@@ -42,7 +40,6 @@ def test_nothing_is_lost_or_done_twice(place: Place, clock: AlteredClock, rounds
                 load.more(WRITES)
         # What was put off under another clock is not put off any longer.
         wait_until(lambda: not waiting.exists())
-        wait_until(lambda: not unsealed.exists())
 
     told = load.told
     print(len(told.acknowledged), told.outages, told.broken, sorted(told.statuses().items()))

@@ -27,7 +27,7 @@ from tests.reliability.site import served
 from tests.reliability.writers import OUTAGE, form_for, writing
 
 MEGABYTES = 32
-WRITES = 24
+WRITES = 16
 SEEN = 8
 # Uploads up to 2.5 MB are held in memory, larger ones in a file for the time being.
 SMALL, LARGE = (700, 700), (1300, 1300)

@@ -19,7 +19,7 @@ from tests.reliability.writers import writing
 
 pytestmark = pytest.mark.sqlite
 
-WRITES = 24
+WRITES = 16
 # Fewer than the threads that answer, so that one is left for who reads. Officers and clerks write
 # even by looking: that is noted.
 FEW = ["shen", "he", "wu", "zheng"]

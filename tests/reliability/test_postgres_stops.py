@@ -18,7 +18,7 @@ from tests.reliability.writers import writing
 
 pytestmark = pytest.mark.postgresql
 
-WRITES = 24
+WRITES = 16
 # So many people have seen the page of an outage before the database comes back.
 SEEN = 16
 

@@ -6,7 +6,7 @@ broke off, or met an outage, is sent again as it is, with the same key, until it
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -19,15 +19,17 @@ from tests.reliability.client import Answer, Client, encoded
 from tests.reliability.people import DEPARTMENTS, OFFICERS, RESIDENTS, Session
 
 PAUSE_S = 0.2
+IDLE_S = 0.5
 PATIENCE_S = 150
+# Answers come often enough that cases come to an end.
+STAFF_ACTS = ("take", "answer", "answer", "pass-up", "return", "consult", "on-behalf", "note")
+RESIDENTS_ACTS = ("note", "confirm", "confirm", "reopen")
 # Where staff find their work, and how the address of a piece of work looks.
 LISTS = {
-    "officer": ("/inbox/", re.compile(r"/cases/[^/]+/")),
-    "clerk": ("/desk/", re.compile(r"/desk/LH[^/]+/")),
-    "department": ("/consultations/", re.compile(r"/consultations/\d+/")),
+    "officer": ("/inbox/", re.compile(r'href="(/cases/LH[^/"]+/)'), STAFF_ACTS),
+    "clerk": ("/desk/", re.compile(r'href="(/desk/LH[^/"]+/)'), STAFF_ACTS),
+    "department": ("/consultations/", re.compile(r'href="(/consultations/\d+/)'), ("reply",)),
 }
-# Answers often enough that cases come to an end.
-STAFF_ACTS = ("take", "answer", "answer", "pass-up", "return", "consult", "on-behalf", "note")
 # No page says that something took less than no time.
 NEGATIVE = re.compile(r"(?<![\d-])[-−]\d+ ?(秒|分|小时|天)")
 OUTAGE = "这会儿暂时办不了"
@@ -121,32 +123,40 @@ class Writer:
                     self._asked.append(sent.location.removeprefix("/my/").strip("/"))
             return
         number = self._dice.choice(self._asked[-5:])
-        page = self._open(f"/my/{number}/")
-        act = self._dice.choice(["note", "confirm", "confirm", "reopen"])
-        form = page and form_for(page, f"/my/{number}/{act}/")
-        if page and form:
-            self._send(page, form, act)
+        self._act_on(f"/my/{number}/", RESIDENTS_ACTS)
 
     def _staff(self) -> None:
-        kind = {**dict.fromkeys(OFFICERS, "officer"), **dict.fromkeys(DEPARTMENTS, "department")}
-        path, pattern = LISTS[kind.get(self._session.name, "clerk")]
+        path, pattern, acts = LISTS[_kind_of(self._session.name)]
         listed = self._open(path)
         if listed is None:
             return
-        paths = {urlsplit(urljoin(path, link)).path for link in listed.page.links}
-        found = sorted(there for there in paths if pattern.fullmatch(there))
-        if not found:
-            self._stop.wait(PAUSE_S)  # nothing has come up to this desk yet
+        found = sorted(set(pattern.findall(listed.text)))
+        if found:
+            self._act_on(self._dice.choice(found), acts)
+        else:
+            self._stop.wait(IDLE_S)  # nothing has come to this desk yet
+
+    def _act_on(self, path: str, acts: Sequence[str]) -> None:
+        """Do one of the things that the page offers."""
+        page = self._open(path)
+        if page is None:
             return
-        there = self._dice.choice(found)
-        acts = ("reply",) if pattern is LISTS["department"][1] else STAFF_ACTS
-        act = self._dice.choice(acts)
+        offered = {_act_of(path, form.action): form for form in page.page.forms}
+        possible = [act for act in acts if act in offered]
         # An officer's answer has a page of its own.
-        is_composed = pattern is LISTS["officer"][1] and act == "answer"
-        page = self._open(f"{there}answer/" if is_composed else there)
-        form = page and form_for(page, f"{there}{act}/")
-        if page and form:
-            self._send(page, form, act)
+        composer = f"{path}answer/"
+        if "answer" not in offered and composer in page.page.links:
+            possible += [act for act in acts if act == "answer"]
+        if not possible:
+            self._stop.wait(PAUSE_S)
+            return
+        act = self._dice.choice(possible)
+        if act in offered:
+            self._send(page, offered[act], act)
+        elif page := self._open(composer):
+            form = form_for(page, composer)
+            if form:
+                self._send(page, form, act)
 
     def _open(self, path: str) -> Answer | None:
         answer = self.client.get(path)
@@ -191,6 +201,7 @@ class Writer:
     def _filled(self, form: Form) -> tuple[dict[str, str], str]:
         """What the form sends, and the mark in it; "" where there is nothing to write."""
         fields = dict(form.fields)
+        assert fields.get("key"), f"no key in the form that posts to {form.action}"
         mark = ""
         if "words" in fields:
             self._count += 1
@@ -199,6 +210,18 @@ class Writer:
         if "department" in fields:
             fields["department"] = self._dice.choice(["insurance", "water"])
         return fields, mark
+
+
+def _kind_of(name: str) -> str:
+    if name in OFFICERS:
+        return "officer"
+    return "department" if name in DEPARTMENTS else "clerk"
+
+
+def _act_of(path: str, action: str) -> str:
+    """`note` of …/note/?tab=mine, if that lies below `path`."""
+    there = urlsplit(urljoin(path, action)).path
+    return there.removeprefix(path).strip("/") if there.startswith(path) else ""
 
 
 def form_for(answer: Answer, path: str) -> Form | None:

@@ -133,10 +133,10 @@ class Cluster:
 
     def start(self) -> None:
         log, data = self._folder / "log", self._folder / "data"
-        server = [self._programs / "postgres", "-D", data, "-k", self._folder, *self._options]
+        server: list[str | Path] = [self._programs / "postgres", "-D", data, "-k", self._folder]
         with log.open("ab") as written:
             process = subprocess.Popen(
-                [*DIES_WITH_US, *server],
+                [*DIES_WITH_US, *server, *self._options],
                 cwd=self._folder,
                 stdout=written,
                 stderr=written,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.db.models import Q
 
 from lianhu.grid.changes import time_was_lost
 from lianhu.kernel import clock
-from lianhu.kernel.models import Heartbeat
+from lianhu.kernel.models import Heartbeat, JobLock
 from lianhu.web.lifeline import StopRequest
 
 logger = logging.getLogger(__name__)
@@ -77,13 +77,17 @@ class Worker:
         return found, failed
 
     def _beat(self) -> bool:
-        now = clock.wall()
-        _note_outage(now)
-        Heartbeat.objects.update_or_create(
-            worker=self._name, defaults={"beat_at": now, "domain_at": clock.now()}
-        )
-        dead = Q(beat_at__lt=now - DEAD_AFTER) | Q(beat_at__gt=now + DEAD_AFTER)
-        Heartbeat.objects.filter(dead).delete()
+        JobLock.objects.get_or_create(name="beat")
+        with transaction.atomic():
+            # One at a time: of workers that come back together only the first notes the outage.
+            JobLock.objects.select_for_update().get(name="beat")
+            now = clock.wall()
+            _note_outage(now)
+            Heartbeat.objects.update_or_create(
+                worker=self._name, defaults={"beat_at": now, "domain_at": clock.now()}
+            )
+            dead = Q(beat_at__lt=now - DEAD_AFTER) | Q(beat_at__gt=now + DEAD_AFTER)
+            Heartbeat.objects.filter(dead).delete()
         return False
 
 

@@ -23,6 +23,9 @@ from lianhu.ui import timewords
 from lianhu.ui.climb import MOST_STOPS, Climb, Stop, StopKind
 from lianhu.ui.parts import AnswerCard, Paper, Phone, Photo, Voice
 
+# More would not help: a timeline that never fits its case is damaged, and shown as it is.
+ATTEMPTS = 3
+
 Label = Callable[[Desk], str]
 
 
@@ -102,14 +105,25 @@ class Way:
 
 
 def way_of(case: Case, ladder: Sequence[Desk] | None = None) -> Way:
-    """Four queries, or three with the ladder given; give a case with `beat` joined."""
-    return Way(
-        case=case,
-        stops=queries.stops(case),
-        entries=queries.timeline(case),
-        consultations=queries.consultations(case),
-        ladder=ladders([case.beat])[case.beat_id] if ladder is None else ladder,
-    )
+    """Four queries, or three with the ladder given; give a case with `beat` joined.
+
+    Nothing is locked, so somebody may act on the case between two of them. Every act leaves an
+    event: if the newest, read last, is not the one that `case` knows, all is read again.
+    """
+    if ladder is None:
+        ladder = ladders([case.beat])[case.beat_id]
+    way = _read(case, ladder)
+    for _again in range(ATTEMPTS):
+        if way.entries and way.entries[-1].seq == case.seq:
+            break
+        case.refresh_from_db()
+        way = _read(case, ladder)
+    return way
+
+
+def _read(case: Case, ladder: Sequence[Desk]) -> Way:
+    stops, consultations = queries.stops(case), queries.consultations(case)
+    return Way(case, stops, queries.timeline(case), consultations, ladder)
 
 
 def draw(way: Way, *, asker: str, label: Label, in_hand: str, asked: str) -> Climb:
