@@ -127,8 +127,11 @@ def is_intact(blob: Blob) -> bool:
     """The same to the last byte. Reads the file."""
     if blob.state == Blob.State.FAILED:
         return True
-    with _path(blob).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == blob.digest
+    try:
+        with _path(blob).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == blob.digest
+    except FileNotFoundError:
+        return False
 
 
 def _path(blob: Blob) -> Path:
