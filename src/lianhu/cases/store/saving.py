@@ -160,12 +160,12 @@ def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
             blobs = change.attached if rules.attachments(event.data) else ()
             if event.words or event.papers or blobs:
                 papers = json.dumps(list(event.papers), ensure_ascii=False) if event.papers else ""
-                said = Words(case=case, body=event.words, papers=papers)
+                said = Words(case_id=case.pk, body=event.words, papers=papers)
                 words[case.pk, seq] = said
                 attached += [
                     Attachment(words=said, blob=b, position=n) for n, b in enumerate(blobs)
                 ]
-            rows.append((case, seq, event))
+            rows.append((case.pk, seq, event))
     Words.objects.bulk_create(words.values())
     if attached:
         keep([attachment.blob for attachment in attached])
@@ -173,13 +173,13 @@ def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
     Event.objects.bulk_create(
         [
             Event(
-                case=case,
+                case_id=case,
                 seq=seq,
                 kind=event.kind,
                 actor_id=event.actor,
                 desk_id=event.desk,
                 data=dict(event.data),
-                words=words.get((case.pk, seq)),
+                words_id=words[case, seq].pk if (case, seq) in words else None,
                 at=event.at,
             )
             for case, seq, event in rows
@@ -206,7 +206,7 @@ _STAGE_FIELDS = (
 def _save_stages(changes: Sequence[Change], steps: Sequence[Sequence[Step]]) -> None:
     updated, created, seen = [], [], []
     for change, taken in zip(changes, steps, strict=True):
-        case, row = change.loaded.case, change.loaded.last
+        case, row = change.loaded.case.pk, change.loaded.last
         if row is not None and row.closed_at is None:
             updated.append(row)
         for step in taken:
@@ -219,7 +219,7 @@ def _save_stages(changes: Sequence[Change], steps: Sequence[Sequence[Step]]) -> 
                 continue
             if row is None or row.number != stage.number:
                 row = Stage(
-                    case=case,
+                    case_id=case,
                     number=stage.number,
                     desk_id=stage.desk,
                     started_at=stage.started_at,
@@ -227,7 +227,7 @@ def _save_stages(changes: Sequence[Change], steps: Sequence[Sequence[Step]]) -> 
                     path=list(step.after.path),
                 )
                 created.append(row)
-                seen.append(CaseDesk(case=case, desk_id=stage.desk))
+                seen.append(CaseDesk(case_id=case, desk_id=stage.desk))
             _fill_stage(row, stage)
     # Closing comes first: a case has one open stage at a time.
     for row in updated:
