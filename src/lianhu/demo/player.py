@@ -103,7 +103,9 @@ Make = Callable[[Scene], rules.Command]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """`usual`: how often it is made where people do what they mostly do."""
+    """`usual`: how often it is made where people do what they mostly do; elsewhere what is rare is
+    less so.
+    """
 
     usual: float
     fits: Callable[[State], bool]
@@ -135,7 +137,16 @@ def _untaken(state: State) -> bool:
 
 
 def _in_need(state: State) -> bool:
-    return _at_a_desk(state) and state.need is not None
+    return _at_a_desk(state) and state.need is not None and state.need.taken_up_by is None
+
+
+def _awaits_a_visit(state: State) -> bool:
+    need = state.need
+    return _at_a_desk(state) and need is not None and need.taken_up_by is not None
+
+
+def _was_visited(state: State) -> bool:
+    return _at_a_desk(state) and state.need is not None and state.need.visited_at is not None
 
 
 def _take(scene: Scene) -> rules.Command:
@@ -258,13 +269,13 @@ MOVES: tuple[Move, ...] = (
     Move(1, _at_a_desk, lambda scene: rules.Summarise(*scene.here(), scene.words())),
     Move(1, lambda state: state.is_public, _follow),
     Move(
-        1,
+        20,
         lambda state: _at_a_desk(state) and state.case_class is CaseClass.MATTER,
         _publish_need,
     ),
-    Move(5, _in_need, _take_up),
-    Move(5, _in_need, _visited),
-    Move(5, _in_need, lambda scene: rules.ConfirmNeed(scene.asker)),
+    Move(60, _in_need, _take_up),
+    Move(60, _awaits_a_visit, _visited),
+    Move(60, _was_visited, lambda scene: rules.ConfirmNeed(scene.asker)),
     Move(10, _at_a_desk, lambda scene: rules.TimeOut()),
     Move(3, _answered, lambda scene: rules.CloseBySilence()),
     Move(1, _at_a_desk, lambda scene: rules.MoveDeadline(scene.dice.pick((0, 0, 600)))),
@@ -275,7 +286,7 @@ def propose(scene: Scene) -> rules.Command:
     """Something that fits the case or, of a wild scene, now and then whatever there is."""
     anything = scene.oddly(0.1)
     moves = [move for move in MOVES if anything or move.fits(scene.state)] or MOVES
-    weights = [1.0 if scene.wild else move.usual for move in moves]
+    weights = [move.usual**0.5 if scene.wild else move.usual for move in moves]
     roll = scene.dice.fraction() * sum(weights)
     for move, weight in zip(moves, weights, strict=True):
         if roll < weight:

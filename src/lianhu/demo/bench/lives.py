@@ -13,16 +13,14 @@ from random import Random
 
 from django.db import transaction
 
-from lianhu.accounts.models import User
 from lianhu.cases import rules, store
 from lianhu.cases.models import Case
 from lianhu.cases.telling import tell_askers
 from lianhu.demo.dice import Dice
+from lianhu.demo.game import world_of
 from lianhu.demo.player import Scene, World, propose
 from lianhu.demo.questions import QUESTIONS, Question
-from lianhu.grid.models import Desk, Household, Node, Resident, Stay
-from lianhu.grid.queries import places, with_setting
-from lianhu.grid.rules import DeskKind
+from lianhu.grid.models import Household, Node, Resident, Stay
 from lianhu.inbox.services import settle
 from lianhu.kernel.ids import new_number
 from lianhu.knowledge.models import Topic
@@ -89,23 +87,6 @@ def live(events: int, *, seed: int, start: datetime, progress: Callable[[int], N
 
 def _some_days(dice: Dice) -> timedelta:
     return timedelta(minutes=dice.below(DAYS * 24 * 60))
-
-
-def world_of(at: datetime) -> World:
-    """All departments, and some of everything else."""
-    departments = with_setting().filter(kind=DeskKind.DEPARTMENT)
-    desks = Desk.objects.filter(kind=DeskKind.NODE).order_by("-pk")
-    return World(
-        departments=list(places(departments, at).values()),
-        desks=list(desks.values_list("pk", flat=True)[:50]),
-        residents=list(Resident.objects.order_by("pk").values_list("pk", flat=True)[:50]),
-        staff=list(
-            User.objects.filter(duties__isnull=False)
-            .order_by("pk")
-            .distinct()
-            .values_list("pk", flat=True)[:50]
-        ),
-    )
 
 
 def _settings(beats: Sequence[Node], world: World, at: datetime) -> dict[int | None, rules.Setting]:

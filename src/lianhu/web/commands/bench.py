@@ -11,7 +11,7 @@ from lianhu.web.failure import Failed
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("pages", "verify")
+BENCHES = ("pages", "random", "verify")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,6 +34,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=1_000_000,
         help="events that verify goes through (default: %(default)s)",
     )
+    parser.add_argument(
+        "--commands",
+        type=int,
+        default=10_000,
+        help="random commands that are carried out (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, help="which random commands (default: %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -55,8 +64,12 @@ def run(options: Namespace) -> int:
 
 
 def _measure(options: Namespace) -> dict[str, Any]:
-    from lianhu.demo.bench import pages, verify
+    from lianhu.demo.bench import pages, play, verify
 
+    if options.name == "random":
+        return play.measure(
+            scale=options.scale, commands=options.commands, seed=options.seed, progress=_say
+        )
     if options.name == "verify":
         return verify.measure(scale=options.scale, events=options.events, progress=_say)
     return pages.measure(scale=options.scale, cases=options.cases, runs=options.runs, progress=_say)
