@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.test import override_settings
 
-from lianhu.cases import jobs, rules, services, store
+from lianhu.cases import jobs, rules, services
 from lianhu.cases.deadlines import move_deadlines
 from lianhu.cases.models import Case
 from lianhu.grid.changes import setting_changed
@@ -174,11 +174,9 @@ def moved_deadline(city: City) -> Case:
     return case
 
 
-@transaction.atomic
 def waited_on(city: City) -> Case:
     """It runs out while the village is sent more than it can read."""
     case = ask(city.zheng, at(9), "雨大了")
-    [loaded] = store.load([services.locked().get(pk=case.pk)])
-    setting = store.settings([loaded.case], {}, at(9, 15))[case.pk]
-    services.change(loaded, rules.TimeOut(flood=True), setting, at(9, 15))
+    with override_settings(LIANHU_FLOOD=0):
+        jobs.move_overdue(at(9, 15))
     return case

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from lianhu.cases import rules, store
 from lianhu.cases.models import Case, PromiseTime
 from lianhu.cases.rules import CaseClass
+from lianhu.cases.verify import verify
+from lianhu.inbox.services import settle
 from tests.cast import act, ask, at, climb, make_city
 
 
@@ -78,3 +80,58 @@ class ManyTests(TestCase):
             assert state is not None
             self.assertEqual(len(state.consultations), int(case.pk == odd.pk))
             self.assertEqual(state.stages, 5)
+
+
+class SavingTests(TestCase):
+    def setUp(self) -> None:
+        self.city = make_city()
+
+    def test_several_commands_are_written_at_once_as_one_by_one(self) -> None:
+        village, he = self.city.desks["village"].pk, self.city.he.pk
+        insurance = self.city.desks["insurance"].pk
+        commands: list[rules.Command] = [
+            rules.PassUp(self.city.shen.pk, self.city.desks["beat"].pk),
+            rules.Consult(he, village, insurance, "能报销吗?"),
+            rules.ConsultReply(self.city.people["gu"].pk, 1, "可以"),
+            rules.Consult(he, village, insurance, "多少?"),
+            rules.Summarise(he, village, "报销多少"),
+            rules.Answer(he, village, "三成"),
+            rules.Reopen(None, "太少"),
+        ]
+        case = ask(self.city.wu, at(9))
+        [loaded] = store.load([Case.objects.select_related("beat").get(pk=case.pk)])
+        setting = store.settings([loaded.case], {case.pk: {insurance}}, at(9))[case.pk]
+        state = loaded.state
+        events: list[rules.Event] = []
+        for minute, command in enumerate(commands, 1):
+            decided = rules.decide(state, command, at(9, minute), setting)
+            state = rules.apply(state, decided)
+            events += decided
+        assert state is not None
+
+        settle(store.save([store.Change(loaded, events, state)]), now=at(9, 10))
+
+        self.assertEqual(verify().findings, [])
+        self.assertEqual([stage.number for stage in case.stages.order_by("number")], [1, 2, 3])
+        self.assertEqual([row.reply_id is None for row in case.consultations.all()], [False, True])
+
+    def test_who_followed_what_is_kept_in_confidence_now_is_forgotten(self) -> None:
+        beat, shen = self.city.desks["beat"].pk, self.city.shen.pk
+        case = ask(self.city.wu, at(9))
+        act(case, rules.Summarise(shen, beat, "路灯不亮"), at(9, 1))
+        act(case, rules.Follow(None, self.city.zheng.pk), at(9, 2))
+        self.assertEqual(case.followers.count(), 1)
+
+        act(case, rules.MarkConfidential(None), at(9, 3))
+
+        self.assertEqual(case.followers.count(), 0)
+        self.assertEqual(verify().findings, [])
+
+    def test_only_what_changed_of_a_case_is_written(self) -> None:
+        case = ask(self.city.wu, at(9))
+        with CaptureQueriesContext(connection) as queries:
+            act(case, rules.Note(None, None, "补一句"), at(9, 1))
+
+        [update] = [q["sql"] for q in queries if q["sql"].startswith('UPDATE "cases_case"')]
+        self.assertIn("seq", update)
+        self.assertNotIn("status", update)

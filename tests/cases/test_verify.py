@@ -1,40 +1,33 @@
 """`verify` finds whatever is not as the timeline says, and nothing else."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from lianhu.cases import rules
+from lianhu.cases import verify as package
 from lianhu.cases.jobs import move_overdue
-from lianhu.cases.models import Case, CaseDesk, Consultation, Event, Stage
+from lianhu.cases.models import Case, Event
 from lianhu.cases.verify import verify
 from lianhu.inbox.models import Item
+from tests.cases.damage import TABLE, Damage, in_the_city_office
 from tests.cases.lives import every_kind
-from tests.cast import City, act, ask, at, climb, make_city
+from tests.cast import City, act, ask, at, make_city
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city() -> City:
+def city(settings: Settings, tmp_path: Path) -> City:
+    settings.MEDIA_ROOT = tmp_path / "files"
     return make_city()
 
 
 def findings() -> list[str]:
     return [str(finding) for finding in verify().findings]
-
-
-def in_the_city_office(city: City) -> Case:
-    """A case that climbed, with one reply, one department still asked and the matter begun."""
-    case = climb(city, ask(city.wu, at(9)), "city", at(9, 5))
-    luo, office = city.luo.pk, city.desks["city"].pk
-    insurance, water = city.desks["insurance"].pk, city.desks["water"].pk
-    act(case, rules.Consult(luo, office, insurance, "能否报销?"), at(9, 7))
-    act(case, rules.Consult(luo, office, water, "有没有停水?"), at(9, 8))
-    act(case, rules.ConsultReply(city.people["gu"].pk, 1, "可以报销。"), at(9, 12))
-    act(case, rules.OnBehalf(luo, office, "已补办备案。", date(2026, 5, 25)), at(9, 14))
-    return act(case, rules.Note(None, None, "谢谢!"), at(9, 15))
 
 
 def to_the_end(city: City) -> None:
@@ -79,73 +72,15 @@ def test_an_empty_city_is_clean(city: City) -> None:
     assert verify().findings == []
 
 
-DAMAGE: dict[str, tuple[Callable[[Case], object], str]] = {
-    "a case": (
-        lambda case: Case.objects.filter(pk=case.pk).update(status=rules.Status.ANSWERED),
-        "status: the table says answered, the timeline consulting",
-    ),
-    "a promise": (
-        lambda case: Case.objects.filter(pk=case.pk).update(promise_due_at=at(17)),
-        "promise_due_at",
-    ),
-    "a deadline": (
-        lambda case: Stage.objects.filter(case=case, number=2).update(
-            due_at=at(11), running_since=at(9)
-        ),
-        "stage 2, due_at",
-    ),
-    "who took it": (
-        lambda case: Stage.objects.filter(case=case, number=5).update(taken_by=None),
-        "stage 5, taken_by",
-    ),
-    "a lost stage": (
-        lambda case: Stage.objects.filter(case=case, number=3).delete(),
-        "stages: the table says [1, 2, 4, 5]",
-    ),
-    "a consultation": (
-        lambda case: Consultation.objects.filter(case=case, number=2).update(late=True),
-        "consultation 2, late",
-    ),
-    "a desk it was at": (
-        lambda case: CaseDesk.objects.filter(case=case).earliest("pk").delete(),
-        "desks it has been at",
-    ),
-    "a lost item": (
-        lambda case: Item.objects.filter(ref=case.pk, kind="case", done_at=None).delete(),
-        "inbox: case item",
-    ),
-    "an item left behind": (
-        lambda case: Item.objects.filter(ref=case.pk, kind="case").update(done_at=None),
-        "should be done",
-    ),
-    "an item's due time": (
-        lambda case: Item.objects.filter(ref=case.pk, kind="consultation").update(due_at=at(17)),
-        "inbox: due time of",
-    ),
-    "a lost event": (
-        lambda case: Event.objects.filter(case=case, seq=4).delete(),
-        "event 4 is missing",
-    ),
-    "the last event": (
-        lambda case: Event.objects.filter(case=case).latest("seq").delete(),
-        "seq: the table says",
-    ),
-    "an event that cannot be read": (
-        lambda case: Event.objects.filter(case=case, seq=2).update(data={}),
-        "its events do not fold",
-    ),
-}
+@pytest.mark.parametrize("damage", TABLE, ids=lambda damage: damage.name)
+def test_it_finds_damage(city: City, damage: Damage) -> None:
+    case = damage.case(city)
+    assert findings() == []
 
-
-@pytest.mark.parametrize("what", DAMAGE)
-def test_it_finds_damage(city: City, what: str) -> None:
-    case = in_the_city_office(city)
-    damage, expected = DAMAGE[what]
-
-    damage(case)
+    damage.do(case)
 
     found = findings()
-    assert any(expected in line and line.startswith(case.number) for line in found), found
+    assert any(damage.found in line and line.startswith(case.number) for line in found), found
 
 
 def test_it_finds_an_item_of_no_case(city: City) -> None:
@@ -155,6 +90,26 @@ def test_it_finds_an_item_of_no_case(city: City) -> None:
     )
 
     assert [line for line in findings() if "belongs to no case" in line]
+
+
+def test_it_finds_a_flood_item_at_another_desk(city: City) -> None:
+    Item.objects.create(
+        desk=city.desks["beat"],
+        kind="flood",
+        ref=city.desks["village"].pk,
+        key="flood:1",
+        put_at=at(9),
+    )
+
+    assert [line for line in findings() if "(flood:1) is at desk" in line]
+
+
+def test_a_share_of_the_cases_is_told(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(5):
+        ask(city.wu, at(9, n), f"问题{n}")
+    monkeypatch.setattr(package, "TOLD", 2)
+
+    assert verify().told == 2
 
 
 def test_other_cases_do_not_hide_the_damaged_one(city: City) -> None:

@@ -1,4 +1,4 @@
-"""`lianhu replay` and `lianhu bench pages`, as somebody types them."""
+"""`lianhu replay` and `lianhu bench`, as somebody types them."""
 
 import json
 import os
@@ -84,3 +84,26 @@ def test_bench_pages_counts_few_queries(tmp_path: Path) -> None:
     for name, page in pages.items():
         assert 0 < page["queries"] <= 12, name
         assert page.keys() >= {"bytes", "median_ms", "cpu_ms", "floor_ms", "ratio_to_floor"}
+
+
+@pytest.mark.sqlite
+def test_bench_verify_goes_through_a_city_with_a_past(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "verify", "--scale", "0.005", "--events", "400", "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["findings"] == []
+    assert found["events"] == found["sizes"]["cases_event"] >= 400
+    assert found["cases"] == found["sizes"]["cases_case"]
+    assert found.keys() >= {"seconds", "queries", "memory_mb", "floor_seconds", "ratio_to_floor"}
+
+
+@pytest.mark.sqlite
+def test_bench_random_plays_and_verifies(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "random", "--scale", "0.005", "--commands", "30", "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["findings"] == []
+    assert found["commands"] == sum(found["accepted"].values()) >= 30
+    assert found["refused"]

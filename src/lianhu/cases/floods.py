@@ -57,7 +57,11 @@ class Flood:
 
 
 def _need(desk: int) -> Need:
-    return Need(Address.DESK, desk, KIND, f"flood:{desk}", desk)
+    return Need(Address.DESK, desk, KIND, key_of(desk), desk)
+
+
+def key_of(desk: int) -> str:
+    return f"flood:{desk}"
 
 
 def clear_floods(now: datetime) -> int:

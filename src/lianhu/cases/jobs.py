@@ -72,7 +72,7 @@ def _move(cases: list[int], now: datetime) -> int:
         flood.saw(events)
         changes.append(store.Change(loaded, events, rules.apply(loaded.state, events)))
     if changes:
-        settle([*store.save(changes, now), *flood.items()], now=now)
+        settle([*store.save(changes), *flood.items()], now=now)
     return len(changes)
 
 

@@ -103,10 +103,10 @@ def _ask(question: Question, now: datetime) -> Case:
     setting = store.settings([case], {None: store.named_in(None, command)}, now)[None]
     events = rules.decide(None, command, now, setting)
     after = rules.apply(None, events)
-    case.status, case.seq, case.promise_due_at = after.status, after.seq, after.promise_due_at
+    store.fill(case, after)
     case.save(force_insert=True)
     change = store.Change(store.Loaded(case, None, [], None), events, after, question.attached)
-    settle(store.save([change], now), now=now)
+    settle(store.save([change]), now=now)
     return case
 
 
@@ -187,7 +187,7 @@ def change(
     assert loaded.state is not None
     events = rules.decide(loaded.state, command, now, setting)
     after = rules.apply(loaded.state, events)
-    settle(store.save([store.Change(loaded, events, after, attached)], now), now=now)
+    settle(store.save([store.Change(loaded, events, after, attached)]), now=now)
     tell_asker(loaded.case, events)
 
 

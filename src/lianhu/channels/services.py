@@ -1,8 +1,18 @@
-"""Queueing a message. Nothing is sent here."""
+"""Queueing messages. Nothing is sent here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lianhu.channels.models import Delivery
 from lianhu.kernel import clock
 from lianhu.kernel.crypto import blind_index
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    address: str
+    body: str
+    source: str
 
 
 def queue(
@@ -13,21 +23,28 @@ def queue(
     body: str,
     source: str,
 ) -> None:
-    """Queue one sending, once per source, address and channel.
+    """Queue one sending, once per source, address and channel."""
+    queue_all(delivery_class, channel=channel, sendings=[Sending(address, body, source)])
 
-    Call inside the transaction of its cause. The worker sends it after the commit.
+
+def queue_all(delivery_class: Delivery.Class, *, channel: str, sendings: Iterable[Sending]) -> None:
+    """Queue each once per source, address and channel.
+
+    Call inside the transaction of their cause. The worker sends them after the commit.
     """
+    now = clock.wall()
     Delivery.objects.bulk_create(
         [
             Delivery(
                 delivery_class=delivery_class,
                 channel=channel,
-                address=address,
-                address_bi=blind_index(address, "channels.delivery.address"),
-                body=body,
-                source=source,
-                next_at=clock.wall(),
+                address=sending.address,
+                address_bi=blind_index(sending.address, "channels.delivery.address"),
+                body=sending.body,
+                source=sending.source,
+                next_at=now,
             )
+            for sending in sendings
         ],
         ignore_conflicts=True,
     )

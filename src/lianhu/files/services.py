@@ -119,9 +119,24 @@ def is_whole(blob: Blob) -> bool:
     """Whether a blob that is kept has the file that its row tells of."""
     if blob.state == Blob.State.FAILED:
         return True
-    is_done = blob.state == Blob.State.DONE
-    path = _done_path(blob) if is_done else disk.upload_path(blob.token)
+    path = _path(blob)
     return path.is_file() and path.stat().st_size == blob.bytes
+
+
+def is_intact(blob: Blob) -> bool:
+    """The same to the last byte. Reads the file."""
+    if blob.state == Blob.State.FAILED:
+        return True
+    try:
+        with _path(blob).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == blob.digest
+    except FileNotFoundError:
+        return False
+
+
+def _path(blob: Blob) -> Path:
+    is_done = blob.state == Blob.State.DONE
+    return _done_path(blob) if is_done else disk.upload_path(blob.token)
 
 
 def open_done(blob: Blob, *, small: bool = False) -> BinaryIO:

@@ -62,4 +62,6 @@ class Item(models.Model):
             models.Index(
                 fields=["resident", "id"], condition=Q(done_at=None), name="item_resident_open"
             ),
+            # Read by `verify`: all that is open about one thing, wherever it is.
+            models.Index(fields=["ref"], condition=Q(done_at=None), name="item_ref_open"),
         ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from lianhu.channels.models import Delivery
-from lianhu.channels.services import queue
+from lianhu.channels.services import Sending, queue_all
 from lianhu.grid.models import Resident
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules import Change, Need, difference
@@ -25,6 +25,15 @@ class Transition:
         return difference(self.before, self.after)
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A line to a resident. `body` names nobody; `source` says what it is about, once."""
+
+    resident: Resident
+    body: str
+    source: str
+
+
 def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
     """Bring the items of these causes up to date. Three statements at most, plus one per move."""
     changes = [transition.change for transition in transitions]
@@ -39,16 +48,17 @@ def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
             Item.objects.filter(_any([need]), done_at=None).update(due_at=need.due_at)
 
 
-def tell(resident: Resident, body: str, *, source: str) -> None:
-    """Queue a message to a resident who left a phone number. `body` names nobody."""
-    if resident.phone:
-        queue(
-            Delivery.Class.ATTENTION,
-            channel="console",
-            address=resident.phone,
-            body=body,
-            source=source,
-        )
+def tell(messages: Iterable[Message]) -> None:
+    """Queue these for residents who left a phone number. One statement at most."""
+    queue_all(
+        Delivery.Class.ATTENTION,
+        channel="console",
+        sendings=[
+            Sending(address=message.resident.phone, body=message.body, source=message.source)
+            for message in messages
+            if message.resident.phone
+        ],
+    )
 
 
 def _any(needs: Iterable[Need]) -> Q:

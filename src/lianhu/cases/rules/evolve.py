@@ -13,7 +13,8 @@ def evolve(state: State | None, event: Event) -> State:
         if event.kind is not Kind.ASKED:
             raise ValueError(f"a timeline begins with asked, not {event.kind}")
         return asked(event)
-    return _status(replace(FOLDS[event.kind](state, event), seq=state.seq + 1))
+    after = FOLDS[event.kind](state, event)
+    return replace(after, seq=state.seq + 1, status=_status(after))
 
 
 def refold(events: Iterable[Event]) -> State:
@@ -25,24 +26,22 @@ def refold(events: Iterable[Event]) -> State:
     return state
 
 
-def _status(state: State) -> State:
+def _status(state: State) -> Status:
     """The status follows from the rest; it is never set on its own."""
     if state.withdrawn_at is not None:
-        status = Status.WITHDRAWN
-    elif state.settled_at is not None:
-        status = Status.SETTLED
-    elif state.merged_into is not None:
-        status = Status.MERGED
-    elif state.stage is None:
-        status = Status.ANSWERED
-    elif state.stage.waiting_until is not None:
-        status = Status.WAITING
-    elif state.awaited:
-        status = Status.CONSULTING
-    elif state.stage.on_behalf:
-        status = Status.ON_BEHALF
-    elif state.stage.taken_by is not None:
-        status = Status.TAKEN
-    else:
-        status = Status.ASKED
-    return replace(state, status=status)
+        return Status.WITHDRAWN
+    if state.settled_at is not None:
+        return Status.SETTLED
+    if state.merged_into is not None:
+        return Status.MERGED
+    if state.stage is None:
+        return Status.ANSWERED
+    if state.stage.waiting_until is not None:
+        return Status.WAITING
+    if state.awaited:
+        return Status.CONSULTING
+    if state.stage.on_behalf:
+        return Status.ON_BEHALF
+    if state.stage.taken_by is not None:
+        return Status.TAKEN
+    return Status.ASKED

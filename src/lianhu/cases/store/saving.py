@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from lianhu.cases import rules
 from lianhu.cases.models import (
     Attachment,
+    Case,
     CaseDesk,
     Consultation,
     Event,
@@ -25,57 +25,93 @@ from lianhu.inbox.services import Transition
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One event with the states around it."""
+
+    seq: int
+    before: rules.State | None
+    event: rules.Event
+    after: rules.State
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """`attached` belong to the words of the event that counts them."""
+    """What one command, or several one after the other, made of a case.
+
+    `attached` belong to the words of the event that counts them.
+    """
 
     loaded: Loaded
     events: Sequence[rules.Event]
     after: rules.State
     attached: Sequence[Blob] = ()
 
+    @property
+    def first(self) -> int:
+        """The number of the first of these events."""
+        return self.after.seq - len(self.events) + 1
 
-def save(changes: Sequence[Change], now: datetime) -> list[Transition]:
-    """Write events, words and the rows they fold to; return what it means for inboxes."""
+    def steps(self) -> Iterator[Step]:
+        before = self.loaded.state
+        for seq, event in enumerate(self.events, self.first):
+            after = rules.evolve(before, event)
+            yield Step(seq, before, event, after)
+            before = after
+
+
+def save(changes: Sequence[Change]) -> list[Transition]:
+    """Write events, words and the rows they fold to; return what it means for inboxes.
+
+    A new case that was `fill`ed before it was created costs no statement of its own.
+    """
     words = _save_events(changes)
     for change in changes:
-        _case_row(change)
+        case = change.loaded.case
+        was = _columns(case)
+        fill(case, change.after)
         _public_words(change, words)
+        changed = [name for name, value in _columns(case).items() if value != was[name]]
         # One by one: bulk_update's CASE expressions cost more than they save, at 200 rows too.
-        change.loaded.case.save(update_fields=_CASE_FIELDS)
-    _save_stages(changes, now)
-    _save_consultations(changes, words, now)
+        case.save(update_fields=changed)
+    steps = [list(change.steps()) for change in changes]
+    _save_stages(changes, steps)
+    _save_consultations(changes, steps, words)
     _save_followers(changes)
     return _transitions(changes)
 
 
-_CASE_FIELDS = (
+_CASE_COLUMNS = (
     "status",
     "seq",
     "promise_due_at",
-    "answered_by",
+    "answered_by_id",
     "answered_at",
     "settled_at",
     "follow_up_on",
-    "follow_up_by",
+    "follow_up_by_id",
     "follow_up_due_at",
     "reopened",
     "confidential",
-    "about",
+    "about_id",
     "extended",
     "contested",
-    "merged_into",
+    "merged_into_id",
     "withdrawn_at",
     "silence_due_at",
-    "summary",
-    "need",
+    "summary_id",
+    "need_id",
     "need_published_at",
-    "need_taken_up_by",
+    "need_taken_up_by_id",
     "need_visited_at",
 )
 
 
-def _case_row(change: Change) -> None:
-    case, state = change.loaded.case, change.after
+def _columns(case: Case) -> dict[str, object]:
+    return {name: getattr(case, name) for name in _CASE_COLUMNS}
+
+
+def fill(case: Case, state: rules.State) -> None:
+    """Let the row say what the state does, but for words."""
     case.status = state.status
     case.seq = state.seq
     case.promise_due_at = state.promise_due_at
@@ -101,8 +137,8 @@ def _case_row(change: Change) -> None:
 
 def _public_words(change: Change, words: Mapping[tuple[int, int], Words]) -> None:
     """What others than the asker may read of a case: the latest of each kind."""
-    case, first = change.loaded.case, change.after.seq - len(change.events) + 1
-    for seq, event in enumerate(change.events, first):
+    case = change.loaded.case
+    for seq, event in enumerate(change.events, change.first):
         if event.kind is rules.Kind.SUMMARISED:
             case.summary = words[case.pk, seq]
         elif event.kind is rules.Kind.NEED_PUBLISHED:
@@ -120,17 +156,16 @@ def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
     rows = []
     for change in changes:
         case = change.loaded.case
-        first = change.after.seq - len(change.events) + 1
-        for seq, event in enumerate(change.events, first):
+        for seq, event in enumerate(change.events, change.first):
             blobs = change.attached if rules.attachments(event.data) else ()
             if event.words or event.papers or blobs:
                 papers = json.dumps(list(event.papers), ensure_ascii=False) if event.papers else ""
-                said = Words(case=case, body=event.words, papers=papers)
+                said = Words(case_id=case.pk, body=event.words, papers=papers)
                 words[case.pk, seq] = said
                 attached += [
                     Attachment(words=said, blob=b, position=n) for n, b in enumerate(blobs)
                 ]
-            rows.append((case, seq, event))
+            rows.append((case.pk, seq, event))
     Words.objects.bulk_create(words.values())
     if attached:
         keep([attachment.blob for attachment in attached])
@@ -138,13 +173,13 @@ def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
     Event.objects.bulk_create(
         [
             Event(
-                case=case,
+                case_id=case,
                 seq=seq,
                 kind=event.kind,
                 actor_id=event.actor,
                 desk_id=event.desk,
                 data=dict(event.data),
-                words=words.get((case.pk, seq)),
+                words_id=words[case, seq].pk if (case, seq) in words else None,
                 at=event.at,
             )
             for case, seq, event in rows
@@ -168,46 +203,32 @@ _STAGE_FIELDS = (
 )
 
 
-def _save_stages(changes: Sequence[Change], now: datetime) -> None:
+def _save_stages(changes: Sequence[Change], steps: Sequence[Sequence[Step]]) -> None:
     updated, created, seen = [], [], []
-    for change in changes:
-        last, stage = change.loaded.last, change.after.stage
-        if last is not None and (stage is None or stage.number != last.number):
-            if last.closed_at is None:
-                closing, used_s = _as_it_closed(change)
-                last.taken_by_id = closing.taken_by
-                last.budget_s = closing.budget_s
-                last.used_s = used_s
-                last.running_since = last.due_at = last.waiting_until = None
-                last.promise_left_s = 0
-                last.closed_at = now
-                updated.append(last)
-            last = None
-        if stage is None:
-            continue
-        if last is None:
-            last = Stage(
-                case=change.loaded.case,
-                number=stage.number,
-                desk_id=stage.desk,
-                started_at=stage.started_at,
-                transferred=stage.transferred,
-                path=list(change.after.path),
-            )
-            created.append(last)
-            seen.append(CaseDesk(case=change.loaded.case, desk_id=stage.desk))
-        else:
-            updated.append(last)
-        last.taken_by_id = stage.taken_by
-        last.budget_s = stage.budget_s
-        last.used_s = stage.used_s
-        last.running_since = stage.running_since
-        last.due_at = stage.due_at
-        last.on_behalf = stage.on_behalf
-        last.shared_at = stage.shared_at
-        last.waiting_until = stage.waiting_until
-        last.promise_left_s = stage.promise_left_s
-        last.alerted_at = stage.alerted_at
+    for change, taken in zip(changes, steps, strict=True):
+        case, row = change.loaded.case.pk, change.loaded.last
+        if row is not None and row.closed_at is None:
+            updated.append(row)
+        for step in taken:
+            before = step.before.stage if step.before else None
+            stage = step.after.stage
+            if before is not None and (stage is None or stage.number != before.number):
+                assert row is not None
+                _close(row, before, step.event)
+            if stage is None:
+                continue
+            if row is None or row.number != stage.number:
+                row = Stage(
+                    case_id=case,
+                    number=stage.number,
+                    desk_id=stage.desk,
+                    started_at=stage.started_at,
+                    transferred=stage.transferred,
+                    path=list(step.after.path),
+                )
+                created.append(row)
+                seen.append(CaseDesk(case_id=case, desk_id=stage.desk))
+            _fill_stage(row, stage)
     # Closing comes first: a case has one open stage at a time.
     for row in updated:
         row.save(update_fields=_STAGE_FIELDS)
@@ -215,101 +236,102 @@ def _save_stages(changes: Sequence[Change], now: datetime) -> None:
     CaseDesk.objects.bulk_create(seen, ignore_conflicts=True)
 
 
-def _as_it_closed(change: Change) -> tuple[rules.Stage, int]:
-    """The stage that these events close, as it was just before, and the seconds it has used.
+def _fill_stage(row: Stage, stage: rules.Stage) -> None:
+    row.taken_by_id = stage.taken_by
+    row.budget_s = stage.budget_s
+    row.used_s = stage.used_s
+    row.running_since = stage.running_since
+    row.due_at = stage.due_at
+    row.on_behalf = stage.on_behalf
+    row.shared_at = stage.shared_at
+    row.alerted_at = stage.alerted_at
+    row.waiting_until = stage.waiting_until
+    row.promise_left_s = stage.promise_left_s
 
-    Whoever answers an untaken case takes it by that, so the row alone does not know.
-    """
-    state = change.loaded.state
-    for event in change.events:
-        assert state is not None and state.stage is not None
-        after = rules.evolve(state, event)
-        if after.stage is None or after.stage.number != state.stage.number:
-            return state.stage, int(event.data["used_s"])
-        state = after
-    raise AssertionError("no event closes the stage")
+
+def _close(row: Stage, stage: rules.Stage, event: rules.Event) -> None:
+    """As it was just before, with the seconds that it has used."""
+    _fill_stage(row, stage)
+    row.used_s = int(event.data["used_s"])
+    row.running_since = row.due_at = row.waiting_until = None
+    row.promise_left_s = 0
+    row.closed_at = event.at
 
 
 def _save_consultations(
-    changes: Sequence[Change], words: Mapping[tuple[int, int], Words], now: datetime
+    changes: Sequence[Change],
+    steps: Sequence[Sequence[Step]],
+    words: Mapping[tuple[int, int], Words],
 ) -> None:
-    updated, created = [], []
-    for change in changes:
-        case, state = change.loaded.case, change.after
-        still = {row.number: row for row in state.consultations}
-        replies = _words_of(change, words, rules.Kind.CONSULT_REPLIED)
-        for row in change.loaded.consultations:
-            if row.closed_at is not None:
-                continue
-            if row.number not in still:
-                row.closed_at = now
-                row.reply = replies.get(row.number)
-                updated.append(row)
-            elif row.late != still[row.number].late:
-                row.late = True
-                updated.append(row)
-        created += [
-            Consultation(
-                case=case,
-                number=number,
-                desk_id=still[number].desk,
-                asked_by_id=still[number].asked_by,
-                brief=brief,
-                started_at=still[number].started_at,
-                due_at=still[number].due_at,
-                joint=still[number].joint,
-            )
-            for number, brief in _briefs(change, words)
-        ]
-    for row in updated:
+    changed: list[Consultation] = []
+    for change, taken in zip(changes, steps, strict=True):
+        case = change.loaded.case
+        rows = {row.number: row for row in change.loaded.consultations if row.closed_at is None}
+        for step in taken:
+            asked = {found.number: found for found in step.after.consultations}
+            said = words.get((case.pk, step.seq))
+            for number in sorted(rows.keys() - asked.keys()):
+                row = rows.pop(number)
+                row.closed_at = step.event.at
+                row.reply = said if step.event.kind is rules.Kind.CONSULT_REPLIED else None
+                changed.append(row)
+            for number in sorted(asked.keys() - rows.keys()):
+                rows[number] = _consultation(case, asked[number], said)
+                changed.append(rows[number])
+            for number, row in rows.items():
+                if row.late != asked[number].late:
+                    row.late = asked[number].late
+                    changed.append(row)
+    for row in {row.pk: row for row in changed if row.pk}.values():
         row.save(update_fields=["late", "closed_at", "reply"])
-    Consultation.objects.bulk_create(created)
+    new = {(row.case_id, row.number): row for row in changed if not row.pk}
+    Consultation.objects.bulk_create(new.values())
 
 
-def _briefs(change: Change, words: Mapping[tuple[int, int], Words]) -> Iterator[tuple[int, Words]]:
-    """Number and brief of every consultation that these events begin."""
-    first = change.after.seq - len(change.events) + 1
-    for seq, event in enumerate(change.events, first):
-        match event.kind:
-            case rules.Kind.CONSULTED:
-                yield int(event.data["number"]), words[change.loaded.case.pk, seq]
-            case rules.Kind.JOINT:
-                for part in event.data["parts"]:
-                    yield int(part["number"]), words[change.loaded.case.pk, seq]
+def _consultation(case: Case, asked: rules.Consultation, brief: Words | None) -> Consultation:
+    return Consultation(
+        case=case,
+        number=asked.number,
+        desk_id=asked.desk,
+        asked_by_id=asked.asked_by,
+        brief=brief,
+        started_at=asked.started_at,
+        due_at=asked.due_at,
+        late=asked.late,
+        joint=asked.joint,
+    )
 
 
 def _save_followers(changes: Sequence[Change]) -> None:
+    """A case that is kept in confidence from now on has none any more."""
+    hidden = [change.loaded.case.pk for change in changes if _is_hidden(change)]
+    if hidden:
+        Follower.objects.filter(case__in=hidden).delete()
     Follower.objects.bulk_create(
         Follower(case=change.loaded.case, resident_id=event.data["resident"])
         for change in changes
+        if change.after.is_public
         for event in change.events
         if event.kind is rules.Kind.FOLLOWED
     )
 
 
-def _words_of(
-    change: Change, words: Mapping[tuple[int, int], Words], kind: rules.Kind
-) -> dict[int, Words]:
-    """What these events say, by number of the consultation."""
-    first = change.after.seq - len(change.events) + 1
-    return {
-        int(event.data["number"]): words[change.loaded.case.pk, seq]
-        for seq, event in enumerate(change.events, first)
-        if event.kind is kind
-    }
+def _is_hidden(change: Change) -> bool:
+    return any(event.kind is rules.Kind.MARKED_CONFIDENTIAL for event in change.events)
 
 
 def _transitions(changes: Sequence[Change]) -> list[Transition]:
+    supervised: dict[int, int | None] = {}
     found = []
     for change in changes:
         case, before, after = change.loaded.case, change.loaded.state, change.after
         alerted = [s for s in (before, after) if s and s.stage and s.stage.alerted_at]
-        desk = None
+        supervision = None
         if alerted and alerted[0].stage is not None:
-            desk = supervision_desk(
-                Desk.objects.select_related("node").get(pk=alerted[0].stage.desk)
-            )
-        supervision = desk.pk if desk else None
+            desk = alerted[0].stage.desk
+            if desk not in supervised:
+                supervised[desk] = _supervision(desk)
+            supervision = supervised[desk]
         found.append(
             Transition(
                 before=frozenset()
@@ -319,3 +341,8 @@ def _transitions(changes: Sequence[Change]) -> list[Transition]:
             )
         )
     return found
+
+
+def _supervision(desk: int) -> int | None:
+    found = supervision_desk(Desk.objects.select_related("node").get(pk=desk))
+    return found.pk if found else None

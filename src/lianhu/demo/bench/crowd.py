@@ -98,4 +98,4 @@ def _carry_out(
     for loaded, command in zip(found, commands, strict=True):
         events = rules.decide(loaded.state, command, now, settings[loaded.case.pk])
         changes.append(store.Change(loaded, events, rules.apply(loaded.state, events)))
-    settle(store.save(changes, now), now=now)
+    settle(store.save(changes), now=now)

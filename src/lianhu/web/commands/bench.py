@@ -4,13 +4,14 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from lianhu.web import environment
 from lianhu.web.failure import Failed
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("pages",)
+BENCHES = ("pages", "random", "verify")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,6 +28,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--runs", type=int, default=20, help="how often each page is read (default: %(default)s)"
     )
+    parser.add_argument(
+        "--events",
+        type=int,
+        default=1_000_000,
+        help="events that verify goes through (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--commands",
+        type=int,
+        default=10_000,
+        help="random commands that are carried out (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, help="which random commands (default: %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -42,13 +58,21 @@ def run(options: Namespace) -> int:
             except postgres.NoServer as error:
                 raise Failed(str(error)) from None
         environment.set_up_city_in(home, url)
-        from lianhu.demo.bench import pages
-
-        result = pages.measure(
-            scale=options.scale, cases=options.cases, runs=options.runs, progress=_say
-        )
+        result = _measure(options)
     print(json.dumps({"database": options.database, **result}, indent=1))
     return 0
+
+
+def _measure(options: Namespace) -> dict[str, Any]:
+    from lianhu.demo.bench import pages, play, verify
+
+    if options.name == "random":
+        return play.measure(
+            scale=options.scale, commands=options.commands, seed=options.seed, progress=_say
+        )
+    if options.name == "verify":
+        return verify.measure(scale=options.scale, events=options.events, progress=_say)
+    return pages.measure(scale=options.scale, cases=options.cases, runs=options.runs, progress=_say)
 
 
 def _say(step: str) -> None:

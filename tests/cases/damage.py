@@ -1,0 +1,361 @@
+"""Cases, what may be damaged of them, and what `verify` says of it. Run by `test_verify.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import F
+
+from lianhu.cases import rules, services
+from lianhu.cases.models import (
+    Attachment,
+    Case,
+    CaseDesk,
+    Consultation,
+    Event,
+    Follower,
+    Stage,
+    Words,
+)
+from lianhu.channels.models import Delivery
+from lianhu.files import disk
+from lianhu.files.models import Blob
+from lianhu.files.services import receive
+from lianhu.inbox.models import Item
+from tests.cases import lives
+from tests.cast import City, act, ask, at, climb
+from tests.photos import jpeg, upload
+
+Kind = rules.Kind
+
+
+def in_the_city_office(city: City) -> Case:
+    """Climbed; one department has replied, one is still asked; the matter has begun."""
+    case = climb(city, ask(city.wu, at(9)), "city", at(9, 5))
+    luo, office = city.luo.pk, city.desks["city"].pk
+    insurance, water = city.desks["insurance"].pk, city.desks["water"].pk
+    act(case, rules.Consult(luo, office, insurance, "能否报销?"), at(9, 7))
+    act(case, rules.Consult(luo, office, water, "有没有停水?"), at(9, 8))
+    act(case, rules.ConsultReply(city.people["gu"].pk, 1, "可以报销。"), at(9, 12))
+    act(case, rules.OnBehalf(luo, office, "已补办备案。", date(2026, 5, 25)), at(9, 14))
+    return act(case, rules.Note(None, None, "谢谢!"), at(9, 15))
+
+
+def answered(city: City) -> Case:
+    case = ask(city.wu, at(9))
+    return act(case, rules.Answer(city.shen.pk, city.desks["beat"].pk, "可以。"), at(9, 5))
+
+
+def with_photos(city: City) -> Case:
+    blobs = [receive(upload(jpeg())) for _ in range(2)]
+    question = services.Question(city.wu, city.nodes["beat"], "路灯坏了", photos=blobs)
+    return services.ask(question, key="with photos", now=at(9))
+
+
+def public(city: City) -> Case:
+    """Two neighbours follow it."""
+    case = ask(city.wu, at(9), "村口路灯不亮")
+    act(case, rules.Summarise(city.shen.pk, city.desks["beat"].pk, "已报修"), at(9, 1))
+    act(case, rules.Follow(None, city.zheng.pk), at(9, 2))
+    return act(case, rules.Follow(None, city.residents["ren"].pk), at(9, 3))
+
+
+def in_need(city: City) -> Case:
+    """Somebody has taken it up and been there."""
+    case = ask(city.zheng, at(9), "没人买菜", case_class=rules.CaseClass.MATTER)
+    beat, yan = city.desks["beat"].pk, city.people["yan"].pk
+    act(case, rules.PublishNeed(city.shen.pk, beat, "需要人买菜", agreed=True), at(9, 1))
+    act(case, rules.TakeUp(yan, city.desks["beat3"].pk), at(9, 2))
+    return act(case, rules.Visited(yan, "买了一周的菜"), at(11))
+
+
+def merged(city: City) -> Case:
+    """Into the one before it."""
+    village, he = city.desks["village"].pk, city.he.pk
+    first, second = (
+        climb(city, ask(who, at(9), "停水了"), "village", at(9, 1)) for who in (city.wu, city.zheng)
+    )
+    return services.merge(
+        second.pk,
+        first.pk,
+        actor=he,
+        desk=village,
+        seq=second.seq,
+        into_seq=first.seq,
+        now=at(9, 2),
+    )
+
+
+def alerted(city: City) -> Case:
+    """Left alone at the top."""
+    case = climb(city, ask(city.wu, at(9)), "city", at(9, 1))
+    return act(case, rules.TimeOut(), at(9, 11))
+
+
+def moved(city: City) -> Case:
+    """Returned with a reason."""
+    case = climb(city, ask(city.wu, at(9)), "village", at(9, 1))
+    return act(case, rules.Return(city.he.pk, city.desks["village"].pk, "请核实"), at(9, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    name: str
+    case: Callable[[City], Case]
+    do: Callable[[Case], object]
+    found: str
+
+
+def _swap(case: Case) -> None:
+    """The reply and what was done on behalf after it: no state differs."""
+    last = Event.objects.filter(case=case).latest("seq").seq
+    for old, new in ((last, 1000), (last - 1, last), (1000, last - 1)):
+        Event.objects.filter(case=case, seq=old).update(seq=new)
+
+
+def _run_out_of_time(case: Case) -> None:
+    """Nothing ever falls due, and all tables agree on it."""
+    asked = Event.objects.get(case=case, seq=1)
+    asked.data["stage"]["due_at"] = None
+    asked.save()
+    Stage.objects.filter(case=case).update(due_at=None, running_since=None)
+    Item.objects.filter(ref=case.pk).update(due_at=None)
+
+
+def _data(kind: Kind, **data: object) -> Callable[[Case], object]:
+    """Change what an event of this case says, or of the case that it was merged into."""
+
+    def do(case: Case) -> None:
+        event = Event.objects.filter(case__in=(case.pk, case.merged_into_id), kind=kind).latest(
+            "pk"
+        )
+        event.data |= data
+        event.save()
+
+    return do
+
+
+def _event(kind: Kind, /, **values: object) -> Callable[[Case], object]:
+    return lambda case: Event.objects.filter(case=case, kind=kind).update(**values)
+
+
+def _stage(number: int, **values: object) -> Callable[[Case], object]:
+    return lambda case: Stage.objects.filter(case=case, number=number).update(**values)
+
+
+def _consultation(number: int, **values: object) -> Callable[[Case], object]:
+    return lambda case: Consultation.objects.filter(case=case, number=number).update(**values)
+
+
+def _case(**values: object) -> Callable[[Case], object]:
+    return lambda case: Case.objects.filter(pk=case.pk).update(**values)
+
+
+def _item(kind: str, /, **values: object) -> Callable[[Case], object]:
+    return lambda case: Item.objects.filter(ref=case.pk, kind=kind).update(**values)
+
+
+def _words(kind: Kind, /, **values: object) -> Callable[[Case], object]:
+    return lambda case: Words.objects.filter(event__case=case, event__kind=kind).update(**values)
+
+
+def _scrambled(case: Case) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_words SET body = 'no:1:AAAA' WHERE case_id = %s", [case.pk])
+
+
+def _blob(case: Case) -> Blob:
+    return Attachment.objects.filter(words__case=case).earliest("pk").blob
+
+
+TABLE = (
+    # What the issue names.
+    Damage(
+        "a missing event",
+        in_the_city_office,
+        lambda case: Event.objects.filter(case=case, seq=4).delete(),
+        "event 4 is missing",
+    ),
+    Damage("two events swapped", in_the_city_office, _swap, "have changed places"),
+    Damage("another holder", in_the_city_office, _stage(5, taken_by=None), "stage 5, taken_by"),
+    Damage("another due time", moved, _stage(3, due_at=at(17)), "stage 3, due_at"),
+    Damage("another status", in_the_city_office, _case(status="answered"), "status: the table"),
+    Damage(
+        "a lost inbox item",
+        in_the_city_office,
+        lambda case: Item.objects.filter(ref=case.pk, kind="case", done_at=None).delete(),
+        "inbox: case item",
+    ),
+    Damage(
+        "a lost file",
+        with_photos,
+        lambda case: disk.upload_path(_blob(case).token).unlink(),
+        "photo 1 of event 1: its file is not there",
+    ),
+    Damage(
+        "a lost stage",
+        in_the_city_office,
+        lambda case: Stage.objects.filter(case=case, number=3).delete(),
+        "stages: the table says [1, 2, 4, 5]",
+    ),
+    # Timelines.
+    Damage(
+        "the last event",
+        in_the_city_office,
+        lambda case: Event.objects.filter(case=case).latest("seq").delete(),
+        "seq: the table says",
+    ),
+    Damage(
+        "all events",
+        in_the_city_office,
+        lambda case: Event.objects.filter(case=case).delete(),
+        "it has no events",
+    ),
+    Damage(
+        "an event that says nothing",
+        in_the_city_office,
+        _event(Kind.MOVED, data={}),
+        "its events do not fold",
+    ),
+    Damage("an event of no kind", in_the_city_office, _event(Kind.NOTED, kind="?"), "do not fold"),
+    # Rows.
+    Damage("a status there is not", in_the_city_office, _case(status="lost"), "cannot be read"),
+    Damage("another promise", in_the_city_office, _case(promise_due_at=at(17)), "promise_due_at"),
+    Damage("kept in confidence", in_the_city_office, _case(confidential=True), "confidential"),
+    Damage(
+        "a clock that goes on",
+        in_the_city_office,
+        _stage(2, due_at=at(11), running_since=at(9)),
+        "stage 2, due_at",
+    ),
+    Damage(
+        "a desk more",
+        in_the_city_office,
+        lambda case: CaseDesk.objects.create(case=case, desk=case.consultations.all()[0].desk),
+        "desks it has been at",
+    ),
+    Damage(
+        "a desk less",
+        in_the_city_office,
+        lambda case: CaseDesk.objects.filter(case=case).earliest("pk").delete(),
+        "desks it has been at",
+    ),
+    Damage("late", in_the_city_office, _consultation(2, late=True), "consultation 2, late"),
+    Damage("due", in_the_city_office, _consultation(2, due_at=at(9)), "consultation 2, due_at"),
+    Damage(
+        "another brief",
+        in_the_city_office,
+        lambda case: case.consultations.filter(number=2).update(
+            brief=case.consultations.get(number=1).brief
+        ),
+        "consultation 2, brief",
+    ),
+    Damage("no reply", in_the_city_office, _consultation(1, reply=None), "consultation 1, reply"),
+    Damage(
+        "nothing that moves it on",
+        lambda city: ask(city.wu, at(9)),
+        _run_out_of_time,
+        "nothing will move it on",
+    ),
+    # Inbox.
+    Damage("left behind", in_the_city_office, _item("case", done_at=None), "should be done"),
+    Damage("due", in_the_city_office, _item("consultation", due_at=at(17)), "inbox: due time of"),
+    Damage(
+        "of another kind", in_the_city_office, _item("consultation", kind="alert"), "is missing at"
+    ),
+    Damage(
+        "hidden",
+        in_the_city_office,
+        lambda case: Item.objects.filter(ref=case.pk).update(hidden_from=case.asker.user),
+        "inbox: hidden from",
+    ),
+    Damage("an answer unseen", answered, _item("answer", done_at=at(10)), "inbox: answer item"),
+    Damage("an alert unheard", alerted, _item("alert", done_at=at(10)), "inbox: alert item"),
+    Damage(
+        "a flood unheard",
+        lives.waited_on,
+        lambda case: Item.objects.filter(kind="flood").update(done_at=at(10)),
+        "inbox: flood item is missing",
+    ),
+    Damage(
+        "nothing sent",
+        answered,
+        lambda case: Delivery.objects.filter(source__startswith=f"case:{case.pk}:").delete(),
+        "the asker was not sent word of event 3",
+    ),
+    # Words and files.
+    Damage("no question", answered, _event(Kind.ASKED, words=None), "words of event 1 (asked)"),
+    Damage("no answer", answered, _event(Kind.ANSWERED, words=None), "words of event 3 (answered)"),
+    Damage("no reason", moved, _event(Kind.MOVED, words=None), "words of event 3 (moved)"),
+    Damage(
+        "an empty answer", answered, _words(Kind.ANSWERED, body=""), "words of event 3 are empty"
+    ),
+    Damage("words nobody can read", answered, _scrambled, "its way cannot be told"),
+    Damage(
+        "words of another case",
+        merged,
+        lambda case: Words.objects.filter(event__case=case, event__seq=1).update(
+            case=case.merged_into
+        ),
+        "words of event 1 are not those of this case",
+    ),
+    Damage(
+        "words too many",
+        answered,
+        lambda case: Words.objects.create(case=case, body="?"),
+        "belong to no event",
+    ),
+    Damage(
+        "a photo less",
+        with_photos,
+        lambda case: Attachment.objects.filter(words__case=case).latest("pk").delete(),
+        "photos of event 1: the table says 1, the timeline 2",
+    ),
+    Damage(
+        "photos in another order",
+        with_photos,
+        lambda case: Attachment.objects.filter(words__case=case).update(position=F("position") + 2),
+        "one before it is missing",
+    ),
+    Damage(
+        "a photo that may be swept",
+        with_photos,
+        lambda case: Blob.objects.update(kept=False),
+        "photo 2 of event 1: its file is not there",
+    ),
+    Damage(
+        "a photo cut short",
+        with_photos,
+        lambda case: disk.upload_path(_blob(case).token).write_bytes(b"?"),
+        "photo 1 of event 1: its file is not there",
+    ),
+    Damage(
+        "another photo",
+        with_photos,
+        lambda case: disk.upload_path(_blob(case).token).write_bytes(bytes(_blob(case).bytes)),
+        "photo 1 of event 1: its file is not what was stored",
+    ),
+    # Neighbours.
+    Damage(
+        "a follower less",
+        public,
+        lambda case: Follower.objects.filter(case=case).earliest("pk").delete(),
+        "followers",
+    ),
+    Damage("no summary", public, _case(summary=None), "summary: the table says None"),
+    Damage("no need", in_need, _case(need=None), "need: the table says None"),
+    Damage("not visited", in_need, _case(need_visited_at=None), "need: the table says Need("),
+    Damage("nobody asked", in_need, _item("visited", done_at=at(12)), "inbox: visited item"),
+    # Together.
+    Damage("merged alone", merged, _data(Kind.JOINED, other=0), "joined 0 times"),
+    Damage(
+        "merged into one that is merged itself",
+        merged,
+        lambda case: Case.objects.filter(merged=case).update(merged_into=case),
+        "which is merged itself",
+    ),
+    Damage("not merged", merged, _case(merged_into=None, status="answered"), "merged_into"),
+    # Journeys.
+    Damage("an alert without a reason", alerted, _data(Kind.ALERTED, why="?"), "cannot be told"),
+)
