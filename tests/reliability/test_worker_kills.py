@@ -86,7 +86,7 @@ def test_every_overdue_stage_moves_once(place: Place, doomed: Doomed, kills: int
 @KILLS
 def test_every_picture_is_prepared_once(place: Place, doomed: Doomed, kills: int) -> None:
     photo = jpeg()
-    for point in ("picture claimed", "picture stored", "picture finished"):
+    for point in ("picture claimed", "picture drawn", "picture finished"):
         for _ in range(kills):
             services.keep([services.receive(upload(photo))])
             doomed.die_at(point)
