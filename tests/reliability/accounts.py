@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.db.models import Count, F
 
@@ -42,6 +42,9 @@ class Findings:
     duplicate: list[str] = field(default_factory=list)
     half: list[str] = field(default_factory=list)
     denied: list[str] = field(default_factory=list)
+
+    def counted(self) -> dict[str, int]:
+        return {name: len(found) for name, found in asdict(self).items()}
 
 
 def settle_up(sent: list[Sent]) -> Findings:

@@ -54,6 +54,31 @@ class Doomed:
 Settle = Callable[[Path], Place]
 
 
+Tally = Callable[..., None]
+
+
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Tally:
+    """Return what keeps counts of this test, to be shown when all is done."""
+    return lambda **counts: record_property("tally", counts)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    rows = [
+        (report.nodeid.rpartition("/")[2], counts)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, counts in report.user_properties
+        if name == "tally"
+    ]
+    if rows:
+        terminalreporter.section("what was counted")
+    for test, counts in rows:
+        said = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
+        terminalreporter.line(f"{test}: {said}")
+
+
 @pytest.fixture(scope="session")
 def source() -> Iterator[Databases]:
     with ExitStack() as stack:

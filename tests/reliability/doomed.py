@@ -68,8 +68,8 @@ def prepare(point: str, jobs: list[Any]) -> None:
             after_batch(jobs, "move overdue cases")
         case "picture claimed":
             after(drawing, "claim")
-        case "picture stored":
-            after(drawing, "_store")
+        case "picture drawn":
+            after(drawing, "_draw")
         case "picture finished":
             drawing.disk.remove = die
 

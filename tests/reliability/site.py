@@ -1,7 +1,6 @@
 """`lianhu serve` as a service manager runs it: killed, started again, always at one address."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lianhu.kernel.postgres import free_port
 from tests.processes import LIANHU, alive, roles_below, tree, wait_until
 from tests.reliability.surroundings import DIES_WITH_US, surroundings
 
@@ -18,7 +18,7 @@ class Site:
 
     def __init__(self, home: Path, url: str, **more: str) -> None:
         self.home, self.url = home, url
-        self.port = 0
+        self.port = free_port()
         self._log = home.with_name(f"{home.name}.log")
         self._environment = surroundings(home, url, **more)
         self._process: subprocess.Popen[str] | None = None
@@ -36,9 +36,7 @@ class Site:
             said += line
             if "Ctrl-C" in line:
                 break
-        address = re.search(r"http://127\.0\.0\.1:(\d+)/", said)
-        assert address, f"it did not start:\n{self.log()}"
-        self.port = int(address[1])
+        assert f"http://127.0.0.1:{self.port}/" in said, f"it did not start:\n{self.log()}"
 
     def kill(self, *roles: str) -> None:
         """SIGKILL the processes of these roles, and wait until none of the others is left."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from lianhu.cases.models import Event, Stage
+from lianhu.cases.rules import Kind, Reason
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import queue
 from lianhu.files import services
@@ -18,7 +19,7 @@ from tests.photos import jpeg, upload
 from tests.processes import wait_until
 from tests.reliability.accounts import Findings, settle_up
 from tests.reliability.clocks import AlteredClock
-from tests.reliability.conftest import Doomed, Place
+from tests.reliability.conftest import Doomed, Place, Tally
 from tests.reliability.site import served
 from tests.reliability.writers import writing
 
@@ -29,7 +30,9 @@ ROUND = [DAY, NOW, -DAY, NOW]
 
 
 @pytest.mark.parametrize("rounds", [1, pytest.param(3, marks=pytest.mark.slow)])
-def test_nothing_is_lost_or_done_twice(place: Place, clock: AlteredClock, rounds: int) -> None:
+def test_nothing_is_lost_or_done_twice(
+    place: Place, clock: AlteredClock, tally: Tally, rounds: int
+) -> None:
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
     environment = clock.environment | {"LIANHU_LOG_LEVEL": "INFO"}
     with served(place.home, place.url, **environment) as site:
@@ -42,11 +45,19 @@ def test_nothing_is_lost_or_done_twice(place: Place, clock: AlteredClock, rounds
         wait_until(lambda: not waiting.exists())
 
     told = load.told
-    print(len(told.acknowledged), told.outages, told.broken, sorted(told.statuses().items()))
+    found = settle_up(told.sent)
+    moved = Event.objects.filter(kind=Kind.MOVED, data__reason=Reason.TIMED_OUT).count()
+    sent = Counter(map(int, re.findall(r"delivery (\d+): ", site.log())))
+    tally(
+        jumps=len(ROUND) * rounds,
+        **told.counted(),
+        **found.counted(),
+        moved_by_the_clock=moved,
+        deliveries=len(sent),
+    )
     assert told.unclear == []
     assert told.broken == told.outages == 0
-    assert settle_up(told.sent) == Findings()
-    sent = Counter(map(int, re.findall(r"delivery (\d+): ", site.log())))
+    assert found == Findings()
     assert sent == dict.fromkeys(Delivery.objects.values_list("pk", flat=True), 1)
     assert not Stage.objects.filter(used_s__lt=0).exists()
     assert negative(list(Event.objects.values_list("data", flat=True))) == []

@@ -13,7 +13,7 @@ from lianhu.cases.verify import verify
 from lianhu.kernel import clock
 from tests.cast import City, act, ask
 from tests.reliability.client import Answer, Client, encoded
-from tests.reliability.conftest import Place
+from tests.reliability.conftest import Place, Tally
 from tests.reliability.site import Site
 from tests.reliability.writers import form_for
 
@@ -44,7 +44,7 @@ PAIRS = [
 
 @pytest.mark.parametrize("repeats", [len(PAIRS), pytest.param(100, marks=pytest.mark.slow)])
 def test_one_wins_and_the_other_keeps_what_was_typed(
-    place: Place, site: Site, repeats: int
+    place: Place, site: Site, tally: Tally, repeats: int
 ) -> None:
     sessions = {session.name: session for session in place.sessions}
     barrier = Barrier(2, timeout=60)
@@ -62,7 +62,9 @@ def test_one_wins_and_the_other_keeps_what_was_typed(
 
             winner = [answer.status for answer in answers].index(302)
             check(place.city, case, pair, winner, answers[1 - winner], words)
-    assert verify().findings == []
+    findings = verify().findings
+    tally(conflicts=repeats, half=len(findings))
+    assert findings == []
 
 
 def question(city: City, *, at_village: bool) -> Case:

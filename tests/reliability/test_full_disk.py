@@ -22,7 +22,7 @@ from tests.photos import encoded
 from tests.processes import wait_until
 from tests.reliability.accounts import Findings, settle_up
 from tests.reliability.client import Answer, Client
-from tests.reliability.conftest import Place, Settle
+from tests.reliability.conftest import Place, Settle, Tally
 from tests.reliability.site import served
 from tests.reliability.writers import OUTAGE, form_for, writing
 
@@ -73,7 +73,7 @@ def full(disk: Path) -> Iterator[None]:
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize("times", [1, pytest.param(5, marks=pytest.mark.slow)])
-def test_no_acknowledged_write_is_lost(disk: Path, place: Place, times: int) -> None:
+def test_no_acknowledged_write_is_lost(disk: Path, place: Place, tally: Tally, times: int) -> None:
     reader = place.sessions[0]
     with (
         served(place.home, place.url, TMPDIR=str(disk / "tmp")) as site,
@@ -89,10 +89,11 @@ def test_no_acknowledged_write_is_lost(disk: Path, place: Place, times: int) -> 
         load.more(WRITES)
 
     told = load.told
-    print(len(told.acknowledged), told.outages, told.broken, sorted(told.statuses().items()))
+    found = settle_up(told.sent)
+    tally(times=times, **told.counted(), **found.counted())
     assert told.unclear == []
     assert told.broken == 0
-    assert settle_up(told.sent) == Findings()
+    assert found == Findings()
 
 
 def test_an_upload_is_whole_or_not_there(disk: Path, place: Place) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.processes import wait_until
 from tests.reliability.accounts import Findings, settle_up
 from tests.reliability.client import Client
-from tests.reliability.conftest import Place
+from tests.reliability.conftest import Place, Tally
 from tests.reliability.people import WRITERS
 from tests.reliability.site import served
 from tests.reliability.writers import writing
@@ -49,7 +49,7 @@ def locked(url: str, seconds: float) -> Iterator[None]:
     ids=["few", "few-30s", "all-30s"],
 )
 def test_no_acknowledged_write_is_lost(
-    place: Place, writers: list[str], patience_s: int, seconds: float
+    place: Place, tally: Tally, writers: list[str], patience_s: int, seconds: float
 ) -> None:
     sessions = {session.name: session for session in place.sessions}
     altered = {
@@ -69,7 +69,8 @@ def test_no_acknowledged_write_is_lost(
         load.more(WRITES)
 
     told = load.told
-    print(len(told.acknowledged), told.outages, told.broken, sorted(told.statuses().items()))
+    found = settle_up(told.sent)
+    tally(seconds=int(seconds), **told.counted(), **found.counted())
     assert told.unclear == []
     assert told.broken == 0
-    assert settle_up(told.sent) == Findings()
+    assert found == Findings()

@@ -11,7 +11,7 @@ from django.db import connection
 from lianhu.channels.models import Delivery
 from tests.processes import wait_until
 from tests.reliability.accounts import Findings, settle_up
-from tests.reliability.conftest import Place
+from tests.reliability.conftest import Place, Tally
 from tests.reliability.database import Clustered, Databases
 from tests.reliability.site import Site
 from tests.reliability.writers import writing
@@ -25,7 +25,7 @@ SEEN = 16
 
 @pytest.mark.parametrize("stops", [1, pytest.param(5, marks=pytest.mark.slow)])
 def test_no_acknowledged_write_is_lost(
-    source: Databases, place: Place, site: Site, stops: int
+    source: Databases, place: Place, site: Site, tally: Tally, stops: int
 ) -> None:
     assert isinstance(source, Clustered)
     with writing(site.port, place.sessions) as load:
@@ -39,10 +39,11 @@ def test_no_acknowledged_write_is_lost(
 
     connection.close()  # this process's own was cut as well
     told = load.told
-    print(len(told.acknowledged), told.outages, told.broken, sorted(told.statuses().items()))
+    found = settle_up(told.sent)
+    tally(stops=stops, **told.counted(), **found.counted())
     assert told.unclear == []
     assert site.is_up()
-    assert settle_up(told.sent) == Findings()
+    assert found == Findings()
     # The worker has found its way back too.
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
     wait_until(lambda: not waiting.exists())

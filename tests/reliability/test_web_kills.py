@@ -3,7 +3,7 @@
 import pytest
 
 from tests.reliability.accounts import Findings, settle_up
-from tests.reliability.conftest import Place
+from tests.reliability.conftest import Place, Tally
 from tests.reliability.site import Site
 from tests.reliability.writers import writing
 
@@ -14,7 +14,7 @@ HITS = (("answerer", "arbiter"), ("answerer",))
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
-def test_no_acknowledged_write_is_lost(place: Place, site: Site, kills: int) -> None:
+def test_no_acknowledged_write_is_lost(place: Place, site: Site, tally: Tally, kills: int) -> None:
     with writing(site.port, place.sessions) as load:
         for n in range(kills):
             load.more(WRITES)
@@ -23,9 +23,9 @@ def test_no_acknowledged_write_is_lost(place: Place, site: Site, kills: int) -> 
         load.more(WRITES)
 
     told = load.told
-    print(f"acknowledged {len(told.acknowledged)}, {told.broken} broken, {told.outages} outages")
-    print(sorted(told.statuses().items()))
+    found = settle_up(told.sent)
+    tally(kills=kills, **told.counted(), **found.counted())
     assert told.unclear == []
-    assert settle_up(told.sent) == Findings()
+    assert found == Findings()
     # Every kill caught somebody in the middle of a request, or on the way to one.
     assert told.broken >= kills

@@ -25,13 +25,15 @@ from lianhu.files.models import Blob
 from lianhu.kernel import clock
 from tests.cast import ask
 from tests.photos import jpeg, upload
-from tests.reliability.conftest import Doomed, Place
+from tests.reliability.conftest import Doomed, Place, Tally
 
 KILLS = pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.slow)])
 
 
 @KILLS
-def test_every_delivery_is_finished_once(place: Place, doomed: Doomed, kills: int) -> None:
+def test_every_delivery_is_finished_once(
+    place: Place, doomed: Doomed, tally: Tally, kills: int
+) -> None:
     # How often each is sent, by where its first worker died.
     sendings = {"delivery claimed": 1, "delivery sent": 2, "delivery finished": 1}
     expected: Counter[int] = Counter()
@@ -58,10 +60,13 @@ def test_every_delivery_is_finished_once(place: Place, doomed: Doomed, kills: in
     assert max(finished.values_list("tries", flat=True)) == 2
     sent = Counter(map(int, (place.home / "sent").read_text().split()))
     assert sent == expected
+    tally(kills=3 * kills, deliveries=3 * kills, sendings=sent.total())
 
 
 @KILLS
-def test_every_overdue_stage_moves_once(place: Place, doomed: Doomed, kills: int) -> None:
+def test_every_overdue_stage_moves_once(
+    place: Place, doomed: Doomed, tally: Tally, kills: int
+) -> None:
     asked_at = clock.wall() - timedelta(minutes=20)
     wu = place.city.wu
     with transaction.atomic():
@@ -81,12 +86,15 @@ def test_every_overdue_stage_moves_once(place: Place, doomed: Doomed, kills: int
     assert Counter(moved.values_list("case", flat=True)) == {case.pk: 1 for case in cases}
     assert {event.data["reason"] for event in moved} == {Reason.TIMED_OUT}
     assert verify().findings == []
+    tally(kills=3 * kills, stages_moved=moved.count())
 
 
 @KILLS
-def test_every_picture_is_prepared_once(place: Place, doomed: Doomed, kills: int) -> None:
+def test_every_picture_is_prepared_once(
+    place: Place, doomed: Doomed, tally: Tally, kills: int
+) -> None:
     photo = jpeg()
-    for point in ("picture claimed", "picture stored", "picture finished"):
+    for point in ("picture claimed", "picture drawn", "picture finished"):
         for _ in range(kills):
             services.keep([services.receive(upload(photo))])
             doomed.die_at(point)
@@ -106,3 +114,4 @@ def test_every_picture_is_prepared_once(place: Place, doomed: Doomed, kills: int
     pictures = Path(settings.MEDIA_ROOT, "pictures")
     assert sum(path.is_file() for path in pictures.rglob("*")) == 2 * done.count()
     assert list(disk.uploads_before(clock.wall() + timedelta(days=1))) == []
+    tally(kills=3 * kills, pictures=done.count())

@@ -5,7 +5,6 @@ broke off, or met an outage, is sent again as it is, with the same key, until it
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,8 +85,13 @@ class Told:
     def acknowledged(self) -> list[Sent]:
         return [sent for sent in list(self.sent) if sent.acknowledged]
 
-    def statuses(self) -> Counter[tuple[str, int]]:
-        return Counter((sent.act, sent.status) for sent in list(self.sent))
+    def counted(self) -> dict[str, int]:
+        return {
+            "acknowledged": len(self.acknowledged),
+            "sent_again": sum(sent.tries > 1 for sent in self.sent),
+            "outage_pages": self.outages,
+            "broken_connections": self.broken,
+        }
 
 
 def _is_clear(answer: Answer) -> bool:
@@ -114,6 +118,7 @@ class Writer:
             turn()
 
     def _resident(self) -> None:
+        self._stop.wait(PAUSE_S)  # or there would be more to read than staff can answer
         if not self._asked or self._dice.random() < 0.25:
             page = self._open("/ask/")
             form = page and form_for(page, "/ask/")

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -29,7 +29,9 @@ NAMED_BY = "LIANHU_TEST_POSTGRES"
 LOCAL = "postgres://postgres@127.0.0.1:5432/postgres"
 INITDB = ["-U", "lianhu", "-A", "trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8"]
 DIES_WITH_US = ["setpriv", "--pdeathsig", "INT"]
-START_S = 30
+START_S = 60
+# Below those that outgoing connections are given: a server that was stopped finds its own again.
+PORTS = range(20_000, 32_000)
 
 
 class NoServer(Exception):
@@ -125,7 +127,7 @@ class Cluster:
             stdout=subprocess.DEVNULL,
             **self._as_owner,
         )
-        port = _free_port()
+        port = free_port()
         self.url = f"postgres://lianhu@127.0.0.1:{port}/postgres"
         self._options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"]
         if not durable:
@@ -189,11 +191,13 @@ def _version(initdb: Path) -> int:
     return int(initdb.parts[-3])
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port() -> int:
+    """A port of this machine for a server that will be stopped and started again."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _wait_for(server: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
