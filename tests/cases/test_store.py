@@ -4,9 +4,10 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from lianhu.cases import rules, store
+from lianhu.cases import rules, services, store
 from lianhu.cases.models import Case, PromiseTime
 from lianhu.cases.rules import CaseClass
+from lianhu.cases.telling import tell_asker
 from lianhu.cases.verify import verify
 from lianhu.inbox.services import settle
 from tests.cast import act, ask, at, climb, make_city
@@ -99,7 +100,7 @@ class SavingTests(TestCase):
             rules.Reopen(None, "太少"),
         ]
         case = ask(self.city.wu, at(9))
-        [loaded] = store.load([Case.objects.select_related("beat").get(pk=case.pk)])
+        [loaded] = store.load([services.locked().get(pk=case.pk)])
         setting = store.settings([loaded.case], {case.pk: {insurance}}, at(9))[case.pk]
         state = loaded.state
         events: list[rules.Event] = []
@@ -110,6 +111,7 @@ class SavingTests(TestCase):
         assert state is not None
 
         settle(store.save([store.Change(loaded, events, state)]), now=at(9, 10))
+        tell_asker(loaded.case, events)
 
         self.assertEqual(verify().findings, [])
         self.assertEqual([stage.number for stage in case.stages.order_by("number")], [1, 2, 3])

@@ -119,7 +119,7 @@ class Game:
         key = self._key()
 
         def act() -> Case:
-            return services.act(case.pk, command, seq=seq, now=self.now, photos=photos, key=key)
+            return services.act(case.pk, command, seq=seq, now=self.now, attached=photos, key=key)
 
         done = self._try(type(command), act)
         if done is not None and self.dice.below(40) == 0 and act().seq != done.seq:

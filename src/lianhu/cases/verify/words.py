@@ -47,7 +47,7 @@ def wrong_words(case: Case, rows: Rows, *, read_files: bool) -> Iterator[str]:
                 yield f"words of event {event.seq} ({event.kind}) are missing"
         elif event.words_case != case.pk:
             yield f"words of event {event.seq} are not those of this case"
-        elif event.words in rows.blank and not rows.attached.get(event.words):
+        elif event.words in rows.blank and not rules.attachments(event.data):
             yield f"words of event {event.seq} are empty, and nobody has erased them"
         if event.words in rows.attached or rules.attachments(event.data):
             yield from _wrong_files(event, rows, read_files)
