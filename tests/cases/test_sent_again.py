@@ -55,14 +55,22 @@ class SentAgainTests(DeskPageTests):
         self.assert_same(self.send_twice(self.city.shen, path, seq=1, words="可以报销"))
 
     def test_a_department_that_replied_hears_so_again(self) -> None:
-        case = self.at_city()
+        path = self.consulted()
+
+        self.assert_same(self.send_twice(self.gu, f"{path}reply/", words="先补备案"))
+
+    def test_the_form_of_a_department_has_a_key(self) -> None:
+        page = self.get(self.gu, self.consulted())
+
+        self.assertRegex(page.text, 'name="key" value="[^"]{20}')
+
+    def consulted(self) -> str:
+        """The address of what the insurance section was asked."""
         consult = rules.Consult(
             self.city.luo.pk, self.desks["city"].pk, self.desks["insurance"].pk, "怎么报销"
         )
-        act(case, consult, NOW)
-
-        path = f"/consultations/{Consultation.objects.get().pk}/reply/"
-        self.assert_same(self.send_twice(self.gu, path, words="先补备案"))
+        act(self.at_city(), consult, NOW)
+        return f"/consultations/{Consultation.objects.get().pk}/"
 
     def test_a_resident_who_confirmed_hears_so_again(self) -> None:
         case = ask(self.city.wu, at(14, 33))
