@@ -23,6 +23,7 @@ def run(options: Namespace) -> int:
         report = verify(bar.reach)
     print(f"Cases checked: {report.cases:,}")
     print(f"Events folded: {report.events:,}")
+    print(f"Cases told as pages tell them: {report.told:,}")
     print(f"Looks at personal data not sealed yet: {Look.objects.filter(seal=None).count():,}")
     findings = [*map(str, report.findings), *broken_seals()]
     for finding in findings:
