@@ -53,6 +53,7 @@ def test_from_the_queue_to_the_resident(scene: Scene, size: tuple[int, int]) -> 
     scene.at(14, 47)
     luo.reload()
     expect(luo.get_by_text(REPLY)).to_be_visible()
+    luo.get_by_text("更多").click()
     luo.locator("[data-key=b]").click()
     luo.get_by_label("替群众办了什么").fill("已替您电话备案")
     luo.get_by_label("哪天回访").fill("2026-06-02")

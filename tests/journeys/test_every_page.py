@@ -15,7 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
 from lianhu.accounts.models import User
-from lianhu.cases import rules
+from lianhu.cases import rules, services
+from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.models import Duty, Stay
@@ -38,10 +39,13 @@ WATER = "停水几点来"
 BRIEF = "退休职工在外地住院"
 REPLY = "出院前补备案就行"
 DONE = "已替您补办备案"
+NEED = "一位老人需要人买菜"
+LEAD = "村里停水两天了"
+SAME = "停水了几点来"
 PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票", "note": ""})
 # Addresses and contacts of households have no English.
 HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
-WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, *HOMES]
+WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, *HOMES]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
 
@@ -74,19 +78,40 @@ WITH_DATA = {
         Shown("shen", "/cases/{asked}/"),
         Shown("shen", "/cases/{answered}/"),
         Shown("he", "/cases/{fresh}/"),
+        Shown("shen", "/cases/{fresh}/?act=transfer"),
+        Shown("shen", "/cases/{need}/?act=publish_need"),
+        Shown("he", "/cases/{waiting}/"),
+        Shown("he", "/cases/{merged}/"),
     ],
-    "case_answer": [Shown("shen", "/cases/{fresh}/answer/")],
-    "desk": [Shown("luo", "/desk/"), Shown("he", "/desk/?tab=shared")],
+    "case_answer": [Shown("shen", "/cases/{fresh}/answer/"), Shown("he", "/cases/{lead}/answer/")],
+    "desk": [
+        Shown("luo", "/desk/"),
+        Shown("he", "/desk/?tab=shared"),
+        Shown("he", "/desk/?tab=waiting"),
+        Shown("jiang", "/desk/"),
+    ],
     "desk_case": [
         Shown("luo", "/desk/{asked}/"),
         Shown("luo", "/desk/{stuck}/?act=desk_consult", covered=True),
         Shown("ma", "/desk/{asked}/"),
         Shown("he", "/desk/{fresh}/?tab=shared"),
+        Shown("he", "/desk/{lead}/"),
+        Shown("he", "/desk/{merged}/"),
+        Shown("he", "/desk/{waiting}/"),
+        Shown("jiang", "/desk/{held}/"),
+        *(
+            Shown("luo", f"/desk/{{stuck}}/?act=desk_{act}", covered=True)
+            for act in ("transfer", "joint", "extend", "merge", "summarise", "confidential")
+        ),
     ],
+    "needs": [Shown("tong", "/needs/")],
+    "my_visits": [Shown("bo", "/needs/mine/")],
+    "visit": [Shown("bo", "/needs/{visit}/"), Shown("bo", "/needs/{visited}/")],
     "consultations": [Shown("gu", "/consultations/")],
     "consultation": [
         Shown("gu", "/consultations/{open_brief}/"),
         Shown("gu", "/consultations/{replied}/?tab=closed"),
+        Shown("gu", "/consultations/{part}/"),
     ],
     "overdue": [Shown("qin", "/watch/overdue/")],
     "unmanned": [Shown("qin", "/watch/unmanned/")],
@@ -101,6 +126,10 @@ EMPTY = [
     Shown("shen", "/households/?q=none"),
     Shown("luo", "/desk/"),
     Shown("luo", "/desk/?tab=consulting"),
+    Shown("luo", "/desk/?tab=waiting"),
+    Shown("jiang", "/desk/"),
+    Shown("shen", "/needs/"),
+    Shown("shen", "/needs/mine/"),
     Shown("gu", "/consultations/"),
     Shown("gu", "/consultations/?tab=closed"),
     Shown("qin", "/watch/overdue/"),
@@ -113,6 +142,7 @@ REFUSED = {
         Shown("shen", "/consultations/"),
         Shown("shen", "/watch/overdue/"),
         Shown("luo", "/households/"),
+        Shown("gu", "/needs/"),
     ],
     404: [
         Shown("", "/nothing/"),
@@ -121,6 +151,7 @@ REFUSED = {
         Shown("yan", "/cases/{asked}/"),
         Shown("jiang", "/consultations/{open_brief}/"),
         Shown("qin", "/watch/cases/nothing/"),
+        Shown("yan", "/needs/{visit}/"),
     ],
 }
 # What comes back when nothing was filled in and the button that sends it is pressed.
@@ -130,6 +161,10 @@ FORM_ERRORS = [
     (Shown("wu", "/my/{asked}/"), "#more-send button"),
     (Shown("shen", "/cases/{fresh}/answer/"), ".lh-bar button"),
     (Shown("luo", "/desk/{stuck}/"), ".lh-comp .btn-primary"),
+    (Shown("luo", "/desk/{stuck}/?act=desk_transfer", covered=True), ".lh-act[open] form > .btn"),
+    (Shown("luo", "/desk/{stuck}/?act=desk_merge", covered=True), ".lh-act[open] form > .btn"),
+    (Shown("shen", "/cases/{need}/?act=publish_need"), "#act button"),
+    (Shown("bo", "/needs/{visit}/"), ".lh-bar button"),
     (Shown("gu", "/consultations/{open_brief}/"), ".lh-comp .btn-primary"),
 ]
 NO_PAGE = {
@@ -205,8 +240,9 @@ def full(scene: Scene, demo: None) -> Places:
     act(answered, rules.OnBehalf(city.luo.pk, top, DONE, MONDAY), at(14, 37))
     act(answered, rules.Answer(city.luo.pk, top, REPLY, PAPERS), at(14, 38))
     fresh = ask(city.zheng, at(14, 31), REPAIR)
+    more = _whole_life(scene)
     scene.at(14, 40)
-    case = {
+    case = more | {
         "asked": asked,
         "answered": answered,
         "fresh": fresh,
@@ -214,8 +250,59 @@ def full(scene: Scene, demo: None) -> Places:
         "stuck": stuck,
     }
     numbers: Places = {name: found.number for name, found in case.items()}
-    briefs = {"open_brief": asked.consultations.get(), "replied": answered.consultations.get()}
+    briefs = {
+        "open_brief": asked.consultations.get(),
+        "replied": answered.consultations.get(),
+        "part": more["held"].consultations.get(),
+    }
     return numbers | {name: found.pk for name, found in briefs.items()}
+
+
+def _whole_life(scene: Scene) -> dict[str, Case]:
+    """What is merged, waited for, held by a department, and asked around for."""
+    city = scene.city
+    he, shen, bo = city.he.pk, city.shen.pk, city.people["bo"].pk
+    village, beat, water = (city.desks[code].pk for code in ("village", "beat", "water"))
+    lead, merged, waiting, held = (
+        climb(
+            city,
+            ask(city.zheng, at(14, 33, n), words, case_class=rules.CaseClass.MATTER),
+            "village",
+            at(14, 34),
+        )
+        for n, words in enumerate((LEAD, SAME, REPAIR, WATER))
+    )
+    services.merge(
+        merged.pk,
+        lead.pk,
+        actor=he,
+        desk=village,
+        seq=merged.seq,
+        into_seq=lead.seq,
+        now=at(14, 35),
+    )
+    act(lead, rules.Take(he, village), at(14, 35))
+    act(waiting, rules.AskResident(he, village, BRIEF), at(14, 35))
+    act(held, rules.Transfer(he, village, water, BRIEF), at(14, 35))
+    part = rules.Joint(city.people["jiang"].pk, water, water, (city.desks["insurance"].pk,), BRIEF)
+    act(held, part, at(14, 36))
+    need, open_need, visit, visited = (
+        ask(city.zheng, at(14, 34, n), PENSION, case_class=rules.CaseClass.MATTER) for n in range(4)
+    )
+    for case in (open_need, visit, visited):
+        act(case, rules.PublishNeed(shen, beat, NEED, agreed=True), at(14, 35))
+    for case in (visit, visited):
+        act(case, rules.TakeUp(bo, city.desks["village2"].pk), at(14, 36))
+    act(visited, rules.Visited(bo, DONE), at(14, 37))
+    return {
+        "lead": lead,
+        "merged": merged,
+        "waiting": waiting,
+        "held": held,
+        "need": need,
+        "visit": visit,
+        "visited": visited,
+    }
 
 
 class Walk:

@@ -16,6 +16,9 @@ from dataclasses import dataclass
 #   beat   at its beat since 9:00, nobody has taken it
 #   city   passed up to the city office, which has taken it and asked medical insurance
 #   end    answered by the city office, which did the matter and will ask how it went
+#   two    at the city office too, where it was merged with another one
+#   ned    a need around beat 1 that nobody has taken up
+#   vis    a need that the officer of the other beat (sibling2) has taken up
 COLUMNS = {
     "nobody": (None, "city", 7, 0),  # has not signed in
     "asker": ("wu", "city", 7, 0),
@@ -69,7 +72,15 @@ case_note          POST -   in  404 404 404 did did 403 403 404 no  404 404 404 
 case_on_behalf     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 case_on_behalf     POST end in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
 case_follow_up     POST end in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
-desk               GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
+case_transfer      POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+case_contest       POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
+case_ask_resident  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+case_extend        POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+case_hand          POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+case_summarise     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+case_publish_need  POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
+case_confidential  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk               GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403
 desk_case          GET  -   in  404 404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 go  404
 desk_take          POST -   in  404 404 404 did no  403 403 404 did 404 404 404 404 404 403 404
 desk_answer        POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
@@ -79,6 +90,22 @@ desk_consult       POST -   in  404 404 404 did did 403 403 404 no  404 404 404 
 desk_on_behalf     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 desk_follow_up     POST end in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
 desk_note          POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_transfer      POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_contest       POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
+desk_joint         POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_ask_resident  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_extend        POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_hand          POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_merge         POST -   in  404 404 404 no  did 403 403 404 403 404 404 404 404 404 403 404
+desk_summarise     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_publish_need  POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
+desk_confidential  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_split         POST two in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
+needs              GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
+my_visits          GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
+need_take_up       POST ned in  403 403 403 did did did did did did did did did 403 403 403 403
+visit              GET  vis in  404 404 404 404 404 404 404 404 404 404 404 ok  404 404 404 404
+visit_done         POST vis in  404 404 404 404 404 404 404 404 404 404 404 did 404 404 404 404
 consultations      GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 ok  ok  403 403
 consultation       GET  -   in  404 404 404 404 404 404 404 404 404 404 404 404 ok  404 404 404
 consultation       GET  end in  404 404 404 404 404 404 404 404 404 404 404 404 ok  404 404 404
@@ -91,6 +118,19 @@ unmanned           GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 
 watched_case       GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 """
 
+FURTHER = {
+    f"{face}_{act}": data
+    for face in ("case", "desk")
+    for act, data in {
+        "transfer": {"to": "water", "words": "归供水科"},
+        "contest": {"words": "不归这里"},
+        "joint": {"lead": "water", "others": "insurance", "words": "请核对"},
+        "ask_resident": {"words": "哪一家医院?"},
+        "extend": {"until": "2026-05-20", "words": "要等回函"},
+        "summarise": {"words": "已在办"},
+        "publish_need": {"words": "要人买菜", "agreed": "on"},
+    }.items()
+}
 # What is sent along; a command's `seq` is added.
 DATA: dict[str, dict[str, str]] = {
     "ask": {"key": "a key", "words": "门前路灯不亮"},
@@ -105,6 +145,8 @@ DATA: dict[str, dict[str, str]] = {
     "desk_on_behalf": {"words": "已代办"},
     "desk_follow_up": {"words": "都好"},
     "desk_note": {"words": "已电话联系"},
+    **FURTHER,
+    "visit_done": {"words": "买了菜"},
     "consultation_reply": {"words": "可以报销"},
 }
 

@@ -50,14 +50,20 @@ def test_the_demo_citys_door_is_nowhere_else() -> None:
     assert [route for route in routes() if route.startswith("demo")] == []
 
 
+NEEDS = ("ned", "vis")
+
+
 def make_scenes(city: City) -> dict[str, Case]:
     """The scenes of the table, each with a photo."""
     luo, office = city.luo.pk, city.desks["city"].pk
     consult = rules.Consult(luo, office, city.desks["insurance"].pk, "如何报销?")
     scenes = {}
-    for name in ("beat", "city", "end"):
+    for name in ("beat", "city", "end", "two", "one", "ned", "vis"):
         photo = receive(upload(jpeg(), "IMG_1.jpg"))
-        question = services.Question(city.wu, city.nodes["beat"], f"{name}的问题", photos=[photo])
+        case_class = rules.CaseClass.MATTER if name in NEEDS else rules.CaseClass.QUESTION
+        question = services.Question(
+            city.wu, city.nodes["beat"], f"{name}的问题", case_class, photos=[photo]
+        )
         scenes[name] = services.ask(question, key=name, now=at(9))
         assert jobs.prepare_one()
     for name in ("city", "end"):
@@ -65,6 +71,16 @@ def make_scenes(city: City) -> dict[str, Case]:
         act(scenes[name], consult, at(9, 2))
     act(scenes["end"], rules.OnBehalf(luo, office, "已代办", FRIDAY), at(9, 3))
     act(scenes["end"], rules.Answer(luo, office, "可以报销"), at(9, 4))
+    for name in ("one", "two"):
+        climb(city, scenes[name], "city", at(9, 1))
+    two, one = scenes["two"], scenes["one"]
+    services.merge(
+        two.pk, one.pk, actor=luo, desk=office, seq=two.seq, into_seq=one.seq, now=at(9, 2)
+    )
+    shen, beat, yan = city.shen.pk, city.desks["beat"].pk, city.people["yan"].pk
+    for name in NEEDS:
+        act(scenes[name], rules.PublishNeed(shen, beat, "要人买菜", agreed=True), at(9, 1))
+    act(scenes["vis"], rules.TakeUp(yan, city.desks["beat3"].pk), at(9, 2))
     for case in scenes.values():
         case.refresh_from_db()
     return scenes
@@ -102,7 +118,9 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.consultations[cell.scene]])
         if route.startswith("attachment"):
             return reverse(route, args=[self.photos[cell.scene]])
-        if route == "watched_case" or route.startswith(("my_case", "case", "desk_")):
+        if route in ("watched_case", "visit", "visit_done", "need_take_up") or route.startswith(
+            ("my_case", "case", "desk_")
+        ):
             return reverse(route, args=[] if route == "my_cases" else [case.number])
         return reverse(route)
 
@@ -112,12 +130,14 @@ class AccessTests(TestCase):
         with clock.fixed(at(9, cell.minute, cell.second)):
             if method == "GET":
                 return client.get(address)
-            data = {"seq": self.cases[cell.scene].seq} | DATA.get(cell.route, {})
+            data: dict[str, Any] = {"seq": self.cases[cell.scene].seq, **DATA.get(cell.route, {})}
             if cell.route.startswith("draft_"):
                 # As the asker's page has it.
                 number = self.cases[cell.scene].number
                 mark = Mark(self.city.people["wu"].pk, "my_case_note", number)
                 data |= {"draft": mark.signed(), "words": "写了一半"}
+            if cell.route == "desk_merge":
+                data["number"] = self.cases["one"].number
             return client.post(address, data)
 
     def what(self, cell: Cell, method: str) -> str:

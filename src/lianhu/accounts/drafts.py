@@ -67,6 +67,10 @@ class Drafts:
     def _found(self) -> dict[str, Draft]:
         return services.find(self._request.user.pk, self._ref)
 
+    def has(self, name: str) -> bool:
+        """Whether something has been begun under `name`."""
+        return name in self._found
+
     def offer(self, form: DraftForm, name: str) -> None:
         """Let `form` keep drafts under `name`, if it is in the registry, and hold the one there is.
 

@@ -8,6 +8,8 @@
 | supervisor | where it is, since when, until when     | no                             |
 | asker      | own case (`asked_case`)                 | note, confirm, reopen          |
 | consulted  | the brief (`consultation_for`)          | reply                          |
+| near       | the words of a need (`needs.board`)     | take it up                     |
+| helper     | these, name, address (`needs.visit_for`)| note the visit                 |
 
 Anybody else: 404, as if it did not exist. Photos go with the words.
 

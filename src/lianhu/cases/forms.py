@@ -1,5 +1,8 @@
 """What people fill in. Every form that acts on a case carries the `seq` its page showed."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +13,13 @@ from lianhu.grid.models import Desk
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel.forms import CleanTextField
 from lianhu.kernel.ids import new_token
+from lianhu.kernel.text import find_personal_numbers
 from lianhu.knowledge.models import Topic
 
 WORDS_LIMIT = 4000
 
 
-def _lines(count: int) -> forms.Textarea:
+def lines(count: int) -> forms.Textarea:
     return forms.Textarea({"rows": count})
 
 
@@ -55,7 +59,7 @@ class CaseForm(DraftForm):
 
 
 class WordsForm(CaseForm):
-    words = CleanTextField(label=_("In your words"), max_length=WORDS_LIMIT, widget=_lines(3))
+    words = CleanTextField(label=_("In your words"), max_length=WORDS_LIMIT, widget=lines(3))
 
 
 class PassUpForm(CaseForm):
@@ -64,14 +68,12 @@ class PassUpForm(CaseForm):
         help_text=_("The resident reads it too."),
         max_length=WORDS_LIMIT,
         required=False,
-        widget=_lines(2),
+        widget=lines(2),
     )
 
 
 class ReturnForm(CaseForm):
-    words = CleanTextField(
-        label=_("Why does it go back?"), max_length=WORDS_LIMIT, widget=_lines(3)
-    )
+    words = CleanTextField(label=_("Why does it go back?"), max_length=WORDS_LIMIT, widget=lines(3))
 
 
 class ReopenForm(CaseForm):
@@ -80,15 +82,47 @@ class ReopenForm(CaseForm):
     )
 
 
+def change_sent(form: forms.Form, values: Mapping[str, str]) -> None:
+    """Let a form that is shown again hold these values instead of those that were sent."""
+    data: Any = form.data
+    data = data.copy()
+    for name, value in values.items():
+        data[form.add_prefix(name)] = value
+    form.data = data
+
+
+def ask_about_numbers(form: forms.Form, facts: dict[str, Any]) -> None:
+    """Refuse words with personal numbers the first time; sending them again is a choice."""
+    if find_personal_numbers(facts.get("words", "")) and not facts.get("warned"):
+        change_sent(form, {"warned": "on"})
+        form.add_error(
+            None,
+            _(
+                "There is a phone, identity or bank card number in it, and others read this. Take"
+                " it out; or send it again as it is."
+            ),
+        )
+
+
 class AnswerForm(CaseForm):
-    words = CleanTextField(label=_("Your answer"), max_length=WORDS_LIMIT, widget=_lines(7))
+    warned = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    words = CleanTextField(label=_("Your answer"), max_length=WORDS_LIMIT, widget=lines(7))
     papers = CleanTextField(
         label=_("Papers to bring, one a line"),
         help_text=_("A dash sets off a remark: discharge summary - with the hospital's stamp"),
         max_length=2000,
         required=False,
-        widget=_lines(4),
+        widget=lines(4),
     )
+
+    # To how many people it goes.
+    askers = 1
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if self.askers > 1:
+            ask_about_numbers(self, facts)
+        return facts
 
     def clean_papers(self) -> tuple[dict[str, str], ...]:
         """Each line is one paper; what follows the first dash is a remark about it."""
@@ -110,7 +144,7 @@ class ConsultForm(CaseForm):
         label=_("What the department gets to see"),
         help_text=_("Only this text: no name, no address, no phone number."),
         max_length=WORDS_LIMIT,
-        widget=_lines(4),
+        widget=lines(4),
     )
 
 
@@ -119,7 +153,7 @@ class OnBehalfForm(CaseForm):
         label=_("What has been done for the resident?"),
         help_text=_("The resident reads it too."),
         max_length=WORDS_LIMIT,
-        widget=_lines(3),
+        widget=lines(3),
     )
     follow_up_on = forms.DateField(
         label=_("Ask how it went on"),

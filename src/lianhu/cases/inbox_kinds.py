@@ -79,13 +79,14 @@ def _consultation(items: Sequence[Item]) -> list[InboxRow]:
         ).select_related("brief", "asked_by")
     }
     by = pgettext("staff", "%(desk)s asks")
+    part = pgettext("staff", "a part of what %(desk)s leads")
     return [
         InboxRow(
             title=title_of(asked.brief.body),
             url=reverse("consultation", args=[asked.pk]),
             icon="messages",
             chip=consultation_chip(asked, now, named=False),
-            facts=[by % {"desk": asked.asked_by.shown_name}],
+            facts=[(part if asked.joint else by) % {"desk": asked.asked_by.shown_name}],
         )
         for asked in (found[item.key] for item in items)
     ]
@@ -144,7 +145,7 @@ def _visit(items: Sequence[Item]) -> list[InboxRow]:
     return [
         InboxRow(
             title=title_of(need.body if (need := cases[item.ref].need) else ""),
-            url=reverse("case", args=[cases[item.ref].number]),
+            url=reverse("visit", args=[cases[item.ref].number]),
             icon="heart-handshake",
             facts=[pgettext("staff", "you said that you would visit")],
         )

@@ -17,6 +17,7 @@ from lianhu.ui.parts import Me, NavLink
 _WITHIN = {
     "desk": {"desk_case"},
     "consultations": {"consultation"},
+    "needs": {"my_visits", "visit"},
     "overdue": {"watched_case"},
     "inbox": {"case"},
     "my_cases": {"my_case"},
@@ -37,10 +38,15 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
         found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
     if any(kind is DeskKind.DEPARTMENT for kind, _ in roles):
         found.append((pgettext("navigation", "Consults"), "consultations", "messages"))
+        # What a department is given to handle, besides what it is asked.
+        if (DeskKind.NODE, Role.CLERK) not in roles:
+            found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
     if any(role is Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
         found.append((pgettext("navigation", "Unmanned"), "unmanned", "users"))
     found += _inbox(serves)
+    if any(kind is DeskKind.NODE for kind, _ in roles):
+        found.append((pgettext("navigation", "Needs"), "needs", "heart-handshake"))
     if own_beats(serves):
         found.append((pgettext("navigation", "My households"), "households", "home-heart"))
     return _linked(found, route)

@@ -109,6 +109,7 @@ class Stop:
     is_open: bool
     due_at: datetime | None
     taken_by: User | None
+    waiting_until: datetime | None = None
 
 
 def stops(case: Case) -> list[Stop]:
@@ -128,6 +129,7 @@ def stops(case: Case) -> list[Stop]:
             is_open=row.closed_at is None,
             due_at=row.due_at,
             taken_by=row.taken_by,
+            waiting_until=row.waiting_until,
         )
         for row in rows
     ]

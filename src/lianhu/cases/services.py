@@ -1,6 +1,6 @@
 """Asking, and acting on a case. Nothing is sent from here; everything is written or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -206,29 +206,73 @@ def locked() -> QuerySet[Case]:
 
 
 def merge(
-    case: int, into: int, *, actor: int, desk: int, seq: int, into_seq: int, now: datetime
+    case: int,
+    into: int,
+    *,
+    actor: int,
+    desk: int,
+    seq: int,
+    into_seq: int,
+    now: datetime,
+    key: str = "",
 ) -> Case:
     """Handle `case` together with `into`, whose answer both get; both are at `desk`.
 
-    Raises Conflict with the case that has moved on, or a `rules.Refused`.
+    Raises Conflict with the case that has moved on, or a `rules.Refused`. The `key` is as in `act`.
     """
-    with transaction.atomic():
-        rows = {row.pk: row for row in locked().filter(pk__in=[case, into]).order_by("pk")}
-        for pk, seen in ((case, seq), (into, into_seq)):
-            if rows[pk].seq != seen:
-                raise Conflict(rows[pk])
-        loaded = {found.case.pk: found for found in store.load(rows.values())}
-        named = {pk: store.named_in(found.state) for pk, found in loaded.items()}
-        settings = store.settings(rows.values(), named, now)
-        other, child = (_other(loaded[pk]) for pk in (into, case))
-        merged = rules.Merge(actor, desk, other, leads=child.leads)
-        joined = rules.Join(actor, desk, child)
-        # Of both or of neither: deciding comes before the first is written.
-        for pk, command in ((case, merged), (into, joined)):
-            rules.decide(loaded[pk].state, command, now, settings[pk])
-        change(loaded[case], merged, settings[case], now)
-        change(loaded[into], joined, settings[into], now)
-        return rows[case]
+    seen = {case: seq, into: into_seq}
+    return idempotency.once_more(
+        key, lambda: _merge_once(case, into, seen, actor, desk, now=now, key=key)
+    )
+
+
+@transaction.atomic
+def _merge_once(
+    case: int,
+    into: int,
+    seen: Mapping[int, int],
+    actor: int,
+    desk: int,
+    *,
+    now: datetime,
+    key: str,
+) -> Case:
+    rows = {row.pk: row for row in locked().filter(pk__in=seen).order_by("pk")}
+
+    def change() -> str:
+        _merge(rows, case, into, seen, actor, desk, now)
+        return rows[case].number
+
+    if key:
+        idempotency.once(f"user:{actor}", key, f"{case} with {into} at {desk}", change)
+    else:
+        change()
+    return rows[case]
+
+
+def _merge(
+    rows: Mapping[int, Case],
+    case: int,
+    into: int,
+    seen: Mapping[int, int],
+    actor: int,
+    desk: int,
+    now: datetime,
+) -> None:
+    for pk in (case, into):
+        if rows[pk].seq != seen[pk]:
+            raise Conflict(rows[pk])
+    loaded = {found.case.pk: found for found in store.load(rows.values())}
+    named = {pk: store.named_in(found.state) for pk, found in loaded.items()}
+    settings = store.settings(rows.values(), named, now)
+    other, child = (_other(loaded[pk]) for pk in (into, case))
+    merged = rules.Merge(actor, desk, other, leads=child.leads)
+    joined = rules.Join(actor, desk, child)
+    # Of both or of neither: deciding comes before the first is written.
+    for pk, command in ((case, merged), (into, joined)):
+        rules.decide(loaded[pk].state, command, now, settings[pk])
+    change(loaded[case], merged, settings[case], now)
+    change(loaded[into], joined, settings[into], now)
 
 
 def _other(found: store.Loaded) -> rules.Other:

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from lianhu.cases.views import department, desk, files, officer, resident, supervisor
+from lianhu.cases.views import department, desk, files, needs, officer, resident, supervisor
+from lianhu.cases.views.further import FURTHER, ON_THE_PHONE
+
+
+def slug(act: str) -> str:
+    return act.replace("_", "-")
+
 
 urlpatterns = [
     # Residents, on the phone.
@@ -18,6 +24,16 @@ urlpatterns = [
     path("cases/<str:number>/note/", officer.note, name="case_note"),
     path("cases/<str:number>/on-behalf/", officer.on_behalf, name="case_on_behalf"),
     path("cases/<str:number>/follow-up/", officer.follow_up, name="case_follow_up"),
+    *(
+        path(f"cases/<str:number>/{slug(act)}/", officer.further, {"act": act}, name=f"case_{act}")
+        for act in ON_THE_PHONE
+    ),
+    # What helpers find and take up, on the phone.
+    path("needs/", needs.board, name="needs"),
+    path("needs/mine/", needs.mine, name="my_visits"),
+    path("needs/<str:number>/", needs.visit, name="visit"),
+    path("needs/<str:number>/take-up/", needs.take_up, name="need_take_up"),
+    path("needs/<str:number>/visited/", needs.visited, name="visit_done"),
     # Desks.
     path("desk/", desk.queue, name="desk"),
     path("desk/<str:number>/", desk.case, name="desk_case"),
@@ -29,6 +45,13 @@ urlpatterns = [
     path("desk/<str:number>/on-behalf/", desk.on_behalf, name="desk_on_behalf"),
     path("desk/<str:number>/follow-up/", desk.follow_up, name="desk_follow_up"),
     path("desk/<str:number>/note/", desk.note, name="desk_note"),
+    *(
+        path(f"desk/<str:number>/{slug(act)}/", desk.further, {"act": act}, name=f"desk_{act}")
+        for act, further in FURTHER.items()
+        if further.command is not None
+    ),
+    path("desk/<str:number>/merge/", desk.merge, name="desk_merge"),
+    path("desk/<str:number>/split/", desk.split, name="desk_split"),
     # Departments: the brief, never the case.
     path("consultations/", department.mine, name="consultations"),
     path("consultations/<int:pk>/", department.consultation, name="consultation"),

@@ -12,7 +12,7 @@ from lianhu.cases import queries
 from lianhu.cases.access import Viewer, not_about
 from lianhu.cases.journey.way import Way
 from lianhu.cases.models import Case, Consultation, Event, Stage
-from lianhu.cases.rules import Kind
+from lianhu.cases.rules import Kind, Reason
 from lianhu.grid.models import Desk, Node, after
 from lianhu.grid.queries import ladders
 
@@ -26,13 +26,11 @@ class Cause(StrEnum):
     DEPARTMENT = "department"
     RAN_OUT = "ran_out"
     REOPENED = "reopened"
+    CONTESTED = "contested"  # whose it is has been in dispute
+    WAITED_ON = "waited_on"  # too much at once at the desk above
 
 
-_ALERTED = {
-    "unmanned": Cause.UNMANNED,
-    "timed_out": Cause.RAN_OUT,
-    "reopened": Cause.REOPENED,
-}
+_ALERTED = {"unmanned": Cause.UNMANNED, "reopened": Cause.REOPENED}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,7 +75,10 @@ def overdue(viewer: Viewer, *, start: Cursor | None = None) -> Overdue:
     now = viewer.now
     paths = _paths(viewer.supervision)
     here, of_case = _below(paths, ""), _below(paths, "case__stages__")
-    stages = Stage.objects.filter(here, not_about(viewer.person, "case__"), closed_at=None)
+    # While a resident is asked, nothing is late.
+    stages = Stage.objects.filter(
+        here, not_about(viewer.person, "case__"), closed_at=None, waiting_until=None
+    )
     late = Consultation.objects.filter(
         of_case,
         not_about(viewer.person, "case__"),
@@ -85,6 +86,7 @@ def overdue(viewer: Viewer, *, start: Cursor | None = None) -> Overdue:
         ~Exists(_earlier()),
         case__stages__closed_at=None,
         case__stages__alerted_at=None,
+        case__stages__waiting_until=None,
         closed_at=None,
         due_at__lte=now,
     )
@@ -158,26 +160,39 @@ def _waiting(found: Sequence[tuple[Cursor, int]], now: datetime) -> list[Waiting
     asked = Consultation.objects.filter(case__in=cases, closed_at=None, due_at__lte=now)
     for row in asked.select_related("desk__department").order_by("due_at", "id"):
         departments[row.case_id].append(row.desk)
-    alerts = Event.objects.filter(
-        case__in=[stage.case_id for stage in stages.values() if stage.alerted_at],
-        kind=Kind.ALERTED,
-    )
-    why = {event.case_id: event.data["why"] for event in alerts.order_by("seq")}
+    causes = _causes(stages.values())
     return [
         Waiting(
             since=at.since,
             case=stage.case,
             desk=stage.desk,
             above=ways[stage.desk.node_id][1:],
-            cause=_ALERTED[why[stage.case_id]]
-            if stage.alerted_at
-            else Cause.DEPARTMENT
-            if departments[stage.case_id]
-            else Cause.RAN_OUT,
+            cause=Cause.DEPARTMENT
+            if departments[stage.case_id] and not stage.alerted_at
+            else causes[stage.case_id],
             departments=departments[stage.case_id],
         )
         for at, stage in ((at, stages[pk]) for at, pk in found)
     ]
+
+
+def _causes(stages: Iterable[Stage]) -> dict[int, Cause]:
+    """Why each case waits where it is, but for departments, by key. One query."""
+    causes = {stage.case_id: Cause.RAN_OUT for stage in stages}
+    entered = (Kind.MOVED, Kind.REOPENED, Kind.SPLIT)
+    kinds = (*entered, Kind.WAITED_ON, Kind.ALERTED)
+    told = Event.objects.filter(case__in=causes, kind__in=kinds)
+    for event in told.order_by("seq"):
+        match event.kind:
+            case Kind.MOVED if event.data["reason"] == Reason.CONTESTED:
+                causes[event.case_id] = Cause.CONTESTED
+            case kind if kind in entered:
+                causes[event.case_id] = Cause.RAN_OUT
+            case Kind.WAITED_ON:
+                causes[event.case_id] = Cause.WAITED_ON
+            case Kind.ALERTED if event.data["why"] != "timed_out":
+                causes[event.case_id] = _ALERTED[event.data["why"]]
+    return causes
 
 
 def way_of(case: Case) -> Way:

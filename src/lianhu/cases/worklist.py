@@ -34,6 +34,7 @@ _WHOLE_PATH = 255
 
 class Tab(StrEnum):
     MINE = "mine"  # the desk's own move
+    WAITING = "waiting"  # the resident has been asked; the clock stands still
     CONSULTING = "consulting"  # a department has been asked; the desk's clock stands still
     SHARED = "shared"  # at a beat below since minute 8; whoever is free may take it
 
@@ -43,7 +44,8 @@ class Row:
     """A case in the list, with what was asked. `place`: where from, one level below the desk.
 
     `department`: who has been asked or, where nobody is being asked any more, who replied last.
-    `falls_due` is the department's own time while it has been asked.
+    `falls_due` is the department's own time while it has been asked, and until when the resident
+    is waited for.
     """
 
     stage: Stage
@@ -82,7 +84,7 @@ def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | Non
     """
     mine = list(desks)
     asked = tab is Tab.CONSULTING
-    falls_due = _of_department("due_at", asked=True) if asked else F("due_at")
+    falls_due = _falls_due(tab)
     stages = _stages(tab, mine, viewer).annotate(falls_due=falls_due)
     if start is not None:
         stages = stages.filter(_behind(start))
@@ -129,6 +131,12 @@ def _asked(field: str) -> Subquery:
     return Subquery(Event.objects.filter(case=OuterRef("case"), seq=1).values(field)[:1])
 
 
+def _falls_due(tab: Tab) -> F | Subquery:
+    if tab is Tab.CONSULTING:
+        return _of_department("due_at", asked=True)
+    return F("waiting_until" if tab is Tab.WAITING else "due_at")
+
+
 def _counts(desks: Sequence[Desk], viewer: Viewer) -> Counts:
     some = Desk.objects.filter(pk=desks[0].pk).annotate(**_counted(desks, viewer)).get()
     return {tab: getattr(some, f"in_{tab}") for tab in Tab}
@@ -145,6 +153,8 @@ def _counted(desks: Sequence[Desk], viewer: Viewer) -> dict[str, "_Count"]:
 class _Count(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    # Nothing lies below a department: there Django knows the answer without asking.
+    empty_result_set_value = 0
 
 
 def _stages(tab: Tab, desks: Sequence[Desk], viewer: Viewer) -> QuerySet[Stage]:
@@ -155,9 +165,11 @@ def _stages(tab: Tab, desks: Sequence[Desk], viewer: Viewer) -> QuerySet[Stage]:
         closed_at=None,
         desk__in=[desk.pk for desk in desks],
     )
+    if tab is Tab.WAITING:
+        return own.filter(waiting_until__isnull=False)
     # Not by the case's status: most cases that were ever asked are settled.
     asked = Exists(_awaited())
-    return own.filter(asked if tab is Tab.CONSULTING else ~asked)
+    return own.filter(asked if tab is Tab.CONSULTING else ~asked, waiting_until=None)
 
 
 def _awaited() -> QuerySet[Consultation]:

@@ -11,5 +11,10 @@ def is_beat(desk: Desk) -> bool:
     return desk.kind == DeskKind.NODE and desk.node.level.is_beat
 
 
+def is_department(desk: Desk) -> bool:
+    """Whether it is a department or a section of one."""
+    return desk.kind == DeskKind.DEPARTMENT
+
+
 def known_as(desk: Desk) -> str:
     return pgettext("resident", "your contact officer") if is_beat(desk) else desk.shown_name

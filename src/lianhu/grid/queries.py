@@ -21,6 +21,7 @@ from lianhu.grid.models import (
     Household,
     Node,
     Stay,
+    after,
 )
 from lianhu.grid.rules import Absence, DeskKind, Place, Post, Role, Roster, Span, on_duty
 from lianhu.kernel.worktime import Calendar, DayKind, Hours, Schedule
@@ -140,6 +141,37 @@ def ladder_and_departments(beat: Node) -> tuple[list[Desk], list[Desk]]:
     by_path = {desk.node.path: desk for desk in found if desk.kind == DeskKind.NODE}
     departments = [desk for desk in found if desk.kind == DeskKind.DEPARTMENT]
     return [by_path[path] for path in way if path in by_path], departments
+
+
+def nearby(around: Iterable[Desk]) -> list[Desk]:
+    """The desks of places right below the places of `around`: of a ladder, all its siblings too.
+    One query.
+    """
+    below = Q(pk__in=[])
+    for path in {desk.node.path for desk in around}:
+        depth = len(path) // Node.steplen + 1
+        below |= Q(node__path__gt=path, node__path__lt=after(path), node__depth=depth)
+    found = Desk.objects.filter(below, kind=DeskKind.NODE, node__closed_at=None)
+    return list(found.select_related("node").order_by("node__path"))
+
+
+def places_called(name: str, *, limit: int = 20) -> list[Desk]:
+    """Desks of places with `name` in theirs, the largest places first; those called just that
+    alone, if there are any. Two queries at most.
+    """
+    found = Desk.objects.filter(kind=DeskKind.NODE, node__closed_at=None).select_related("node")
+    named = Q(name=name) | Q(name_en=name)
+    within = Q(name__contains=name) | Q(name_en__icontains=name)
+    in_order = ("node__depth", "node__path")
+    just_that = list(found.filter(named).order_by(*in_order)[:limit])
+    return just_that or list(found.filter(within).order_by(*in_order)[:limit])
+
+
+def parents(desks: Iterable[Desk]) -> dict[int, Node]:
+    """The place above that of each desk, by key; none for the top. One query."""
+    above = {desk.pk: desk.node.path[: -Node.steplen] for desk in desks}
+    nodes = {node.path: node for node in Node.objects.filter(path__in=set(above.values()) - {""})}
+    return {pk: nodes[path] for pk, path in above.items() if path in nodes}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from lianhu.cases.models import Case, Stage
 from lianhu.cases.queries import Entry
 from lianhu.cases.rules import Status
 from lianhu.grid.models import Desk
-from lianhu.grid.naming import is_beat, known_as
+from lianhu.grid.naming import is_beat, is_department, known_as
 from lianhu.kernel import clock
 from lianhu.kernel.names import shown
 from lianhu.kernel.worktime import Schedule
@@ -115,6 +115,8 @@ def _rung(desk: Desk) -> str:
     """Short enough to stand below a stop: in English the kind of place, its name being longer."""
     if is_beat(desk):
         return pgettext("resident, below a stop", "Officer")
+    if is_department(desk):
+        return desk.shown_name
     return shown(desk.node.name, desk.node.level.name_en)
 
 

@@ -12,7 +12,7 @@ from lianhu.cases.models import Case, Consultation, Stage
 from lianhu.cases.queries import Entry
 from lianhu.cases.rules import Kind, Reason, Status
 from lianhu.grid.models import Desk
-from lianhu.grid.naming import is_beat
+from lianhu.grid.naming import is_beat, is_department
 from lianhu.kernel.names import shown
 from lianhu.ui.climb import Climb
 from lianhu.ui.parts import AnswerCard, Reply, StageChip, StageClock, TimelineEvent, Tone
@@ -49,14 +49,24 @@ def climb(way: Way, *, sees_asker: bool) -> Climb:
 def _rung(desk: Desk) -> str:
     if is_beat(desk):
         return pgettext("staff, below a stop", "Officer")
+    if is_department(desk):
+        return desk.shown_name
     return shown(desk.node.name, desk.node.level.name_en)
 
 
 def row_chip(stage: Stage, *, consulting: bool, now: datetime) -> StageChip:
     """For a line of a list, where the holder is the reader."""
+    if stage.waiting_until is not None:
+        return waiting_chip(stage.waiting_until)
     if consulting:
         return StageChip(clock=StageClock.DEPARTMENT, note=pgettext("staff", "department asked"))
     return StageChip(due_at=stage.due_at, left=ways.time_left(stage, now))
+
+
+def waiting_chip(until: datetime, *, named: bool = True) -> StageChip:
+    """How long the resident is waited for. `named`: says so, where that does not go without."""
+    holder = pgettext("staff", "Resident asked") if named else ""
+    return StageChip(holder, until, clock=StageClock.STOPPED)
 
 
 def consultation_chip(asked: Consultation, now: datetime, *, named: bool = True) -> StageChip:
@@ -74,6 +84,8 @@ def chip(way: Way, now: datetime, *, mine: bool) -> StageChip:
     here = way.here
     if here is None:
         return StageChip(clock=StageClock.DONE, note=status(way.case))
+    if here.waiting_until is not None:
+        return waiting_chip(here.waiting_until)
     for asked in way.awaited:
         return consultation_chip(asked, now)
     holder = pgettext("staff", "With you") if mine else here.desk.shown_name
@@ -89,8 +101,10 @@ def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
     found = []
     for entry in way.told:
         if entry.kind is Kind.CONSULT_REPLIED:
-            continue  # stands inside the consultation
-        if entry.kind is Kind.CONSULTED:
+            # A word that was asked for stands inside the consultation.
+            if way.consultation(entry.data["number"]).joint:
+                found.append(_part_done(entry))
+        elif entry.kind is Kind.CONSULTED:
             found.append(_consulted(way, entry))
         elif entry.kind is Kind.MOVED and entry.data["reason"] == Reason.ROSTER_TOOK:
             found.append(_event(entry, roster_took(way, entry), "users"))
@@ -119,6 +133,16 @@ def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> Time
         photos=ways.shown_photos(entry),
         voice=ways.shown_voice(entry),
     )
+
+
+def _part_done(entry: Entry) -> TimelineEvent:
+    title = pgettext("staff", "%(desk)s: %(name)s did its part, %(took)s")
+    facts = {
+        "desk": entry.desk.shown_name if entry.desk else "",
+        "name": actor_name(entry),
+        "took": took(entry),
+    }
+    return _event(entry, title % facts, "messages", Tone.ASK)
 
 
 def _consulted(way: Way, entry: Entry) -> TimelineEvent:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from lianhu.cases.rules import Kind
 from lianhu.cases.titles import spoken
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk
-from lianhu.grid.naming import is_beat
+from lianhu.grid.naming import is_beat, is_department
 from lianhu.grid.queries import ladders
 from lianhu.kernel import phones
 from lianhu.ui import timewords
@@ -91,6 +91,22 @@ class Way:
             or (entry.at, entry.actor) != (following.at, following.actor)
         ]
 
+    @property
+    def may_lead(self) -> bool:
+        """Whether others may be handled with it: then it is worth asking which."""
+        return any(entry.kind is Kind.JOINED for entry in self.entries)
+
+    def above(self, desk: Desk) -> Desk | None:
+        """The desk that it goes up to from `desk`, if nobody is skipped; None at the top."""
+        for below, rung in pairwise(self.ladder):
+            if below.pk == desk.pk:
+                return rung
+        if self.ladder[-1].pk == desk.pk:
+            return None
+        # Beside the ladder: to the lowest rung that is over it.
+        over = (rung for rung in self.ladder if desk.node.path.startswith(rung.node.path))
+        return next(over, self.ladder[-1])
+
     def stop(self, number: int) -> queries.Stop:
         """The stay that an event of the timeline opened. Stays are numbered from 1."""
         return self.stops[number - 1]
@@ -132,13 +148,19 @@ def draw(way: Way, *, asker: str, label: Label, in_hand: str, asked: str) -> Cli
     A desk that had the case twice stands there once, with the minutes of both stays. `in_hand` and
     `asked` are what stands below the holder and below a department that has not replied.
     """
-    rank = {desk.pk: i for i, desk in enumerate(way.ladder)}
+    rank: dict[int, float] = {desk.pk: i for i, desk in enumerate(way.ladder)}
     used: Counter[int] = Counter()
     been: dict[int, Desk] = {}
     for stop in way.stops:
         used[stop.desk.pk] += stop.used_s
         been[stop.desk.pk] = stop.desk
-    reached = sorted(been.values(), key=lambda desk: rank.get(desk.pk, len(rank)))
+        if stop.desk.pk not in rank:
+            over = way.above(stop.desk)
+            assert over is not None
+            # A department stands beside the desk over it, a place elsewhere below.
+            beside = 0.5 if is_department(stop.desk) else -0.5
+            rank[stop.desk.pk] = rank[over.pk] + beside
+    reached = sorted(been.values(), key=lambda desk: rank[desk.pk])
     here = way.here
     found = [Stop(asker, kind=StopKind.ASKER)]
     answered_from = None
@@ -153,8 +175,10 @@ def draw(way: Way, *, asker: str, label: Label, in_hand: str, asked: str) -> Cli
             found.append(Stop(label(desk), spent, kind))
         found += _departments(way, desk, asked)
     if here is not None:
-        top = max((rank.get(desk.pk, 0) for desk in reached), default=0)
-        ahead = [Stop(label(desk), kind=StopKind.FUTURE) for desk in way.ladder[top + 1 :]]
+        top = max(rank[desk.pk] for desk in reached)
+        ahead = [
+            Stop(label(desk), kind=StopKind.FUTURE) for desk in way.ladder if rank[desk.pk] > top
+        ]
         if len(found) + len(ahead) <= MOST_STOPS:
             found += ahead
     return Climb(found, answered_from)

@@ -1,5 +1,6 @@
 """Cases, pure: `decide(state, command, now, setting) -> events` and `refold(events) -> state`."""
 
+from lianhu.cases.rules.answering import extendable
 from lianhu.cases.rules.commands import (
     Answer,
     AnswerMerged,
@@ -178,6 +179,7 @@ __all__ = [
     "attachments",
     "decide",
     "evolve",
+    "extendable",
     "place_of",
     "refold",
 ]

@@ -1,6 +1,6 @@
 """What a desk does with a case that it keeps."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from lianhu.cases.rules import commands as c
@@ -85,6 +85,24 @@ def on_behalf(state: State, command: c.OnBehalf, now: datetime, setting: c.Setti
     return (*taken, done)
 
 
+def extendable(state: State, now: datetime, setting: c.Setting) -> tuple[date, date] | None:
+    """The first and the last day that an extension may reach; None if there is no such day."""
+    if state.stage is None:
+        return None
+    schedule = place_of(setting, state.stage.desk).schedule
+    promised = max(promise_now(state, setting, now), now)
+    latest = schedule.add_working_days(promised, setting.promises[state.case_class].extension_days)
+    if latest is None:
+        return None
+    first, last = schedule.local_day(promised), schedule.local_day(latest)
+    while first <= last:
+        closing = schedule.closing_on(first)
+        if closing is not None and closing > promised:
+            return first, last
+        first += timedelta(days=1)
+    return None
+
+
 def extend(state: State, command: c.Extend, now: datetime, setting: c.Setting) -> Events:
     """Once, to the end of a day that is later than what was promised, with the reason."""
     stage = held(state, command.desk)
@@ -92,13 +110,11 @@ def extend(state: State, command: c.Extend, now: datetime, setting: c.Setting) -
     if state.extended:
         raise errors.AlreadyExtended
     place = place_of(setting, stage.desk)
-    promised = promise_now(state, setting, now)
     due = place.schedule.closing_on(command.until)
-    if due is None or due <= max(promised, now):
+    days = extendable(state, now, setting)
+    if days is None or due is None or command.until < days[0]:
         raise errors.NotLater
-    days = setting.promises[state.case_class].extension_days
-    latest = place.schedule.add_working_days(max(promised, now), days)
-    if latest is None or command.until > place.schedule.local_day(latest):
+    if command.until > days[1]:
         raise errors.TooFar
     state, taken = take_first(state, stage, command.actor, now, setting)
     assert state.stage is not None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, services
 from lianhu.cases.access import Access, Viewer
-from lianhu.cases.forms import CaseForm
+from lianhu.cases.forms import CaseForm, change_sent
 from lianhu.cases.models import Case
 from lianhu.cases.views.attached import GONE, Attached
 from lianhu.files.services import Gone
@@ -63,29 +63,40 @@ def perform(
     form is shown again, with the new `seq` after a conflict, so that sending it again is a choice.
     """
     attached = attached or Attached()
-    if not form.is_valid() or attached.errors:
-        return Outcome(False, None, form)
-    try:
-        done = services.act(
+
+    def act(facts: dict[str, Any]) -> Case:
+        return services.act(
             case.pk,
-            command(form.cleaned_data),
-            seq=form.cleaned_data["seq"],
+            command(facts),
+            seq=facts["seq"],
             now=clock.now(),
             attached=attached.received,
-            key=form.cleaned_data["key"],
+            key=facts["key"],
         )
+
+    return attempt(case, form, act, is_ready=not attached.errors)
+
+
+def attempt(
+    case: Case, form: CaseForm, do: Callable[[dict[str, Any]], Case], *, is_ready: bool = True
+) -> Outcome:
+    """As `perform`, for what is more than one command."""
+    if not form.is_valid() or not is_ready:
+        return Outcome(False, None, form)
+    try:
+        done = do(form.cleaned_data)
     except services.Conflict as conflict:
-        # Not `**`: of a QueryDict that unpacks lists.
-        typed = {name: form.data[name] for name in form.data}
-        seen = {"seq": str(conflict.case.seq), "key": new_token()}
-        form.data = typed | {form.add_prefix(name): value for name, value in seen.items()}
+        seen = {"key": new_token()}
+        if conflict.case.pk == case.pk:
+            seen["seq"] = str(conflict.case.seq)
+        change_sent(form, seen)
         form.add_error(None, _("Somebody was faster. What you wrote is still here."))
         return Outcome(False, conflict.case, form, conflict=True)
     except rules.Refused as refusal:
         form.add_error(None, REFUSALS[type(refusal)])
         return Outcome(False, None, form)
     except OtherBody:
-        form.data = {name: form.data[name] for name in form.data} | {"key": new_token()}
+        change_sent(form, {"key": new_token()})
         form.add_error(None, _("You have sent this page once already. If you mean it, send again."))
         return Outcome(False, None, form)
     except Gone:

@@ -154,6 +154,8 @@ def _row(
         url=reverse("consultation", args=[asked.pk]) + _query(is_closed=is_closed),
         chip=_chip(asked, viewer),
         facts=[asked.asked_by.shown_name, *([topic.shown_name] if topic else [])],
+        mark=pgettext("consultations", "a part of it") if asked.joint else "",
+        asked=asked.joint,
         current=current is not None and asked.pk == current.pk,
     )
 
@@ -171,7 +173,8 @@ def _chip(asked: Consultation, viewer: Viewer) -> StageChip:
 
 
 def _facts(asked: Consultation) -> list[Fact]:
-    found = [Fact(_("Who asks"), asked.asked_by.shown_name)]
+    who = _("Who leads") if asked.joint else _("Who asks")
+    found = [Fact(who, asked.asked_by.shown_name)]
     if asked.case.topic:
         found.append(Fact(_("About"), asked.case.topic.shown_name))
     found.append(Fact(_("Asked"), timewords.day_time(asked.started_at)))
@@ -186,6 +189,13 @@ def _notice(asked: Consultation) -> Notice | None:
     if asked.closed_at is not None and asked.reply is None:
         text = _("The desk went on without your reply: there is nothing left to do here.")
         return Notice(text=text)
+    if asked.closed_at is None and asked.joint:
+        text = _(
+            "Several departments handle this. %(desk)s leads and answers the resident: reply what"
+            " your part has come to."
+        )
+        title = _("A part of it is yours")
+        return Notice(title, text % {"desk": asked.asked_by.shown_name}, Tone.ASK, "users")
     if asked.closed_at is None and asked.late:
         text = _("The agreed time is over and the desk's clock runs again. Your reply still helps.")
         return Notice(text=text, tone=Tone.SOON)

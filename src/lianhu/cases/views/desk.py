@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
@@ -16,10 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import rules
+from lianhu.cases import rules, services, together
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
-from lianhu.cases.views.acting import look, perform, was_done
-from lianhu.cases.views.pane import Failed, Pane, form_for
+from lianhu.cases.forms import AnswerForm
+from lianhu.cases.models import Case
+from lianhu.cases.views.acting import Outcome, attempt, look, perform, was_done
+from lianhu.cases.views.further import FURTHER
+from lianhu.cases.views.offers import Failed, form_for
+from lianhu.cases.views.pane import Pane
 from lianhu.cases.views.workbench import Place, listing
 from lianhu.ui.refusal import Refused
 
@@ -34,6 +38,7 @@ DONE = {
     "desk_on_behalf": gettext_lazy("Noted: done for the resident."),
     "desk_follow_up": gettext_lazy("Noted: you asked how it went."),
     "desk_note": gettext_lazy("Noted."),
+    **{f"desk_{name}": further.done for name, further in FURTHER.items()},
 }
 
 
@@ -159,7 +164,7 @@ def follow_up(request: PersonRequest, number: str) -> HttpResponse:
         request,
         number,
         "desk_follow_up",
-        lambda who, desk, facts: rules.FollowUp(who, desk, facts["words"]),
+        lambda who, desk, facts: rules.FollowUp(who, desk, facts["words"], facts.get("solved")),
     )
 
 
@@ -174,6 +179,75 @@ def note(request: PersonRequest, number: str) -> HttpResponse:
     )
 
 
+@login_required
+@require_POST
+def further(request: PersonRequest, number: str, act: str) -> HttpResponse:
+    command = FURTHER[act].command
+    assert command is not None
+    return _act(request, number, f"desk_{act}", command)
+
+
+@login_required
+@require_POST
+def merge(request: PersonRequest, number: str) -> HttpResponse:
+    """Handle it together with another one at the desk, and go on with that one."""
+    viewer = viewer_of(request)
+    access = case_for(viewer, number)
+    form = form_for("desk_merge", request.POST)
+    if access.relation is not Relation.HOLDER and not was_done(request):
+        return _too_late(request, viewer, access, "desk_merge")
+    outcome = attempt(access.case, form, lambda facts: _merge(viewer, access, facts))
+    if outcome.done:
+        messages.success(request, str(DONE["desk_merge"]))
+        leading = form.cleaned_data["case"]
+        return redirect(Place(request, viewer).case_url(leading))
+    return _failed(request, viewer, number, "desk_merge", outcome)
+
+
+def _merge(viewer: Viewer, access: Access, facts: Facts) -> Case:
+    """Raises rules.NotTogether for what is not at the same desk, or not for this person to see."""
+    try:
+        other = case_for(viewer, facts["case"])
+    except Http404:
+        raise rules.NotTogether from None
+    if other.case.pk == access.case.pk:
+        raise rules.NotTogether
+    return services.merge(
+        access.case.pk,
+        other.case.pk,
+        actor=viewer.person.pk,
+        desk=access.desk.pk,
+        seq=facts["seq"],
+        into_seq=other.case.seq,
+        now=viewer.now,
+        key=facts["key"],
+    )
+
+
+@login_required
+@require_POST
+def split(request: PersonRequest, number: str) -> HttpResponse:
+    """Let a merged case go its own way, and stay with the one that it was merged with."""
+    viewer = viewer_of(request)
+    access = case_for(viewer, number)
+    desk, leading = together.splits_at(access.case, viewer), access.case.merged_into
+    said = gettext_lazy("Split off: it stands in your list again.")
+    if was_done(request):
+        messages.success(request, said)
+        return redirect(Place(request, viewer).case_url(access.case.number))
+    if desk is None or leading is None:
+        raise PermissionDenied
+    command = rules.Split(viewer.person.pk, desk.pk)
+    form = form_for("desk_split", request.POST)
+    outcome = perform(access.case, form, lambda facts: command)
+    if outcome.done:
+        messages.success(request, said)
+    else:
+        for error in form.non_field_errors():
+            messages.error(request, str(error))
+    return redirect(Place(request, viewer).case_url(leading.number))
+
+
 def _act(
     request: PersonRequest,
     number: str,
@@ -186,12 +260,20 @@ def _act(
     form = form_for(route, request.POST)
     if not access.may_act and not was_done(request):
         return _too_late(request, viewer, access, route)
+    if isinstance(form, AnswerForm):
+        form.askers = together.askers(access.case)
     outcome = perform(
         access.case, form, lambda facts: command(viewer.person.pk, access.desk.pk, facts)
     )
     if outcome.done:
-        messages.success(request, DONE[route])
+        messages.success(request, str(DONE[route]))
         return redirect(Place(request, viewer).case_url(access.case.number))
+    return _failed(request, viewer, number, route, outcome)
+
+
+def _failed(
+    request: PersonRequest, viewer: Viewer, number: str, route: str, outcome: Outcome
+) -> HttpResponse:
     access = case_for(viewer, number)
     if not access.may_act:
         return _too_late(request, viewer, access, route)

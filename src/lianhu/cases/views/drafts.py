@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 
 from lianhu.accounts.rules import Keeps
-from lianhu.cases.forms import AnswerForm, AskForm, OnBehalfForm, PassUpForm, WordsForm
-from lianhu.cases.views.pane import FORMS
+from lianhu.cases.act_forms import FollowUpForm, VisitedForm
+from lianhu.cases.forms import AnswerForm, AskForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
+from lianhu.cases.views.further import FURTHER, ON_THE_PHONE
+from lianhu.cases.views.offers import FORMS
 
 # By the route that each is sent to. A resident's box for one more word is also that for "not
 # solved": what stands in it stays there when the answer arrives.
-OFFICER = {
+OFFICER: Mapping[str, type[CaseForm]] = {
     "case_pass_up": PassUpForm,
     "case_note": WordsForm,
     "case_on_behalf": OnBehalfForm,
-    "case_follow_up": WordsForm,
+    "case_follow_up": FollowUpForm,
+    **{f"case_{name}": FURTHER[name].form for name in ON_THE_PHONE},
 }
 _ALL: Mapping[str, Keeps] = {
     "ask": AskForm.keeps("ask"),
     "my_case_note": WordsForm.keeps("my_case"),
     "case_answer": AnswerForm.keeps("case_answer"),
     "consultation_reply": WordsForm.keeps("consultation"),
+    "visit_done": VisitedForm.keeps("visit"),
     **{route: form.keeps("case") for route, form in OFFICER.items()},
     **{route: form.keeps("desk_case") for route, form in FORMS.items()},
 }

@@ -14,13 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.drafts import Drafts, Left
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import rules
+from lianhu.cases import rules, together
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
+from lianhu.cases.act_forms import FollowUpForm
 from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
+from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import Way, phone, way_of
+from lianhu.cases.models import Case
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import look, perform, was_done
+from lianhu.cases.views.further import FURTHER
+from lianhu.cases.views.phone_more import more
 from lianhu.grid.naming import is_beat
 
 # What its form is called on the page, by the route that it is sent to.
@@ -41,7 +46,7 @@ def case(request: PersonRequest, number: str) -> HttpResponse:
     access = case_for(viewer, number)
     if access.relation is Relation.SUPERVISOR:
         return redirect("watched_case", access.case.number)
-    return _case(request, viewer, access)
+    return _case(request, viewer, access, act=request.GET.get("act", "").removeprefix("case_"))
 
 
 @login_required
@@ -67,9 +72,11 @@ def answer(request: PersonRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         form: CaseForm = AnswerForm(initial={"seq": access.case.seq})
         return _composer(request, viewer, access, form)
+    sent = AnswerForm(request.POST)
+    sent.askers = together.askers(access.case)
     outcome = perform(
         access.case,
-        AnswerForm(request.POST),
+        sent,
         lambda facts: rules.Answer(
             request.user.id, access.desk.pk, facts["words"], facts["papers"]
         ),
@@ -95,6 +102,7 @@ def _composer(
         "words": way.words,
         "voice": way.voice,
         "asker": access.case.asker,
+        "askers": together.askers(access.case) if way.may_lead else 1,
         "form": form,
     }
     return render(request, "cases/officer_answer.html", context, status=status)
@@ -147,10 +155,29 @@ def follow_up(request: PersonRequest, number: str) -> HttpResponse:
     return _act(
         request,
         number,
-        WordsForm(request.POST, auto_id="follow_%s"),
-        lambda access, facts: rules.FollowUp(request.user.id, access.desk.pk, facts["words"]),
+        FollowUpForm(request.POST, auto_id="follow_%s"),
+        lambda access, facts: rules.FollowUp(
+            request.user.id, access.desk.pk, facts["words"], facts["solved"]
+        ),
         gettext("Noted: you asked how it went."),
         field="follow_up_form",
+    )
+
+
+@login_required
+@require_POST
+def further(request: PersonRequest, number: str, act: str) -> HttpResponse:
+    this = FURTHER[act]
+    make = this.command
+    assert make is not None
+    return _act(
+        request,
+        number,
+        this.form(request.POST, auto_id="act_%s"),
+        lambda access, facts: make(request.user.id, access.desk.pk, facts),
+        str(this.done),
+        field="act_form",
+        act=act,
     )
 
 
@@ -162,8 +189,12 @@ def _act(
     said: str,
     *,
     field: str = "",
+    act: str = "",
 ) -> HttpResponse:
-    """Do it and show the case; or show it with the form, named `field` on the page, and why not."""
+    """Do it and show the case; or show it with the form, named `field` on the page, and why not.
+
+    `act` is the further act that the form is of.
+    """
     viewer = viewer_of(request)
     access = case_for(viewer, number)
     if not access.may_act and not was_done(request):
@@ -176,7 +207,8 @@ def _act(
     if not access.may_act:
         return _too_late(request, viewer, access)
     status = 409 if outcome.conflict else 422
-    return _case(request, viewer, access, {field or "take_form": outcome.form}, status=status)
+    extra = {field or "take_form": outcome.form}
+    return _case(request, viewer, access, extra, act=act, status=status)
 
 
 def _too_late(request: PersonRequest, viewer: Viewer, access: Access) -> HttpResponse:
@@ -192,22 +224,26 @@ def _case(
     access: Access,
     extra: dict[str, Any] | None = None,
     *,
+    act: str = "",
     status: int = 200,
 ) -> HttpResponse:
     look(viewer, access)
-    way = way_of(access.case)
+    way, drafts = way_of(access.case), Drafts(request, access.case.number)
     if access.relation is Relation.ROSTER:
         template, context = "cases/officer_shared.html", _shared(viewer, access, way)
     else:
         template, context = "cases/officer_case.html", _whole(viewer, access, way)
+        sent = (extra or {}).get("act_form")
+        context |= more(viewer, access, way, drafts, chosen=act, sent=sent)
     context |= extra or {}
-    context["left"] = _offer_drafts(Drafts(request, access.case.number), context)
+    context["left"] = _offer_drafts(drafts, context)
     return render(request, template, context, status=status)
 
 
 def _offer_drafts(drafts: Drafts, context: dict[str, Any]) -> Left | None:
     """Let the page's forms keep drafts, and find one that none of them is for."""
     offered = ["case_answer"] if context.get("mine") else []
+    offered += [row["route"] for row in context.get("more", ())]
     for route, field in FIELDS.items():
         if context.get(field) is not None:
             drafts.offer(context[field], route)
@@ -241,6 +277,11 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
     follows_up = access.may_act and case.follow_up_by_id == access.desk.pk
     may_do = mine or (access.may_act and access.stage is None)
     up = _up(way, access) if mine else ""
+    told = []
+    if mine and access.stage is not None:
+        told = notices.of_state(way, access.stage)
+    elif access.relation is Relation.PASSED and case.merged_into_id is not None:
+        told = [notices.merged(case, viewer, "case")]
     return {
         "case": case,
         "title": title,
@@ -256,6 +297,8 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         else None,
         "mine": mine,
         "may_act": access.may_act,
+        "notices": told,
+        "is_merged": case.merged_into_id is not None,
         "untaken": mine and access.stage is not None and access.stage.taken_by_id is None,
         "up": up,
         "climb": journey.climb(way, sees_asker=access.sees_asker),
@@ -266,14 +309,18 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s") if up else None,
         "note_form": WordsForm(initial=seq, auto_id="note_%s") if mine else None,
         "on_behalf_form": OnBehalfForm(initial=seq, auto_id="done_%s") if may_do else None,
-        "follow_up_form": WordsForm(initial=seq, auto_id="follow_%s") if follows_up else None,
+        "follow_up_form": _follow_up_form(case) if follows_up else None,
     }
+
+
+def _follow_up_form(case: Case) -> FollowUpForm:
+    form = FollowUpForm(initial={"seq": case.seq}, auto_id="follow_%s")
+    if case.status not in (rules.Status.ANSWERED, rules.Status.SETTLED):
+        del form.fields["solved"]  # no answer yet that could have helped
+    return form
 
 
 def _up(way: Way, access: Access) -> str:
     """The desk that passing up would take it to, if nobody is skipped; empty at the top."""
-    desks = [desk.pk for desk in way.ladder]
-    if access.desk.pk not in desks:
-        return ""
-    above = way.ladder[desks.index(access.desk.pk) + 1 :]
-    return above[0].shown_name if above else ""
+    above = way.above(access.desk)
+    return above.shown_name if above else ""

@@ -88,6 +88,10 @@ def _cause(row: Waiting) -> str:
             return pgettext("overdue", "The department's reply is late")
         case Cause.REOPENED:
             return pgettext("overdue", "Not solved for the third time")
+        case Cause.CONTESTED:
+            return pgettext("overdue", "Contested: whose it is was left open")
+        case Cause.WAITED_ON:
+            return pgettext("overdue", "Too much at once at the desk above")
     return pgettext("overdue", "Its time ran out")
 
 

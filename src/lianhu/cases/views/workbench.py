@@ -11,15 +11,16 @@ from django.utils.translation import pgettext
 
 from lianhu.cases import cursor, worklist
 from lianhu.cases.access import Viewer
+from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import time_left
 from lianhu.cases.titles import title_of
 from lianhu.cases.worklist import Cursor, Row, Tab
 from lianhu.grid.models import Desk
-from lianhu.grid.rules import DeskKind
 from lianhu.ui.parts import Empty, Key, Link, NavLink, QueueRow, StageChip, StageClock
 
 # Rings move in steps, so that a list in which nothing happens stays the same for its ETag.
 RING_STEPS = 20
+SELDOM = (Tab.WAITING, Tab.SHARED)
 
 
 class Place:
@@ -31,7 +32,7 @@ class Place:
     def __init__(self, request: HttpRequest, viewer: Viewer, number: str = "") -> None:
         asked = request.GET
         self.number = number
-        self.desks = [desk for desk in viewer.desks.values() if desk.kind == DeskKind.NODE]
+        self.desks = list(viewer.desks.values())
         self.desk = next((d for d in self.desks if str(d.pk) == asked.get("desk")), None)
         self.tab = next((tab for tab in Tab if tab == asked.get("tab")), Tab.MINE)
         after = cursor.read(asked.get("after", ""), cursor.maybe_instant, cursor.key)
@@ -78,8 +79,8 @@ def listing(place: Place, viewer: Viewer) -> dict[str, Any]:
                 "current": tab is place.tab,
             }
             for tab, name in _tab_names().items()
-            # Only desks right above beats ever have shared questions.
-            if tab is not Tab.SHARED or page.counts[tab] or place.tab is tab
+            # What comes up seldom has no empty tab.
+            if tab not in SELDOM or page.counts[tab] or place.tab is tab
         ],
         "desks": _desk_links(place),
         "rows": [_row(row, place, viewer) for row in page.rows],
@@ -104,6 +105,7 @@ def _list_title(place: Place) -> str:
 def _tab_names() -> dict[Tab, str]:
     return {
         Tab.MINE: pgettext("work queue", "To do"),
+        Tab.WAITING: pgettext("work queue", "Resident asked"),
         Tab.CONSULTING: pgettext("work queue", "Department asked"),
         Tab.SHARED: pgettext("work queue", "From below"),
     }
@@ -148,6 +150,8 @@ def _row(row: Row, place: Place, viewer: Viewer) -> QueueRow:
 
 
 def _chip(row: Row, viewer: Viewer, *, asked: bool) -> StageChip:
+    if row.falls_due is not None and row.stage.waiting_until is not None:
+        return journey.waiting_chip(row.falls_due, named=False)
     if row.falls_due is None:
         return StageChip(clock=StageClock.STOPPED, note=pgettext("work queue", "not running"))
     if asked and row.asked_at is not None:
@@ -180,8 +184,10 @@ def _empty(place: Place) -> Empty:
     match place.tab:
         case Tab.CONSULTING:
             return Empty(_("No department is being asked"))
+        case Tab.WAITING:
+            return Empty(_("No resident is being asked"))
         case Tab.SHARED:
-            return Empty(_("The officers have got to everything"))
+            return Empty(_("Nothing waits below you"))
     return Empty(
         _("Nothing to do. Take your time."), _("What comes in stands here within 20 seconds.")
     )

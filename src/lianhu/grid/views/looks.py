@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Desk, Resident, Stay
-from lianhu.grid.naming import known_as
+from lianhu.grid.naming import is_beat, known_as
 from lianhu.grid.rules import DeskKind
 from lianhu.privacy.models import Look
 from lianhu.privacy.queries import looks_at
@@ -70,7 +70,7 @@ def _seen(looks: list[Look]) -> list[Seen]:
     return [
         Seen(
             name=look.actor.shown_name,
-            desk=known_as(desks[look.desk]) if look.desk in desks else "",
+            desk=_desk(look, desks),
             at=look.at,
             what=_what(look),
         )
@@ -78,9 +78,21 @@ def _seen(looks: list[Look]) -> list[Seen]:
     ]
 
 
+def _desk(look: Look, desks: dict[int, Desk]) -> str:
+    desk = desks.get(look.desk or 0)
+    # Whoever visits may come from another beat, of which residents know no name.
+    if desk is None or (look.verb == Look.Verb.VISIT and is_beat(desk)):
+        return ""
+    return known_as(desk)
+
+
 def _what(look: Look) -> str:
     if look.verb == Look.Verb.HOUSEHOLDS:
         return _("read the list of the households in their care")
     if look.verb == Look.Verb.CALL:
         return _("saw your phone number, for %(purpose)s") % {"purpose": look.purpose}
+    if look.verb == Look.Verb.VISIT:
+        return _("read your name and address to visit you, for %(number)s") % {
+            "number": look.purpose
+        }
     return _("opened your matter %(number)s to handle it") % {"number": look.purpose}

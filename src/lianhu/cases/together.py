@@ -1,0 +1,124 @@
+"""Cases that are handled as one: which may be, and which are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from lianhu.cases import titles
+from lianhu.cases.access import Viewer, not_about
+from lianhu.cases.models import Case, Event, Stage, Words
+from lianhu.grid.models import Desk
+
+# How many of a desk's cases are compared, the newest first, and how many are offered.
+COMPARED = 100
+OFFERED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another case at the same desk that may be about the same. Never who asked it."""
+
+    number: str
+    title: str
+    place: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A case that gets the answer of another one. `desk`: where it was merged, by key."""
+
+    case: Case
+    title: str
+    desk: int
+
+
+def askers(case: Case) -> int:
+    """To how many people an answer of `case` goes. One query."""
+    return 1 + Case.objects.filter(merged_into=case).count()
+
+
+def alike(case: Case, words: str, desk: Desk, viewer: Viewer) -> list[Alike]:
+    """The cases at `desk` that are most likely about the same as `case`, which asked `words`: by
+    their words, their topic and where they come from. One query.
+    """
+    merged = Case.objects.filter(merged_into=OuterRef("pk"))
+    rows = (
+        Case.objects.filter(
+            not_about(viewer.person),
+            stages__desk=desk,
+            stages__closed_at=None,
+            confidential=False,
+            about=None,
+        )
+        .exclude(pk=case.pk)
+        .select_related("beat")
+        .annotate(
+            asked_words=_asked("words__body"),
+            erased_at=_asked("words__erased_at"),
+            leads=Exists(merged),
+        )
+        .order_by("-pk")[:COMPARED]
+    )
+    mine = _pairs(words)
+    scored = []
+    for row in rows:
+        theirs = _pairs(row.asked_words or "")
+        score = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+        if row.topic_id is not None and row.topic_id == case.topic_id:
+            score += 0.5
+        if row.beat_id == case.beat_id:
+            score += 0.2
+        # Whichever others are handled with already is the one to join.
+        if row.leads:
+            score += 0.1
+        scored.append((score, row))
+    scored.sort(key=lambda pair: (-pair[0], -pair[1].pk))
+    return [
+        Alike(row.number, _title(row), row.beat.shown_name, row.asked_at)
+        for score, row in scored[:OFFERED]
+        if score >= 0.2
+    ]
+
+
+def _pairs(words: str) -> set[str]:
+    """Neighbouring characters: enough to tell whether two short texts are about the same."""
+    letters = [c for c in words.casefold() if c.isalnum()]
+    return {a + b for a, b in pairwise(letters)}
+
+
+def _title(row: Any) -> str:
+    words = Words(body=row.asked_words or "", erased_at=row.erased_at)
+    return titles.title_of(titles.said(words))
+
+
+def _asked(field: str) -> Subquery:
+    return Subquery(Event.objects.filter(case=OuterRef("pk"), seq=1).values(field)[:1])
+
+
+def merged_with(case: Case) -> list[Merged]:
+    """What is handled with `case`, oldest first. One query."""
+    return list(_merged(case))
+
+
+def _merged(case: Case) -> Iterator[Merged]:
+    last = Stage.objects.filter(case=OuterRef("pk")).order_by("-number")
+    rows = Case.objects.filter(merged_into=case).annotate(
+        asked_words=_asked("words__body"),
+        erased_at=_asked("words__erased_at"),
+        merged_at=Subquery(last.values("desk")[:1]),
+    )
+    for row in rows.order_by("pk"):
+        yield Merged(row, _title(row), row.merged_at)
+
+
+def splits_at(case: Case, viewer: Viewer) -> Desk | None:
+    """The desk through which `viewer` may let a merged case go its own way: where it was merged."""
+    if case.merged_into_id is None:
+        return None
+    last = Stage.objects.filter(case=case).order_by("-number").first()
+    return viewer.desks.get(last.desk_id) if last else None
