@@ -6,6 +6,7 @@ A route without a row here fails. LIANHU_PICTURES=folder writes what the pages l
 import os
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,12 +16,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
 from lianhu.accounts.models import User
-from lianhu.cases import rules
+from lianhu.cases import jobs, rules, services
+from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.models import Duty, Stay
 from tests.browser import DESK, PHONE, overflow, violations
-from tests.cast import ADDRESSES, MONDAY, RESIDENTS, act, ask, at, climb, sign_in
+from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
 from tests.journeys.scene import Scene, prefer
 from tests.journeys.strays import strays
 
@@ -38,10 +40,11 @@ WATER = "停水几点来"
 BRIEF = "退休职工在外地住院"
 REPLY = "出院前补备案就行"
 DONE = "已替您补办备案"
+BACK = "您家住几楼"
 PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票", "note": ""})
 # Addresses and contacts of households have no English.
 HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
-WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, *HOMES]
+WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, BACK, *HOMES]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
 
@@ -65,7 +68,14 @@ WITH_DATA = {
         Shown("wu", "/my/{answered}/"),
         Shown("wu", "/my/{settled}/"),
         Shown("zheng", "/my/{stuck}/"),
+        Shown("wu", "/my/{waiting}/"),
+        Shown("wu", "/my/{helped}/"),
+        Shown("daughter", "/my/{merged}/"),
+        Shown("daughter", "/my/{withdrawn}/"),
+        Shown("daughter", "/my/{silent}/"),
     ],
+    "my_case_withdraw": [Shown("wu", "/my/{waiting}/withdraw/")],
+    "my_case_confidential": [Shown("wu", "/my/{waiting}/confidential/")],
     "my_looks": [Shown("wu", "/my/looks/")],
     "inbox": [Shown("shen", "/inbox/")],
     "households": [Shown("shen", "/households/")],
@@ -128,6 +138,7 @@ FORM_ERRORS = [
     (Shown("", "/sign-in/"), "main button.weui-btn_primary"),
     (Shown("wu", "/ask/"), ".lh-bar button"),
     (Shown("wu", "/my/{asked}/"), "#more-send button"),
+    (Shown("wu", "/my/{waiting}/"), ".lh-bar button"),
     (Shown("shen", "/cases/{fresh}/answer/"), ".lh-bar button"),
     (Shown("luo", "/desk/{stuck}/"), ".lh-comp .btn-primary"),
     (Shown("gu", "/consultations/{open_brief}/"), ".lh-comp .btn-primary"),
@@ -205,17 +216,43 @@ def full(scene: Scene, demo: None) -> Places:
     act(answered, rules.OnBehalf(city.luo.pk, top, DONE, MONDAY), at(14, 37))
     act(answered, rules.Answer(city.luo.pk, top, REPLY, PAPERS), at(14, 38))
     fresh = ask(city.zheng, at(14, 31), REPAIR)
-    scene.at(14, 40)
-    case = {
+    case = own_matters(city) | {
         "asked": asked,
         "answered": answered,
         "fresh": fresh,
         "settled": settled,
         "stuck": stuck,
     }
+    scene.at(14, 40)
     numbers: Places = {name: found.number for name, found in case.items()}
     briefs = {"open_brief": asked.consultations.get(), "replied": answered.consultations.get()}
     return numbers | {name: found.pk for name, found in briefs.items()}
+
+
+def own_matters(city: City) -> dict[str, Case]:
+    """What a page of the asker looks different for."""
+    shen, beat, daughter = city.shen.pk, city.desks["beat"].pk, city.residents["daughter"]
+    kind = rules.CaseClass.MATTER
+    waiting = ask(city.wu, at(14, 31), WATER, case_class=kind)
+    act(waiting, rules.AskResident(shen, beat, BACK), at(14, 32))
+    helped = ask(city.wu, at(14, 31), HOSPITAL, case_class=kind)
+    act(helped, rules.PublishNeed(shen, beat, HOSPITAL, agreed=True), at(14, 32))
+    act(helped, rules.TakeUp(city.people["yan"].pk, city.desks["beat3"].pk), at(14, 33))
+    act(helped, rules.Visited(city.people["yan"].pk, DONE), at(14, 34))
+    leads, merged = (ask(who, at(14, 31), REPAIR, case_class=kind) for who in (city.wu, daughter))
+    services.merge(merged.pk, leads.pk, actor=shen, desk=beat, seq=1, into_seq=1, now=at(14, 32))
+    withdrawn = ask(daughter, at(14, 31), PENSION)
+    act(withdrawn, rules.Withdraw(city.people["daughter"].pk, DONE), at(14, 32))
+    silent = ask(daughter, at(9, day=FRIDAY - timedelta(days=9)), PENSION)
+    act(silent, rules.Answer(shen, beat, REPLY), at(9, 1, day=FRIDAY - timedelta(days=9)))
+    jobs.close_silent(at(14, 30))
+    return {
+        "waiting": waiting,
+        "helped": helped,
+        "merged": merged,
+        "withdrawn": withdrawn,
+        "silent": silent,
+    }
 
 
 class Walk:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 #   beat   at its beat since 9:00, nobody has taken it
 #   city   passed up to the city office, which has taken it and asked medical insurance
 #   end    answered by the city office, which did the matter and will ask how it went
+#   wait   at its beat, which has asked the resident something
+#   help   at its beat, which asked around for help; somebody has been there
 COLUMNS = {
     "nobody": (None, "city", 7, 0),  # has not signed in
     "asker": ("wu", "city", 7, 0),
@@ -59,6 +61,15 @@ my_case_note       POST -   in  did 404 404 404 404 404 404 404 404 404 404 404 
 my_case_confirm    POST -   in  no  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_confirm    POST end in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_reopen     POST end in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_reply      POST -   in  no  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_reply      POST wait in did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_helped     POST -   in  no  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_helped     POST help in did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_withdraw   GET  -   in  ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_withdraw   GET  end in  go  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_withdraw   POST -   in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_confidential GET - in   ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_confidential POST - in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 case               GET  -   in  404 404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 go  404
 case               GET  end in  404 404 404 ok  ok  ok  ok  ok  ok  ok  404 404 404 404 go  404
 case_take          POST -   in  404 404 404 did no  403 403 404 did 404 404 404 404 404 403 404
@@ -95,6 +106,7 @@ watched_case       GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 
 DATA: dict[str, dict[str, str]] = {
     "ask": {"key": "a key", "words": "门前路灯不亮"},
     "my_case_note": {"words": "补充一句"},
+    "my_case_reply": {"words": "是三楼"},
     "case_answer": {"words": "可以报销"},
     "case_note": {"words": "已电话联系"},
     "case_on_behalf": {"words": "已代办"},

@@ -55,9 +55,15 @@ def make_scenes(city: City) -> dict[str, Case]:
     luo, office = city.luo.pk, city.desks["city"].pk
     consult = rules.Consult(luo, office, city.desks["insurance"].pk, "如何报销?")
     scenes = {}
-    for name in ("beat", "city", "end"):
+    for name in ("beat", "city", "end", "wait", "help"):
         photo = receive(upload(jpeg(), "IMG_1.jpg"))
-        question = services.Question(city.wu, city.nodes["beat"], f"{name}的问题", photos=[photo])
+        question = services.Question(
+            city.wu,
+            city.nodes["beat"],
+            f"{name}的问题",
+            rules.CaseClass.MATTER if name == "help" else rules.CaseClass.QUESTION,
+            photos=[photo],
+        )
         scenes[name] = services.ask(question, key=name, now=at(9))
         assert jobs.prepare_one()
     for name in ("city", "end"):
@@ -65,6 +71,11 @@ def make_scenes(city: City) -> dict[str, Case]:
         act(scenes[name], consult, at(9, 2))
     act(scenes["end"], rules.OnBehalf(luo, office, "已代办", FRIDAY), at(9, 3))
     act(scenes["end"], rules.Answer(luo, office, "可以报销"), at(9, 4))
+    shen, beat, yan = city.shen.pk, city.desks["beat"].pk, city.people["yan"].pk
+    act(scenes["wait"], rules.AskResident(shen, beat, "几楼?"), at(9, 1))
+    act(scenes["help"], rules.PublishNeed(shen, beat, "要人买菜", agreed=True), at(9, 1))
+    act(scenes["help"], rules.TakeUp(yan, city.desks["beat3"].pk), at(9, 2))
+    act(scenes["help"], rules.Visited(yan, "买了菜"), at(9, 3))
     for case in scenes.values():
         case.refresh_from_db()
     return scenes

@@ -19,9 +19,9 @@ _WITHIN = {
     "consultations": {"consultation"},
     "overdue": {"watched_case"},
     "inbox": {"case"},
-    "my_cases": {"my_case"},
+    "my_cases": {"my_case", "my_case_withdraw", "my_case_confidential"},
 }
-OF_RESIDENTS = frozenset({"ask", "my_cases", "my_case", "my_looks"})
+OF_RESIDENTS = frozenset({"ask", "my_cases", *_WITHIN["my_cases"], "my_looks"})
 
 
 def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:

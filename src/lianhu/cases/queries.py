@@ -133,6 +133,14 @@ def stops(case: Case) -> list[Stop]:
     ]
 
 
+def leader(case: Case) -> Stage | None:
+    """Where the case is with which this one is handled; None if it is not, or no longer."""
+    if case.merged_into_id is None:
+        return None
+    open_stages = Stage.objects.filter(case=case.merged_into_id, closed_at=None)
+    return open_stages.select_related("case", "desk__node__level").first()
+
+
 def consultations(case: Case) -> list[Consultation]:
     """Departments asked about a case, oldest first, with brief and reply. One query."""
     return list(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lianhu.cases.views import department, desk, files, officer, resident, supervisor
+from lianhu.cases.views import department, desk, files, officer, own_matter, resident, supervisor
 
 urlpatterns = [
     # Residents, on the phone.
@@ -10,6 +10,12 @@ urlpatterns = [
     path("my/<str:number>/note/", resident.note, name="my_case_note"),
     path("my/<str:number>/confirm/", resident.confirm, name="my_case_confirm"),
     path("my/<str:number>/reopen/", resident.reopen, name="my_case_reopen"),
+    path("my/<str:number>/reply/", own_matter.reply, name="my_case_reply"),
+    path("my/<str:number>/helped/", own_matter.helped, name="my_case_helped"),
+    path("my/<str:number>/withdraw/", own_matter.withdraw, name="my_case_withdraw"),
+    path(
+        "my/<str:number>/confidential/", own_matter.keep_confidential, name="my_case_confidential"
+    ),
     # Contact officers, on the phone.
     path("cases/<str:number>/", officer.case, name="case"),
     path("cases/<str:number>/take/", officer.take, name="case_take"),
