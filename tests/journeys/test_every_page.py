@@ -76,6 +76,7 @@ WITH_DATA = {
     ],
     "my_case_withdraw": [Shown("wu", "/my/{waiting}/withdraw/")],
     "my_case_confidential": [Shown("wu", "/my/{waiting}/confidential/")],
+    "stage": [Shown("", "/t/{token}/"), Shown("", "/t/{late_token}/")],
     "my_looks": [Shown("wu", "/my/looks/")],
     "inbox": [Shown("shen", "/inbox/")],
     "households": [Shown("shen", "/households/")],
@@ -126,6 +127,7 @@ REFUSED = {
     ],
     404: [
         Shown("", "/nothing/"),
+        Shown("", "/t/nothing/"),
         Shown("daughter", "/my/{asked}/"),
         Shown("bo", "/desk/{asked}/"),
         Shown("yan", "/cases/{asked}/"),
@@ -226,7 +228,8 @@ def full(scene: Scene, demo: None) -> Places:
     scene.at(14, 40)
     numbers: Places = {name: found.number for name, found in case.items()}
     briefs = {"open_brief": asked.consultations.get(), "replied": answered.consultations.get()}
-    return numbers | {name: found.pk for name, found in briefs.items()}
+    tokens = {"token": asked.token, "late_token": stuck.token}
+    return numbers | tokens | {name: found.pk for name, found in briefs.items()}
 
 
 def own_matters(city: City) -> dict[str, Case]:

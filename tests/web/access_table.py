@@ -95,6 +95,7 @@ consultation       GET  -   in  404 404 404 404 404 404 404 404 404 404 404 404 
 consultation       GET  end in  404 404 404 404 404 404 404 404 404 404 404 404 ok  404 404 404
 consultation_reply POST -   in  404 404 404 404 404 404 404 404 404 404 404 404 did 404 404 404
 consultation_reply POST end in  404 404 404 404 404 404 404 404 404 404 404 404 403 404 404 404
+stage              GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 attachment         GET  -   in  ok  404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 404 404
 attachment_small   GET  -   in  ok  404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 404 404
 overdue            GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403

@@ -111,6 +111,8 @@ class AccessTests(TestCase):
         route, case = cell.route, self.cases[cell.scene]
         if route.startswith("consultation") and route != "consultations":
             return reverse(route, args=[self.consultations[cell.scene]])
+        if route == "stage":
+            return reverse(route, args=[case.token])
         if route.startswith("attachment"):
             return reverse(route, args=[self.photos[cell.scene]])
         if route == "watched_case" or route.startswith(("my_case", "case", "desk_")):

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from lianhu.cases.views import department, desk, files, officer, own_matter, resident, supervisor
+from lianhu.cases.views import (
+    department,
+    desk,
+    files,
+    officer,
+    own_matter,
+    resident,
+    stage,
+    supervisor,
+)
 
 urlpatterns = [
     # Residents, on the phone.
@@ -42,6 +51,8 @@ urlpatterns = [
     # Photos and voice notes, for the asker and for desks that see the words.
     path("files/<str:token>/", files.attachment, name="attachment"),
     path("files/<str:token>/small/", files.attachment, {"small": True}, name="attachment_small"),
+    # Whoever holds the token: how far it has come.
+    path("t/<str:token>/", stage.stage, name="stage"),
     # Supervisors: where cases are, never what they say.
     path("watch/overdue/", supervisor.overdue, name="overdue"),
     path("watch/unmanned/", supervisor.unmanned, name="unmanned"),

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -208,6 +209,7 @@ def _matter(
     # What the page shows, for it to send along when it asks for news.
     known = json.dumps({"If-None-Match": etag or _etag(request, case)})
     context = _matter_context(way, leader) | {"form": form, "known": known}
+    context["code_url"] = request.build_absolute_uri(reverse("stage", args=[case.token]))
     context |= (attached or Attached()).shown()
     response = render(request, template, context, status=status)
     # The page and its changing part share an address; neither may stand in for the other.
