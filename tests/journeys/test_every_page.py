@@ -62,6 +62,7 @@ WITH_DATA = {
     "sign_in": [Shown("", "/sign-in/")],
     "demo": [Shown("", "/demo/")],
     "ask": [Shown("wu", "/ask/")],
+    "ask_about": [Shown("wu", "/ask/about/")],
     "my_cases": [Shown("wu", "/my/")],
     "my_case": [
         Shown("wu", "/my/{asked}/"),
@@ -139,6 +140,7 @@ REFUSED = {
 FORM_ERRORS = [
     (Shown("", "/sign-in/"), "main button.weui-btn_primary"),
     (Shown("wu", "/ask/"), ".lh-bar button"),
+    (Shown("wu", "/ask/about/"), ".lh-bar button"),
     (Shown("wu", "/my/{asked}/"), "#more-send button"),
     (Shown("wu", "/my/{waiting}/"), ".lh-bar button"),
     (Shown("shen", "/cases/{fresh}/answer/"), ".lh-bar button"),

@@ -19,9 +19,11 @@ _WITHIN = {
     "consultations": {"consultation"},
     "overdue": {"watched_case"},
     "inbox": {"case"},
+    "ask": {"ask_about"},
     "my_cases": {"my_case", "my_case_withdraw", "my_case_confidential"},
 }
-OF_RESIDENTS = frozenset({"ask", "my_cases", *_WITHIN["my_cases"], "my_looks"})
+_RESIDENTS_OWN = ("ask", "my_cases", "my_looks")
+OF_RESIDENTS = frozenset({*_RESIDENTS_OWN, *_WITHIN["ask"], *_WITHIN["my_cases"]})
 
 
 def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:

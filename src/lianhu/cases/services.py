@@ -60,10 +60,19 @@ def ask(question: Question, *, key: str, now: datetime) -> Case:
     return idempotency.once_more(key, lambda: _ask_once(question, key, now))
 
 
+def has_asked(question: Question, key: str) -> bool:
+    """Whether `ask` with this key is a repetition."""
+    return idempotency.is_known(_caller(question), key)
+
+
+def _caller(question: Question) -> str:
+    return f"resident:{question.asker.pk}"
+
+
 @transaction.atomic
 def _ask_once(question: Question, key: str, now: datetime) -> Case:
     number = idempotency.once(
-        f"resident:{question.asker.pk}",
+        _caller(question),
         key,
         "\n".join(
             [

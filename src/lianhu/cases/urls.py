@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lianhu.cases.views import (
+    about_staff,
     department,
     desk,
     files,
@@ -14,6 +15,7 @@ from lianhu.cases.views import (
 urlpatterns = [
     # Residents, on the phone.
     path("ask/", resident.ask, name="ask"),
+    path("ask/about/", about_staff.ask_about, name="ask_about"),
     path("my/", resident.mine, name="my_cases"),
     path("my/<str:number>/", resident.matter, name="my_case"),
     path("my/<str:number>/note/", resident.note, name="my_case_note"),

@@ -217,6 +217,12 @@ def contact(desk: Desk, at: datetime) -> Contact:
     )
 
 
+def serving(desk: Desk, at: datetime) -> list[Duty]:
+    """Everybody with a post at a desk, officers before backups. One query."""
+    duties = Duty.objects.at(at).filter(desk=desk.manned_by_id or desk.pk, role__in=ANSWERING)
+    return list(duties.select_related("person").order_by("-role", "id"))
+
+
 def desk_of(node: Node) -> Desk:
     return with_setting().get(kind=DeskKind.NODE, node=node)
 

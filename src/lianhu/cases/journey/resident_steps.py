@@ -36,6 +36,9 @@ def _asked(way: Way, entry: Entry) -> JourneyStep:
         note = pgettext("resident", "went straight to %(desk)s") % {
             "desk": known(way, way.stop(1).desk)
         }
+    if entry.actor is not None and entry.actor.pk != way.case.asker.user_id:
+        title = pgettext("resident", "%(name)s asked for you")
+        return JourneyStep(title % {"name": entry.actor.shown_name}, entry.at, note)
     return JourneyStep(pgettext("resident", "You asked"), entry.at, note)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from lianhu.accounts.rules import Keeps
-from lianhu.cases.forms import AnswerForm, AskForm, OnBehalfForm, PassUpForm, WordsForm
+from lianhu.cases.asking_forms import OwnAskForm
+from lianhu.cases.forms import AnswerForm, OnBehalfForm, PassUpForm, WordsForm
 from lianhu.cases.views.pane import FORMS
 
 # By the route that each is sent to. A resident's box for one more word is also that for "not
@@ -15,7 +16,7 @@ OFFICER = {
     "case_follow_up": WordsForm,
 }
 _ALL: Mapping[str, Keeps] = {
-    "ask": AskForm.keeps("ask"),
+    "ask": OwnAskForm.keeps("ask"),
     "my_case_note": WordsForm.keeps("my_case"),
     "case_answer": AnswerForm.keeps("case_answer"),
     "consultation_reply": WordsForm.keeps("consultation"),

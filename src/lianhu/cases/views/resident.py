@@ -18,31 +18,28 @@ from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import queries, rules, services, store
-from lianhu.cases.access import asked_case, resident_of
-from lianhu.cases.forms import AskForm, CaseForm, ReopenForm, WordsForm
+from lianhu.cases.access import asked_case, family_of, resident_of
+from lianhu.cases.asking_forms import SOMEBODY_ELSE, OwnAskForm
+from lianhu.cases.forms import CaseForm, ReopenForm, WordsForm
 from lianhu.cases.journey import resident as journey
 from lianhu.cases.journey import resident_facts as told
 from lianhu.cases.journey.resident_steps import known
 from lianhu.cases.journey.way import Way, phone, phone_of, way_of
 from lianhu.cases.models import Case, Stage
 from lianhu.cases.titles import split, title_of
-from lianhu.cases.views.acting import REFUSALS, Outcome, perform
-from lianhu.cases.views.attached import GONE, Attached, take_in
-from lianhu.files.services import Gone
+from lianhu.cases.views.acting import Outcome, perform
+from lianhu.cases.views.asking import Attempt, attempt, by_phone
+from lianhu.cases.views.attached import Attached, take_in
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import Contact, contact, home_desk, with_setting
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel import clock, phones
-from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
-from lianhu.kernel.text import Kind as NumberKind
-from lianhu.kernel.text import find_personal_numbers
 from lianhu.ui import preferences, timewords
 from lianhu.ui.parts import Fact, InboxRow, PersonHead, Phone, StageChip, StageClock
 
 # Rings and late notices do not wait for an event: a page without news is sent again this often.
 REFRESH_MINUTES = 5
-UNWISE = frozenset({NumberKind.IDENTITY, NumberKind.BANK_CARD})
 
 
 @login_required
@@ -54,38 +51,51 @@ def ask(request: PersonRequest) -> HttpResponse:
         top = with_setting().filter(kind=DeskKind.NODE, node__depth=1).first()
         return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
     sent = request.method == "POST"
-    form = AskForm(request.POST if sent else None, initial={"key": new_token()})
+    data = request.POST if sent else None
+    form = OwnAskForm(data, initial={"key": new_token()}, family=family_of(resident))
     Drafts(request).offer(form, "ask")
     attached = take_in(request) if sent else Attached()
     form.fields["words"].required = not (attached.voice or attached.voice_errors)
-    has_numbers = False
-    if sent and form.is_valid() and not attached.errors:
-        words = form.cleaned_data["words"]
-        has_numbers = any(number.kind in UNWISE for number in find_personal_numbers(words))
-        if not has_numbers or "warned" in request.POST:
-            case = _ask(request, resident, desk, form, attached)
-            if case is not None:
-                return redirect("my_case", case.number)
+    made = Attempt()
+    if sent:
+        made = attempt(
+            request,
+            form,
+            attached,
+            lambda facts: _question(form, facts, resident, desk, attached),
+            # What others of the household have asked is nobody's but theirs.
+            compares=lambda question: question.asker.pk == resident.pk,
+        )
+        if made.case is not None:
+            return _asked(request, made, resident)
     now = clock.now()
     there = contact(desk, now)
     due_at = store.promises()[rules.CaseClass.QUESTION].due(there.schedule, now)
-    context = attached.shown() | {
-        "form": form,
-        "has_numbers": has_numbers,
-        "person": _officer(there),
-        "contact": there,
-        "due": journey.by(due_at, after=there.opens_at) if due_at else "",
-    }
+    context = (
+        attached.shown()
+        | made.shown(request)
+        | {
+            "form": form,
+            "person": _officer(there),
+            "contact": there,
+            "due": journey.by(due_at, after=there.opens_at) if due_at else "",
+        }
+    )
     return render(request, "cases/ask.html", context, status=422 if sent else 200)
 
 
-def _ask(
-    request: PersonRequest, resident: Resident, desk: Desk, form: Form, attached: Attached
-) -> Case | None:
-    """The case that was asked, or None with the reason in the form's errors."""
-    facts = form.cleaned_data
-    question = services.Question(
-        asker=resident,
+def _question(
+    form: OwnAskForm, facts: dict[str, Any], resident: Resident, desk: Desk, attached: Attached
+) -> services.Question | None:
+    """Of oneself, of somebody in the household, or of somebody known by name and number."""
+    asker = form.family.get(facts["whom"], resident)
+    if facts["whom"] == SOMEBODY_ELSE:
+        named = by_phone(form, facts["phone"], facts["name"])
+        if named is None:
+            return None
+        asker = named
+    return services.Question(
+        asker=asker,
         beat=desk.node,
         words=facts["words"],
         case_class=facts["case_class"],
@@ -93,17 +103,24 @@ def _ask(
         actor=resident.user_id,
         photos=attached.photos,
         voice=attached.voice,
+        confidential=facts["confidential"],
     )
-    try:
-        return services.ask(question, key=facts["key"], now=clock.now())
-    except OtherBody:
-        form.data = {**request.POST.dict(), "key": new_token()}
-        form.add_error(None, gettext("You have sent one already. If this is another one, send it."))
-    except rules.Refused as refusal:
-        form.add_error("words", REFUSALS[type(refusal)])
-    except Gone:
-        form.add_error(None, GONE)
-    return None
+
+
+def _asked(request: PersonRequest, made: Attempt, resident: Resident) -> HttpResponse:
+    """To one's own matter; of another's, which is theirs to read, one sees how far it comes."""
+    case = made.case
+    assert case is not None
+    if case.asker_id == resident.pk:
+        if made.added:
+            messages.success(request, gettext("Added. Whoever has your matter sees it."))
+        return redirect("my_case", case.number)
+    facts = {"name": case.asker.shown_name, "number": case.number}
+    said = gettext(
+        "Asked for %(name)s, number %(number)s: please pass it on. The answer goes there."
+    )
+    messages.success(request, said % facts)
+    return redirect("stage", case.token)
 
 
 def _officer(there: Contact) -> PersonHead:

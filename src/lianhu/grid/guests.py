@@ -1,0 +1,30 @@
+"""People known by their phone number only."""
+
+from django.db import IntegrityError, transaction
+
+from lianhu.grid.models import Resident
+
+
+def guest(phone: str, name: str = "") -> Resident:
+    """Who goes by this number (E.164), entered if need be: the same number is the same guest.
+
+    Somebody of a household who has that number is another row, and stays one until that person says
+    otherwise. A name is kept from the first time one is given.
+    """
+    found = _find(phone)
+    if found is None:
+        try:
+            with transaction.atomic():
+                return Resident.objects.create(name=name, phone=phone)
+        except IntegrityError:  # another request entered the same one meanwhile
+            found = _find(phone)
+            if found is None:
+                raise
+    if name and not found.name:
+        found.name = name
+        found.save(update_fields=["name"])
+    return found
+
+
+def _find(phone: str) -> Resident | None:
+    return Resident.objects.filter(user=None, household=None, phone_bi__of=phone).first()

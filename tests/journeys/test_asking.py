@@ -1,0 +1,87 @@
+"""A resident asks for somebody else, in confidence, about an officer, or the same once more."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lianhu.cases.models import Case
+from tests.browser import overflow, violations
+from tests.cast import ask
+from tests.journeys.scene import Scene, prefer
+
+pytestmark = pytest.mark.browser
+
+BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+
+
+def looks_right(page: Page) -> None:
+    """In normal type and in large."""
+    for large in (False, True):
+        prefer(page, "zh-hans", large=large)
+        page.reload()
+        for details in page.locator("details.lh-more").all():
+            details.evaluate("element => element.open = true")
+        assert overflow(page) == 0
+        assert violations(page) == []
+    prefer(page, "zh-hans")
+
+
+def test_what_may_be_left_out_looks_right_when_it_is_opened(scene: Scene) -> None:
+    page = scene.open("wu", "/ask/")
+    looks_right(page)
+
+    page.reload()
+    page.get_by_text("更多（可以不填）").click()
+    expect(page.get_by_label("那位的姓名")).to_be_hidden()
+    page.get_by_label("替谁问").select_option("other")
+    expect(page.get_by_label("那位的姓名")).to_be_visible()
+
+
+@BOTH
+def test_for_ones_mother_in_confidence(scene: Scene, scripts: bool) -> None:
+    page = scene.open("wu", "/ask/", java_script_enabled=scripts)
+    page.get_by_label("您遇到了什么事").fill("高龄补贴怎么领")
+    page.get_by_text("更多（可以不填）").click()
+    page.get_by_label("替谁问").select_option("other")
+    page.get_by_label("那位的姓名").fill("吴秀英")
+    page.get_by_label("那位的手机号").fill("139 1234 5678")
+    page.get_by_label("请为我保密").check()
+    page.get_by_role("button", name="发给沈小满").click()
+
+    page.wait_for_url(re.compile("/t/"))
+    case = Case.objects.get()
+    assert (case.asker.name, case.confidential) == ("吴秀英", True)
+    expect(page.get_by_role("status").first).to_contain_text(f"已替吴秀英问了，编号{case.number}")
+    expect(page.get_by_role("heading", name="已收到")).to_be_visible()
+
+
+@BOTH
+def test_about_the_officer(scene: Scene, scripts: bool) -> None:
+    page = scene.open("wu", "/ask/", java_script_enabled=scripts)
+    page.get_by_text("更多（可以不填）").click()
+    page.get_by_role("link", name="投诉联户干部或工作人员").click()
+    page.get_by_label("沈小满").check()
+    page.get_by_label("您遇到了什么事").fill("三次电话都不接")
+    page.get_by_role("button", name="发送").click()
+
+    page.wait_for_url(re.compile("/my/LH-"))
+    assert Case.objects.get().about == scene.city.shen
+    expect(page.get_by_text("沈小满")).to_have_count(0)
+
+
+@BOTH
+def test_the_same_once_more(scene: Scene, scripts: bool) -> None:
+    case = ask(scene.city.wu, scene.now, "家里停水了,什么时候来水?")
+    page = scene.open("wu", "/ask/", java_script_enabled=scripts)
+    page.get_by_label("您遇到了什么事").fill("家里停水了,什么时候能来水?")
+    page.get_by_role("button", name="发给沈小满").click()
+
+    expect(page.get_by_role("heading", name="您是不是在问这件事")).to_be_visible()
+    if scripts:
+        assert violations(page) == []
+    page.get_by_role("button", name="就是这件，补充进去").click()
+
+    page.wait_for_url(re.compile(f"/my/{case.number}"))
+    expect(page.get_by_text("您补充了一句")).to_be_visible()
+    assert Case.objects.count() == 1
