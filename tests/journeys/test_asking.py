@@ -5,9 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from lianhu.cases import rules
 from lianhu.cases.models import Case
+from lianhu.channels.models import Delivery
 from tests.browser import overflow, violations
-from tests.cast import ask
+from tests.cast import act, ask
 from tests.journeys.scene import Scene, prefer
 
 pytestmark = pytest.mark.browser
@@ -85,3 +87,38 @@ def test_the_same_once_more(scene: Scene, scripts: bool) -> None:
     page.wait_for_url(re.compile(f"/my/{case.number}"))
     expect(page.get_by_text("您补充了一句")).to_be_visible()
     assert Case.objects.count() == 1
+
+
+@BOTH
+def test_without_an_account(scene: Scene, scripts: bool) -> None:
+    page = scene.open("", "/sign-in/", java_script_enabled=scripts)
+    page.get_by_role("link", name="不登录也能问").click()
+    page.get_by_label("您遇到了什么事").fill("户口迁回来要带什么")
+    page.get_by_label("您的手机号").fill("139 1234 5678")
+    page.get_by_label("您家在哪儿").select_option(label="石桥村")
+    page.get_by_role("button", name="发送").click()
+
+    page.wait_for_url(re.compile("/t/"))
+    case = Case.objects.get()
+    expect(page.get_by_role("status").first).to_contain_text(f"收到了，编号{case.number}，请记下")
+    expect(page.get_by_role("heading", name="已收到")).to_be_visible()
+    expect(page.get_by_text("户口")).to_have_count(0)
+
+    # The answer comes to the phone; what is asked once more is the same matter.
+    scene.at(14, 35)
+    page.goto("/guest/")
+    page.get_by_label("您遇到了什么事").fill("户口迁回来要带什么?")
+    page.get_by_label("您的手机号").fill("13912345678")
+    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="就是这件，补充进去").click()
+    expect(page.get_by_role("status").first).to_contain_text(f"已补充到编号{case.number}")
+
+    village = scene.city.desks["village"].pk
+    act(case, rules.Answer(scene.city.he.pk, village, "带户口本"), scene.at(14, 36))
+    page.reload()
+    expect(page.get_by_role("heading", name="已答复")).to_be_visible()
+    assert "带户口本" in Delivery.objects.get().body
+
+
+def test_the_page_of_guests_looks_right_in_both_types(scene: Scene) -> None:
+    looks_right(scene.open("", "/guest/"))

@@ -62,6 +62,7 @@ WITH_DATA = {
     "sign_in": [Shown("", "/sign-in/")],
     "demo": [Shown("", "/demo/")],
     "ask": [Shown("wu", "/ask/")],
+    "guest_ask": [Shown("", "/guest/"), Shown("wu", "/guest/")],
     "ask_about": [Shown("wu", "/ask/about/")],
     "my_cases": [Shown("wu", "/my/")],
     "my_case": [
@@ -141,6 +142,7 @@ FORM_ERRORS = [
     (Shown("", "/sign-in/"), "main button.weui-btn_primary"),
     (Shown("wu", "/ask/"), ".lh-bar button"),
     (Shown("wu", "/ask/about/"), ".lh-bar button"),
+    (Shown("wu", "/guest/"), ".lh-bar button"),
     (Shown("wu", "/my/{asked}/"), "#more-send button"),
     (Shown("wu", "/my/{waiting}/"), ".lh-bar button"),
     (Shown("shen", "/cases/{fresh}/answer/"), ".lh-bar button"),

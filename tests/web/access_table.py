@@ -57,6 +57,8 @@ ask                GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 ask                POST -   in  did did did ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 ask_about          GET  -   in  ok  ok  ok  go  go  go  go  go  go  go  go  go  go  go  go  go
 ask_about          POST -   in  no  no  no  go  go  go  go  go  go  go  go  go  go  go  go  go
+guest_ask          GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+guest_ask          POST -   did did did did did did did did did did did did did did did did did
 my_cases           GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 my_case            GET  -   in  ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_note       POST -   in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
@@ -108,6 +110,7 @@ watched_case       GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 
 # What is sent along; a command's `seq` is added.
 DATA: dict[str, dict[str, str]] = {
     "ask": {"key": "a key", "words": "门前路灯不亮"},
+    "guest_ask": {"key": "a key", "words": "门前路灯不亮", "phone": "13912345678"},
     "my_case_note": {"words": "补充一句"},
     "my_case_reply": {"words": "是三楼"},
     "case_answer": {"words": "可以报销"},

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lianhu.cases.forms import WORDS_LIMIT, AskForm
-from lianhu.grid.models import Resident
+from lianhu.grid.models import Node, Resident
+from lianhu.grid.queries import Region
 from lianhu.kernel.forms import CleanCharField, CleanTextField, PhoneField
 
 NAME_LIMIT = 40
@@ -61,6 +62,47 @@ class OwnAskForm(AskForm, Confidential):
                 if not facts.get(field) and field not in self.errors:
                     self.add_error(field, self.fields[field].error_messages["required"])
         return facts
+
+
+class ByPhoneForm(AskForm, Confidential):
+    """For somebody without an account, who is known by a number. `place`: a node's code, or empty
+    for no more than `within`.
+    """
+
+    place = forms.ChoiceField(label=gettext_lazy("Where do you live?"), required=False)
+    phone = PhoneField(
+        label=gettext_lazy("Your mobile number"), help_text=gettext_lazy("The answer goes there.")
+    )
+    name = CleanCharField(
+        label=gettext_lazy("What may we call you?"),
+        max_length=NAME_LIMIT,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, within: Node, regions: Sequence[Region], **options: Any) -> None:
+        super().__init__(*args, **options)
+        nodes = [node for region in regions for node in region.places]
+        self._nodes = {"": within, **{node.code: node for node in nodes}}
+        place = self.fields["place"]
+        assert isinstance(place, forms.ChoiceField)
+        space = pgettext("between names of places", " ")
+        place.choices = [
+            ("", _("I cannot say")),
+            *(
+                (space.join(region.names), [(node.code, node.shown_name) for node in region.places])
+                for region in regions
+            ),
+        ]
+
+    def clean_place(self) -> Node:
+        return self._nodes[self.cleaned_data["place"]]
+
+    @property
+    def opens_more(self) -> bool:
+        names = ("topic", "confidential")
+        wrong = any(name in self.errors for name in (*names, "case_class"))
+        return wrong or any(self[name].value() for name in names)
 
 
 class AboutForm(Confidential):

@@ -5,6 +5,7 @@ from lianhu.cases.views import (
     department,
     desk,
     files,
+    guest,
     officer,
     own_matter,
     resident,
@@ -16,6 +17,8 @@ urlpatterns = [
     # Residents, on the phone.
     path("ask/", resident.ask, name="ask"),
     path("ask/about/", about_staff.ask_about, name="ask_about"),
+    # Without an account, by phone number.
+    path("guest/", guest.ask, name="guest_ask"),
     path("my/", resident.mine, name="my_cases"),
     path("my/<str:number>/", resident.matter, name="my_case"),
     path("my/<str:number>/note/", resident.note, name="my_case_note"),

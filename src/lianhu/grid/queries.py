@@ -19,8 +19,10 @@ from lianhu.grid.models import (
     DeskQuerySet,
     Duty,
     Household,
+    Level,
     Node,
     Stay,
+    after,
 )
 from lianhu.grid.rules import Absence, DeskKind, Place, Post, Role, Roster, Span, on_duty
 from lianhu.kernel.worktime import Calendar, DayKind, Hours, Schedule
@@ -261,3 +263,38 @@ def households_of(beats: Iterable[Node], search: str = "") -> list[Household]:
             for text in (household.address, household.contact, household.phone)
         )
     ]
+
+
+def below(node: Node) -> list[Node]:
+    """The open places directly below one, in the order of the tree."""
+    inner = Node.objects.filter(path__gt=node.path, path__lt=after(node.path), closed_at=None)
+    return list(inner.filter(depth=node.depth + 1).order_by("path"))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Places right above the beats, with the names of what they lie in, the largest first."""
+
+    names: tuple[str, ...]
+    places: tuple[Node, ...]
+
+
+def regions(within: Node, most: int) -> list[Region] | None:
+    """Where one can live within a place, in the order of the tree; None if it is more than `most`.
+
+    Three queries.
+    """
+    beat = Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()
+    open_nodes = Node.objects.filter(
+        path__gte=within.path, path__lt=after(within.path), closed_at=None, depth__lt=beat
+    )
+    if open_nodes.filter(depth=beat - 1).count() > most:
+        return None
+    names: dict[str, str] = {}
+    found: dict[tuple[str, ...], list[Node]] = {}
+    for node in open_nodes.order_by("path"):
+        names[node.path] = node.shown_name
+        if node.depth == beat - 1:
+            above = [path for path in reversed(paths_up(node.path)[1:]) if path in names]
+            found.setdefault(tuple(names[path] for path in above[1:]), []).append(node)
+    return [Region(where, tuple(nodes)) for where, nodes in found.items()]
