@@ -12,19 +12,25 @@ from lianhu.cases import jobs, rules, services
 from lianhu.cases.models import Case, Event
 from lianhu.cases.verify import verify
 from lianhu.cases.views import guest as page
+from lianhu.cases.views import places
 from lianhu.channels.models import Delivery
 from lianhu.grid.models import Node, Resident
 from lianhu.grid.queries import regions
 from lianhu.kernel import clock, phones
 from lianhu.kernel.models import Tally
 from lianhu.privacy.models import Look
-from tests.cast import FRIDAY, City, act, at, make_city, sign_in
+from tests.cast import City, act, at, make_city, sign_in
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
 PHONE = "+8613912345678"
-SENT = {"words": "户口迁回来要带什么?", "phone": "139 1234 5678", "name": "孙大姐", "place": "village"}
+SENT = {
+    "words": "户口迁回来要带什么?",
+    "phone": "139 1234 5678",
+    "name": "孙大姐",
+    "place": "village",
+}
 
 
 @pytest.fixture
@@ -260,7 +266,7 @@ def test_thirty_questions_an_hour_from_an_address(guest: Client) -> None:
 def test_a_large_city_is_asked_step_by_step(
     city: City, guest: Client, monkeypatch: MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "MOST_PLACES", 1)
+    monkeypatch.setattr(places, "MOST_PLACES", 1)
 
     where = text_of(guest.get("/guest/"))
     assert "您家在哪儿？" in where

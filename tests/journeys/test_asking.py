@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from lianhu.cases import rules
+from lianhu.cases import rules, services
 from lianhu.cases.models import Case
 from lianhu.channels.models import Delivery
+from lianhu.grid.guests import guest
 from tests.browser import overflow, violations
 from tests.cast import act, ask
 from tests.journeys.scene import Scene, prefer
@@ -122,3 +123,32 @@ def test_without_an_account(scene: Scene, scripts: bool) -> None:
 
 def test_the_page_of_guests_looks_right_in_both_types(scene: Scene) -> None:
     looks_right(scene.open("", "/guest/"))
+
+
+@BOTH
+def test_an_officer_asks_for_a_household(scene: Scene, scripts: bool) -> None:
+    shen = scene.open("shen", "/households/", java_script_enabled=scripts)
+    shen.get_by_role("link", name="代提交 吴长青").click()
+    shen.get_by_label("替谁提交").select_option(label="吴长青")
+    shen.get_by_label("打电话来的").check()
+    shen.get_by_label("什么事").fill("水管冻裂了")
+    shen.get_by_role("button", name="发送").click()
+    case = Case.objects.get()
+    expect(shen.get_by_role("status").first).to_contain_text(f"编号{case.number}")
+
+    wu = scene.open("wu", f"/my/{case.number}/", java_script_enabled=scripts)
+    expect(wu.get_by_text("沈小满替您问的")).to_be_visible()
+    wu.get_by_role("link", name="谁看过我的信息").click()
+    expect(wu.get_by_text("打开过您家的资料，代您提交事情")).to_be_visible()
+
+
+def test_what_was_asked_by_ones_number_is_put_together(scene: Scene) -> None:
+    asker, village = guest(scene.city.wu.phone), scene.city.nodes["village"]
+    services.ask(services.Question(asker, village, "户口怎么迁"), key="k", now=scene.now)
+    page = scene.open("wu", "/my/")
+
+    looks_right(page)
+    page.get_by_role("button", name="放到一起").click()
+
+    expect(page.get_by_role("status").first).to_contain_text("1件事已放到一起")
+    expect(page.get_by_role("link", name="户口怎么迁")).to_be_visible()

@@ -20,6 +20,7 @@ from lianhu.cases import jobs, rules, services
 from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
+from lianhu.grid.guests import guest
 from lianhu.grid.models import Duty, Stay
 from tests.browser import DESK, PHONE, overflow, violations
 from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
@@ -63,6 +64,8 @@ WITH_DATA = {
     "demo": [Shown("", "/demo/")],
     "ask": [Shown("wu", "/ask/")],
     "guest_ask": [Shown("", "/guest/"), Shown("wu", "/guest/")],
+    "household_ask": [Shown("shen", "/households/A/ask/")],
+    "desk_ask": [Shown("he", "/desk/ask/"), Shown("luo", "/desk/ask/")],
     "ask_about": [Shown("wu", "/ask/about/")],
     "my_cases": [Shown("wu", "/my/")],
     "my_case": [
@@ -126,6 +129,7 @@ REFUSED = {
         Shown("shen", "/consultations/"),
         Shown("shen", "/watch/overdue/"),
         Shown("luo", "/households/"),
+        Shown("shen", "/desk/ask/"),
     ],
     404: [
         Shown("", "/nothing/"),
@@ -143,6 +147,8 @@ FORM_ERRORS = [
     (Shown("wu", "/ask/"), ".lh-bar button"),
     (Shown("wu", "/ask/about/"), ".lh-bar button"),
     (Shown("wu", "/guest/"), ".lh-bar button"),
+    (Shown("shen", "/households/A/ask/"), ".lh-bar button"),
+    (Shown("he", "/desk/ask/"), ".lh-bar button"),
     (Shown("wu", "/my/{asked}/"), "#more-send button"),
     (Shown("wu", "/my/{waiting}/"), ".lh-bar button"),
     (Shown("shen", "/cases/{fresh}/answer/"), ".lh-bar button"),
@@ -253,6 +259,9 @@ def own_matters(city: City) -> dict[str, Case]:
     silent = ask(daughter, at(9, day=FRIDAY - timedelta(days=9)), PENSION)
     act(silent, rules.Answer(shen, beat, REPLY), at(9, 1, day=FRIDAY - timedelta(days=9)))
     jobs.close_silent(at(14, 30))
+    # By the number of somebody who has an account since.
+    before = services.Question(guest(city.wu.phone), city.nodes["village"], PENSION)
+    services.ask(before, key="before", now=at(14, 31))
     return {
         "waiting": waiting,
         "helped": helped,

@@ -60,6 +60,11 @@ ask_about          POST -   in  no  no  no  go  go  go  go  go  go  go  go  go  
 guest_ask          GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 guest_ask          POST -   did did did did did did did did did did did did did did did did did
 my_cases           GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+my_cases_bind      POST -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+household_ask      GET  -   in  404 404 404 ok  404 404 ok  404 404 404 404 404 404 404 404 404
+household_ask      POST -   in  404 404 404 did 404 404 did 404 404 404 404 404 404 404 404 404
+desk_ask           GET  -   in  403 403 403 403 ok  ok  403 ok  ok  ok  ok  403 403 403 403 403
+desk_ask           POST -   in  403 403 403 403 did did 403 did did did did 403 403 403 403 403
 my_case            GET  -   in  ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_note       POST -   in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_confirm    POST -   in  no  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
@@ -111,6 +116,8 @@ watched_case       GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 
 DATA: dict[str, dict[str, str]] = {
     "ask": {"key": "a key", "words": "门前路灯不亮"},
     "guest_ask": {"key": "a key", "words": "门前路灯不亮", "phone": "13912345678"},
+    "desk_ask": {"key": "a key", "words": "门前路灯不亮", "phone": "13912345678"},
+    "household_ask": {"key": "a key", "words": "门前路灯不亮", "whom": "ASKER", "door": "phone"},
     "my_case_note": {"words": "补充一句"},
     "my_case_reply": {"words": "是三楼"},
     "case_answer": {"words": "可以报销"},

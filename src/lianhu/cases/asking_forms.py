@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lianhu.cases.forms import WORDS_LIMIT, AskForm
-from lianhu.grid.models import Node, Resident
+from lianhu.cases.rules import Door
+from lianhu.grid.models import Household, Node, Resident
 from lianhu.grid.queries import Region
 from lianhu.kernel.forms import CleanCharField, CleanTextField, PhoneField
 
@@ -103,6 +104,55 @@ class ByPhoneForm(AskForm, Confidential):
         names = ("topic", "confidential")
         wrong = any(name in self.errors for name in (*names, "case_class"))
         return wrong or any(self[name].value() for name in names)
+
+
+def _short(form: forms.Form, label: str) -> None:
+    """A box for words among other fields."""
+    words = form.fields["words"]
+    words.label, words.widget.attrs["rows"] = label, 5
+
+
+class CallerForm(ByPhoneForm):
+    """What a clerk asks for somebody who calls."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _short(self, _("What is it about, in the caller's words?"))
+        self.fields["phone"].label = _("The caller's number")
+        self.fields["name"].label = _("The caller's name")
+        self.fields["place"].label = _("Where does the caller live?")
+        self.fields["confidential"].label = _("The caller wants it kept in confidence")
+
+
+class HouseholdForm(AskForm, Confidential):
+    """What an officer asks for a household. `whom`: the key of a resident, or its contact."""
+
+    CONTACT = "contact"
+
+    whom = forms.ChoiceField(label=gettext_lazy("For whom?"))
+    door = forms.ChoiceField(
+        label=gettext_lazy("How did it come?"),
+        choices=[
+            (Door.OFFICER.value, gettext_lazy("said in person")),
+            (Door.PHONE.value, gettext_lazy("by phone")),
+        ],
+        initial=Door.OFFICER.value,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, household: Household, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.residents = {str(one.pk): one for one in household.residents.order_by("id")}
+        whom = self.fields["whom"]
+        assert isinstance(whom, forms.ChoiceField)
+        whom.choices = [(key, one.shown_name) for key, one in self.residents.items()]
+        if household.contact not in (one.name for one in self.residents.values()):
+            whom.choices = [(self.CONTACT, household.contact), *whom.choices]
+        _short(self, _("What is it about, in their words?"))
+        self.fields["confidential"].label = _("They want it kept in confidence")
+
+    def clean_door(self) -> Door:
+        return Door(self.cleaned_data["door"])
 
 
 class AboutForm(Confidential):

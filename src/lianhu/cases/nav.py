@@ -19,6 +19,7 @@ _WITHIN = {
     "consultations": {"consultation"},
     "overdue": {"watched_case"},
     "inbox": {"case"},
+    "households": {"household_ask"},
     "ask": {"ask_about"},
     "my_cases": {"my_case", "my_case_withdraw", "my_case_confidential"},
 }
@@ -37,6 +38,7 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
         return _linked(found + _inbox(serves), route)
     if (DeskKind.NODE, Role.CLERK) in roles:
         found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
+        found.append((pgettext("navigation", "Ask for somebody"), "desk_ask", "message-plus"))
     if any(kind is DeskKind.DEPARTMENT for kind, _ in roles):
         found.append((pgettext("navigation", "Consults"), "consultations", "messages"))
     if any(role is Role.SUPERVISOR for _, role in roles):

@@ -2,11 +2,13 @@ from django.urls import path
 
 from lianhu.cases.views import (
     about_staff,
+    binding,
     department,
     desk,
     files,
     guest,
     officer,
+    on_behalf,
     own_matter,
     resident,
     stage,
@@ -20,6 +22,7 @@ urlpatterns = [
     # Without an account, by phone number.
     path("guest/", guest.ask, name="guest_ask"),
     path("my/", resident.mine, name="my_cases"),
+    path("my/together/", binding.bind, name="my_cases_bind"),
     path("my/<str:number>/", resident.matter, name="my_case"),
     path("my/<str:number>/note/", resident.note, name="my_case_note"),
     path("my/<str:number>/confirm/", resident.confirm, name="my_case_confirm"),
@@ -38,8 +41,10 @@ urlpatterns = [
     path("cases/<str:number>/note/", officer.note, name="case_note"),
     path("cases/<str:number>/on-behalf/", officer.on_behalf, name="case_on_behalf"),
     path("cases/<str:number>/follow-up/", officer.follow_up, name="case_follow_up"),
+    path("households/<str:code>/ask/", on_behalf.for_household, name="household_ask"),
     # Desks.
     path("desk/", desk.queue, name="desk"),
+    path("desk/ask/", on_behalf.for_caller, name="desk_ask"),
     path("desk/<str:number>/", desk.case, name="desk_case"),
     path("desk/<str:number>/take/", desk.take, name="desk_take"),
     path("desk/<str:number>/answer/", desk.answer, name="desk_answer"),

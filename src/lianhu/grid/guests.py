@@ -1,8 +1,8 @@
-"""People known by their phone number only."""
+"""People without an account: known by their phone number, or as the contact of a household."""
 
 from django.db import IntegrityError, transaction
 
-from lianhu.grid.models import Resident
+from lianhu.grid.models import Household, Resident
 
 
 def guest(phone: str, name: str = "") -> Resident:
@@ -28,3 +28,14 @@ def guest(phone: str, name: str = "") -> Resident:
 
 def _find(phone: str) -> Resident | None:
     return Resident.objects.filter(user=None, household=None, phone_bi__of=phone).first()
+
+
+@transaction.atomic
+def contact_of(household: Household) -> Resident:
+    """The household's contact as one of its residents, entered if need be."""
+    # Locked, so that two who enter the same contact at once enter one.
+    list(Household.objects.select_for_update().filter(pk=household.pk))
+    for resident in household.residents.order_by("id"):
+        if resident.name == household.contact:
+            return resident
+    return household.residents.create(name=household.contact, phone=household.phone)

@@ -306,6 +306,25 @@ class Resident(TwoNames, models.Model):
         return super().shown_name or pgettext("resident", "a caller")
 
 
+class Binding(models.Model):
+    """What somebody with an account said of the matters asked by that phone number before: that
+    they are theirs, which has made them so, or that they are not.
+    """
+
+    guest = models.ForeignKey(Resident, models.PROTECT, related_name="bindings")
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="+")
+    agreed = models.BooleanField()
+    # The numbers of the matters, which looks at the guest name too.
+    numbers = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            # Read by "my matters" and by "who has looked at my information".
+            models.Index(fields=["resident"], name="binding_resident"),
+        ]
+
+
 class SettingChange(models.Model):
     """Deadlines have to be reckoned anew: hours, calendar or people changed, or no worker lived.
 

@@ -25,6 +25,7 @@ class Look(models.Model):
         CASE = "case", _("opened a case")
         HOUSEHOLDS = "households", _("read the list of households")
         CALL = "call", _("saw the phone number")
+        HOUSEHOLD = "household", _("opened a household")
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="looks")
     desk = models.BigIntegerField(null=True)

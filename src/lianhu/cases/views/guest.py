@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -13,16 +13,14 @@ from lianhu.cases.asking_forms import ByPhoneForm
 from lianhu.cases.models import Case
 from lianhu.cases.views.asking import Attempt, attempt, by_phone
 from lianhu.cases.views.attached import Attached
+from lianhu.cases.views.places import where
 from lianhu.grid.models import Node
-from lianhu.grid.queries import below, regions
-from lianhu.kernel import clock, phones, text
+from lianhu.kernel import clock, phones
 from lianhu.kernel.ids import new_token
 from lianhu.kernel.limits import Limit, address_of
 
 # Many phones share one address.
 BY_ADDRESS = Limit("asked from address", 30)
-# More places than this are not one list on a phone.
-MOST_PLACES = 300
 # The guest of this browser's last question: to nobody else it is told what was asked by a number.
 LAST = "guest"
 
@@ -34,14 +32,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     A case of no known beat begins at the lowest place that is known, whose desk goes on from there:
     no officer is given the question of somebody else's household.
     """
-    within = _within(request)
-    found = regions(within, MOST_PLACES)
-    if found is None and "here" not in request.GET:
-        context = {"within": within, "places": below(within)}
-        return render(request, "cases/guest_where.html", context)
+    found, enough = where(request, Node.objects.get(depth=1))
+    if not enough:
+        return render(request, "cases/guest_where.html", {"found": found})
     sent = request.method == "POST"
     data = request.POST if sent else None
-    form = ByPhoneForm(data, initial={"key": new_token()}, within=within, regions=found or ())
+    form = ByPhoneForm(
+        data, initial={"key": new_token()}, within=found.within, regions=found.regions or ()
+    )
     made = Attempt()
     if sent:
         made = attempt(
@@ -54,17 +52,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         if made.case is not None:
             request.session[LAST] = made.case.asker_id
             return _asked(request, made.case, added=made.added)
-    context = made.shown(request) | {"form": form, "has_places": bool(found)}
+    context = made.shown(request) | {"form": form, "has_places": bool(found.regions)}
     return render(request, "cases/guest_ask.html", context, status=422 if sent else 200)
-
-
-def _within(request: HttpRequest) -> Node:
-    nodes = Node.objects.filter(closed_at=None)
-    code = text.clean(request.GET.get("in", ""), limit=40)
-    found: Node | None = (nodes.filter(code=code) if code else nodes.filter(depth=1)).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _question(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import queries, rules, services, store
+from lianhu.cases import binding, queries, rules, services, store
 from lianhu.cases.access import asked_case, family_of, resident_of
 from lianhu.cases.asking_forms import SOMEBODY_ELSE, OwnAskForm
 from lianhu.cases.forms import CaseForm, ReopenForm, WordsForm
@@ -158,8 +158,10 @@ def mine(request: PersonRequest) -> HttpResponse:
         if resident
         else []
     )
+    offered = binding.offer(resident) if resident else None
     context = {
         "rows": [_row(row) for row in rows],
+        "asked_before": len(offered[1]) if offered else 0,
         "before": rows[-1].case.pk if len(rows) == queries.PAGE else None,
         "is_first": not before,
     }
