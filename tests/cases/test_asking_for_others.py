@@ -59,6 +59,16 @@ def test_for_somebody_known_by_name_and_number(city: City, wu: Client) -> None:
     assert (first.asker.user, first.asker.household) == (None, None)
 
 
+def test_who_looks_at_it_is_seen_by_whose_it_is(city: City, wu: Client) -> None:
+    wu.post("/ask/", {"key": "k", "words": WORDS, "whom": str(city.residents["daughter"].pk)})
+    case = Case.objects.get()
+    with clock.fixed(at(14, 34)):
+        sign_in(city.shen).get(f"/cases/{case.number}/")
+
+        assert case.number in text_of(sign_in(city.people["daughter"]).get("/my/looks/"))
+        assert case.number not in text_of(sign_in(city.people["wu"]).get("/my/looks/"))
+
+
 def test_name_and_number_are_needed_and_must_be_right(wu: Client) -> None:
     sent = {"key": "k", "words": WORDS, "whom": "other"}
 

@@ -81,6 +81,11 @@ WITH_DATA = {
     ],
     "my_case_withdraw": [Shown("wu", "/my/{waiting}/withdraw/")],
     "my_case_confidential": [Shown("wu", "/my/{waiting}/confidential/")],
+    "public_matters": [Shown("zheng", "/village/"), Shown("daughter", "/village/?followed")],
+    "public_matter": [
+        Shown("zheng", "/village/{public}/"),
+        Shown("daughter", "/village/{public}/"),
+    ],
     "stage": [Shown("", "/t/{token}/"), Shown("", "/t/{late_token}/")],
     "my_looks": [Shown("wu", "/my/looks/")],
     "inbox": [Shown("shen", "/inbox/")],
@@ -112,6 +117,7 @@ EMPTY = [
     Shown("cen", "/ask/"),
     Shown("wu", "/my/"),
     Shown("wu", "/my/looks/"),
+    Shown("wu", "/village/"),
     Shown("shen", "/inbox/"),
     Shown("shen", "/households/"),
     Shown("shen", "/households/?q=none"),
@@ -228,6 +234,9 @@ def full(scene: Scene, demo: None) -> Places:
     act(answered, rules.OnBehalf(city.luo.pk, top, DONE, MONDAY), at(14, 37))
     act(answered, rules.Answer(city.luo.pk, top, REPLY, PAPERS), at(14, 38))
     fresh = ask(city.zheng, at(14, 31), REPAIR)
+    public = ask(city.wu, at(14, 30), REPAIR)
+    act(public, rules.Summarise(city.shen.pk, city.desks["beat"].pk, REPAIR), at(14, 32))
+    act(public, rules.Follow(None, city.residents["daughter"].pk), at(14, 33))
     case = own_matters(city) | {
         "asked": asked,
         "answered": answered,
@@ -238,7 +247,7 @@ def full(scene: Scene, demo: None) -> Places:
     scene.at(14, 40)
     numbers: Places = {name: found.number for name, found in case.items()}
     briefs = {"open_brief": asked.consultations.get(), "replied": answered.consultations.get()}
-    tokens = {"token": asked.token, "late_token": stuck.token}
+    tokens = {"token": asked.token, "late_token": stuck.token, "public": public.pk}
     return numbers | tokens | {name: found.pk for name, found in briefs.items()}
 
 

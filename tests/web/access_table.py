@@ -17,6 +17,7 @@ from dataclasses import dataclass
 #   city   passed up to the city office, which has taken it and asked medical insurance
 #   end    answered by the city office, which did the matter and will ask how it went
 #   wait   at its beat, which has asked the resident something
+#   pub    at its beat, which has made a summary of it public
 #   help   at its beat, which asked around for help; somebody has been there
 COLUMNS = {
     "nobody": (None, "city", 7, 0),  # has not signed in
@@ -65,6 +66,11 @@ household_ask      GET  -   in  404 404 404 ok  404 404 ok  404 404 404 404 404 
 household_ask      POST -   in  404 404 404 did 404 404 did 404 404 404 404 404 404 404 404 404
 desk_ask           GET  -   in  403 403 403 403 ok  ok  403 ok  ok  ok  ok  403 403 403 403 403
 desk_ask           POST -   in  403 403 403 403 did did 403 did did did did 403 403 403 403 403
+public_matters     GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+public_matter      GET  -   in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+public_matter      GET  pub in  ok  ok  ok  404 404 404 404 404 404 404 404 404 404 404 404 404
+public_matter_follow POST - in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+public_matter_follow POST pub in go did did 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case            GET  -   in  ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_note       POST -   in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_confirm    POST -   in  no  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404

@@ -55,7 +55,7 @@ def make_scenes(city: City) -> dict[str, Case]:
     luo, office = city.luo.pk, city.desks["city"].pk
     consult = rules.Consult(luo, office, city.desks["insurance"].pk, "如何报销?")
     scenes = {}
-    for name in ("beat", "city", "end", "wait", "help"):
+    for name in ("beat", "city", "end", "wait", "help", "pub"):
         photo = receive(upload(jpeg(), "IMG_1.jpg"))
         question = services.Question(
             city.wu,
@@ -73,6 +73,7 @@ def make_scenes(city: City) -> dict[str, Case]:
     act(scenes["end"], rules.Answer(luo, office, "可以报销"), at(9, 4))
     shen, beat, yan = city.shen.pk, city.desks["beat"].pk, city.people["yan"].pk
     act(scenes["wait"], rules.AskResident(shen, beat, "几楼?"), at(9, 1))
+    act(scenes["pub"], rules.Summarise(shen, beat, "村口路灯"), at(9, 1))
     act(scenes["help"], rules.PublishNeed(shen, beat, "要人买菜", agreed=True), at(9, 1))
     act(scenes["help"], rules.TakeUp(yan, city.desks["beat3"].pk), at(9, 2))
     act(scenes["help"], rules.Visited(yan, "买了菜"), at(9, 3))
@@ -111,6 +112,8 @@ class AccessTests(TestCase):
         route, case = cell.route, self.cases[cell.scene]
         if route.startswith("consultation") and route != "consultations":
             return reverse(route, args=[self.consultations[cell.scene]])
+        if route.startswith("public_matter") and route != "public_matters":
+            return reverse(route, args=[case.pk])
         if route == "household_ask":
             return reverse(route, args=["A"])
         if route == "stage":

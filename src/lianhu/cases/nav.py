@@ -21,7 +21,13 @@ _WITHIN = {
     "inbox": {"case"},
     "households": {"household_ask"},
     "ask": {"ask_about"},
-    "my_cases": {"my_case", "my_case_withdraw", "my_case_confidential"},
+    "my_cases": {
+        "my_case",
+        "my_case_withdraw",
+        "my_case_confidential",
+        "public_matters",
+        "public_matter",
+    },
 }
 _RESIDENTS_OWN = ("ask", "my_cases", "my_looks")
 OF_RESIDENTS = frozenset({*_RESIDENTS_OWN, *_WITHIN["ask"], *_WITHIN["my_cases"]})

@@ -138,10 +138,10 @@ def act(
 ) -> Case:
     """Let `command` change the case with this key, or nothing. `attached`: what it counts.
 
-    `seq` is what its author saw; None is for the clock, which always looks now. Raises Conflict
-    if the case has moved on since, or a `rules.Refused` if the rules do not allow it. With the
-    idempotency `key` of its author the same command is carried out once, however often it is sent;
-    raises `idempotency.OtherBody` if the key came with another.
+    `seq` is what its author saw; None is for who need not have looked, as the clock. Raises
+    Conflict if the case has moved on since, or a `rules.Refused` if the rules do not allow it.
+    With the idempotency `key` of its author the same command is carried out once, however often it
+    is sent; raises `idempotency.OtherBody` if the key came with another.
     """
     return idempotency.once_more(
         key, lambda: _act_once(case, command, seq=seq, now=now, attached=attached, key=key)

@@ -7,6 +7,7 @@ from lianhu.cases.views import (
     desk,
     files,
     guest,
+    neighbours,
     officer,
     on_behalf,
     own_matter,
@@ -33,6 +34,9 @@ urlpatterns = [
     path(
         "my/<str:number>/confidential/", own_matter.keep_confidential, name="my_case_confidential"
     ),
+    path("village/", neighbours.matters, name="public_matters"),
+    path("village/<int:pk>/", neighbours.matter, name="public_matter"),
+    path("village/<int:pk>/follow/", neighbours.follow, name="public_matter_follow"),
     # Contact officers, on the phone.
     path("cases/<str:number>/", officer.case, name="case"),
     path("cases/<str:number>/take/", officer.take, name="case_take"),

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext
 
 from lianhu.cases.journey.resident import by
 from lianhu.cases.models import Case, Stage
-from lianhu.cases.rules import Status
+from lianhu.cases.rules import Kind, Status
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
 from lianhu.ui import timewords
@@ -33,6 +33,28 @@ def status(case: Case) -> str:
             return pgettext("anybody", "Being handled")
     if case.reopened:
         return pgettext("anybody", "Not solved, handled again")
+    return pgettext("anybody", "Received")
+
+
+def change(kind: Kind) -> str:
+    """How far it had come by such an event."""
+    match kind:
+        case Kind.TAKEN:
+            return pgettext("anybody", "Being handled")
+        case Kind.CONSULTED:
+            return pgettext("anybody", "A department is being asked")
+        case Kind.ON_BEHALF:
+            return pgettext("anybody", "Being done on behalf of who asked")
+        case Kind.EXTENDED:
+            return pgettext("anybody", "Takes longer than promised")
+        case Kind.ANSWERED:
+            return pgettext("anybody", "Answered")
+        case Kind.SETTLED:
+            return pgettext("anybody", "Solved")
+        case Kind.REOPENED:
+            return pgettext("anybody", "Not solved, handled again")
+        case Kind.WITHDRAWN:
+            return pgettext("anybody", "Taken back")
     return pgettext("anybody", "Received")
 
 
