@@ -3,7 +3,7 @@
 import pytest
 
 from lianhu.cases import jobs, rules
-from lianhu.cases.journey import resident, staff
+from lianhu.cases.journey import resident, resident_facts, staff
 from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.models import Case
 from lianhu.grid.models import Duty
@@ -170,7 +170,7 @@ def test_a_department_that_is_late_stops_being_waited_for(city: City) -> None:
 
     assert way.awaited == []
     with clock.fixed(at(15, 11)):
-        assert "在等什么" not in [fact.label for fact in resident.facts(way, at(15, 11))]
+        assert "在等什么" not in [fact.label for fact in resident_facts.facts(way, at(15, 11))]
     [step] = [step for step in resident.steps(way) if step.current]
     assert step.title == "医疗保险科还没答复，先接着办"
     assert step.kind is StepKind.ASK

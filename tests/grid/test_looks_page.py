@@ -107,5 +107,5 @@ def test_it_asks_few_questions(city: City, django_assert_num_queries) -> None:
     with clock.fixed(at(9)):
         sign_in(city.shen).get("/households/")
         wu = sign_in(city.people["wu"])
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             wu.get("/my/looks/")

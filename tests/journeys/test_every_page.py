@@ -6,6 +6,7 @@ A route without a row here fails. LIANHU_PICTURES=folder writes what the pages l
 import os
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,13 +16,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
 from lianhu.accounts.models import User
-from lianhu.cases import rules, services
+from lianhu.cases import jobs, rules, services
 from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
+from lianhu.grid.guests import guest
 from lianhu.grid.models import Duty, Stay
 from tests.browser import DESK, PHONE, overflow, violations
-from tests.cast import ADDRESSES, MONDAY, RESIDENTS, act, ask, at, climb, sign_in
+from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
 from tests.journeys.scene import Scene, prefer
 from tests.journeys.strays import strays
 
@@ -42,10 +44,11 @@ DONE = "已替您补办备案"
 NEED = "一位老人需要人买菜"
 LEAD = "村里停水两天了"
 SAME = "停水了几点来"
+BACK = "您家住几楼"
 PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票", "note": ""})
 # Addresses and contacts of households have no English.
 HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
-WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, *HOMES]
+WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, *HOMES]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
 
@@ -63,13 +66,30 @@ WITH_DATA = {
     "sign_in": [Shown("", "/sign-in/")],
     "demo": [Shown("", "/demo/")],
     "ask": [Shown("wu", "/ask/")],
+    "guest_ask": [Shown("", "/guest/"), Shown("wu", "/guest/")],
+    "household_ask": [Shown("shen", "/households/A/ask/")],
+    "desk_ask": [Shown("he", "/desk/ask/"), Shown("luo", "/desk/ask/")],
+    "ask_about": [Shown("wu", "/ask/about/")],
     "my_cases": [Shown("wu", "/my/")],
     "my_case": [
         Shown("wu", "/my/{asked}/"),
         Shown("wu", "/my/{answered}/"),
         Shown("wu", "/my/{settled}/"),
         Shown("zheng", "/my/{stuck}/"),
+        Shown("wu", "/my/{waiting}/"),
+        Shown("wu", "/my/{helped}/"),
+        Shown("daughter", "/my/{merged}/"),
+        Shown("daughter", "/my/{withdrawn}/"),
+        Shown("daughter", "/my/{silent}/"),
     ],
+    "my_case_withdraw": [Shown("wu", "/my/{waiting}/withdraw/")],
+    "my_case_confidential": [Shown("wu", "/my/{waiting}/confidential/")],
+    "public_matters": [Shown("zheng", "/village/"), Shown("daughter", "/village/?followed")],
+    "public_matter": [
+        Shown("zheng", "/village/{public}/"),
+        Shown("daughter", "/village/{public}/"),
+    ],
+    "stage": [Shown("", "/t/{token}/"), Shown("", "/t/{late_token}/")],
     "my_looks": [Shown("wu", "/my/looks/")],
     "inbox": [Shown("shen", "/inbox/")],
     "households": [Shown("shen", "/households/")],
@@ -121,6 +141,7 @@ EMPTY = [
     Shown("cen", "/ask/"),
     Shown("wu", "/my/"),
     Shown("wu", "/my/looks/"),
+    Shown("wu", "/village/"),
     Shown("shen", "/inbox/"),
     Shown("shen", "/households/"),
     Shown("shen", "/households/?q=none"),
@@ -143,9 +164,11 @@ REFUSED = {
         Shown("shen", "/watch/overdue/"),
         Shown("luo", "/households/"),
         Shown("gu", "/needs/"),
+        Shown("shen", "/desk/ask/"),
     ],
     404: [
         Shown("", "/nothing/"),
+        Shown("", "/t/nothing/"),
         Shown("daughter", "/my/{asked}/"),
         Shown("bo", "/desk/{asked}/"),
         Shown("yan", "/cases/{asked}/"),
@@ -158,7 +181,12 @@ REFUSED = {
 FORM_ERRORS = [
     (Shown("", "/sign-in/"), "main button.weui-btn_primary"),
     (Shown("wu", "/ask/"), ".lh-bar button"),
+    (Shown("wu", "/ask/about/"), ".lh-bar button"),
+    (Shown("wu", "/guest/"), ".lh-bar button"),
+    (Shown("shen", "/households/A/ask/"), ".lh-bar button"),
+    (Shown("he", "/desk/ask/"), ".lh-bar button"),
     (Shown("wu", "/my/{asked}/"), "#more-send button"),
+    (Shown("wu", "/my/{waiting}/"), ".lh-bar button"),
     (Shown("shen", "/cases/{fresh}/answer/"), ".lh-bar button"),
     (Shown("luo", "/desk/{stuck}/"), ".lh-comp .btn-primary"),
     (Shown("luo", "/desk/{stuck}/?act=desk_transfer", covered=True), ".lh-act[open] form > .btn"),
@@ -240,22 +268,60 @@ def full(scene: Scene, demo: None) -> Places:
     act(answered, rules.OnBehalf(city.luo.pk, top, DONE, MONDAY), at(14, 37))
     act(answered, rules.Answer(city.luo.pk, top, REPLY, PAPERS), at(14, 38))
     fresh = ask(city.zheng, at(14, 31), REPAIR)
+    public = ask(city.wu, at(14, 30), REPAIR)
+    act(public, rules.Summarise(city.shen.pk, city.desks["beat"].pk, REPAIR), at(14, 32))
+    act(public, rules.Follow(None, city.residents["daughter"].pk), at(14, 33))
     more = _whole_life(scene)
+    case = (
+        own_matters(city)
+        | more
+        | {
+            "asked": asked,
+            "answered": answered,
+            "fresh": fresh,
+            "settled": settled,
+            "stuck": stuck,
+        }
+    )
     scene.at(14, 40)
-    case = more | {
-        "asked": asked,
-        "answered": answered,
-        "fresh": fresh,
-        "settled": settled,
-        "stuck": stuck,
-    }
     numbers: Places = {name: found.number for name, found in case.items()}
     briefs = {
         "open_brief": asked.consultations.get(),
         "replied": answered.consultations.get(),
         "part": more["held"].consultations.get(),
     }
-    return numbers | {name: found.pk for name, found in briefs.items()}
+    tokens: Places = {"token": asked.token, "late_token": stuck.token, "public": public.pk}
+    asked_of: Places = {name: found.pk for name, found in briefs.items()}
+    return numbers | tokens | asked_of
+
+
+def own_matters(city: City) -> dict[str, Case]:
+    """What a page of the asker looks different for."""
+    shen, beat, daughter = city.shen.pk, city.desks["beat"].pk, city.residents["daughter"]
+    kind = rules.CaseClass.MATTER
+    waiting = ask(city.wu, at(14, 31), WATER, case_class=kind)
+    act(waiting, rules.AskResident(shen, beat, BACK), at(14, 32))
+    helped = ask(city.wu, at(14, 31), HOSPITAL, case_class=kind)
+    act(helped, rules.PublishNeed(shen, beat, HOSPITAL, agreed=True), at(14, 32))
+    act(helped, rules.TakeUp(city.people["yan"].pk, city.desks["beat3"].pk), at(14, 33))
+    act(helped, rules.Visited(city.people["yan"].pk, DONE), at(14, 34))
+    leads, merged = (ask(who, at(14, 31), REPAIR, case_class=kind) for who in (city.wu, daughter))
+    services.merge(merged.pk, leads.pk, actor=shen, desk=beat, seq=1, into_seq=1, now=at(14, 32))
+    withdrawn = ask(daughter, at(14, 31), PENSION)
+    act(withdrawn, rules.Withdraw(city.people["daughter"].pk, DONE), at(14, 32))
+    silent = ask(daughter, at(9, day=FRIDAY - timedelta(days=9)), PENSION)
+    act(silent, rules.Answer(shen, beat, REPLY), at(9, 1, day=FRIDAY - timedelta(days=9)))
+    jobs.close_silent(at(14, 30))
+    # By the number of somebody who has an account since.
+    before = services.Question(guest(city.wu.phone), city.nodes["village"], PENSION)
+    services.ask(before, key="before", now=at(14, 31))
+    return {
+        "waiting": waiting,
+        "helped": helped,
+        "merged": merged,
+        "withdrawn": withdrawn,
+        "silent": silent,
+    }
 
 
 def _whole_life(scene: Scene) -> dict[str, Case]:

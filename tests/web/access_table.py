@@ -19,6 +19,9 @@ from dataclasses import dataclass
 #   two    at the city office too, where it was merged with another one
 #   ned    a need around beat 1 that nobody has taken up
 #   vis    a need that the officer of the other beat (sibling2) has taken up
+#   wait   at its beat, which has asked the resident something
+#   pub    at its beat, which has made a summary of it public
+#   help   at its beat, which asked around for help; somebody has been there
 COLUMNS = {
     "nobody": (None, "city", 7, 0),  # has not signed in
     "asker": ("wu", "city", 7, 0),
@@ -56,12 +59,35 @@ households         GET  -   in  403 403 403 ok  403 403 ok  403 403 403 403 ok  
 my_looks           GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 ask                GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 ask                POST -   in  did did did ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+ask_about          GET  -   in  ok  ok  ok  go  go  go  go  go  go  go  go  go  go  go  go  go
+ask_about          POST -   in  no  no  no  go  go  go  go  go  go  go  go  go  go  go  go  go
+guest_ask          GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+guest_ask          POST -   did did did did did did did did did did did did did did did did did
 my_cases           GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+my_cases_bind      POST -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+household_ask      GET  -   in  404 404 404 ok  404 404 ok  404 404 404 404 404 404 404 404 404
+household_ask      POST -   in  404 404 404 did 404 404 did 404 404 404 404 404 404 404 404 404
+desk_ask           GET  -   in  403 403 403 403 ok  ok  403 ok  ok  ok  ok  403 403 403 403 403
+desk_ask           POST -   in  403 403 403 403 did did 403 did did did did 403 403 403 403 403
+public_matters     GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+public_matter      GET  -   in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+public_matter      GET  pub in  ok  ok  ok  404 404 404 404 404 404 404 404 404 404 404 404 404
+public_matter_follow POST - in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+public_matter_follow POST pub in go did did 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case            GET  -   in  ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_note       POST -   in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_confirm    POST -   in  no  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_confirm    POST end in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_reopen     POST end in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_reply      POST -   in  no  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_reply      POST wait in did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_helped     POST -   in  no  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_helped     POST help in did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_withdraw   GET  -   in  ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_withdraw   GET  end in  go  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_withdraw   POST -   in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_confidential GET - in   ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+my_case_confidential POST - in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 case               GET  -   in  404 404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 go  404
 case               GET  end in  404 404 404 ok  ok  ok  ok  ok  ok  ok  404 404 404 404 go  404
 case_take          POST -   in  404 404 404 did no  403 403 404 did 404 404 404 404 404 403 404
@@ -111,6 +137,7 @@ consultation       GET  -   in  404 404 404 404 404 404 404 404 404 404 404 404 
 consultation       GET  end in  404 404 404 404 404 404 404 404 404 404 404 404 ok  404 404 404
 consultation_reply POST -   in  404 404 404 404 404 404 404 404 404 404 404 404 did 404 404 404
 consultation_reply POST end in  404 404 404 404 404 404 404 404 404 404 404 404 403 404 404 404
+stage              GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 attachment         GET  -   in  ok  404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 404 404
 attachment_small   GET  -   in  ok  404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 404 404
 overdue            GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
@@ -134,7 +161,11 @@ FURTHER = {
 # What is sent along; a command's `seq` is added.
 DATA: dict[str, dict[str, str]] = {
     "ask": {"key": "a key", "words": "门前路灯不亮"},
+    "guest_ask": {"key": "a key", "words": "门前路灯不亮", "phone": "13912345678"},
+    "desk_ask": {"key": "a key", "words": "门前路灯不亮", "phone": "13912345678"},
+    "household_ask": {"key": "a key", "words": "门前路灯不亮", "whom": "ASKER", "door": "phone"},
     "my_case_note": {"words": "补充一句"},
+    "my_case_reply": {"words": "是三楼"},
     "case_answer": {"words": "可以报销"},
     "case_note": {"words": "已电话联系"},
     "case_on_behalf": {"words": "已代办"},

@@ -252,6 +252,14 @@ def resident_of(person: User) -> Resident | None:
     return Resident.objects.select_related("household").filter(user=person).first()
 
 
+def family_of(resident: Resident) -> list[Resident]:
+    """The others of the household, for whom one may ask; what they asked stays theirs."""
+    if resident.household_id is None:
+        return []
+    others = Resident.objects.filter(household=resident.household_id).exclude(pk=resident.pk)
+    return list(others.order_by("id"))
+
+
 def consultation_for(viewer: Viewer, pk: int) -> Consultation:
     """A consultation of a department that `viewer` serves at. Raises Http404.
 

@@ -160,3 +160,9 @@ class OnBehalfForm(CaseForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class WithdrawForm(CaseForm):
+    words = CleanTextField(
+        label=_("Why not any more?"), max_length=WORDS_LIMIT, required=False, widget=lines(2)
+    )

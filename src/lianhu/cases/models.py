@@ -12,6 +12,7 @@ from lianhu.cases.rules import CaseClass, Door, Kind, Status
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node, Resident
 from lianhu.kernel.fields import EncryptedTextField
+from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 
 CLASS_NAMES = {
@@ -26,6 +27,8 @@ class Case(models.Model):
     """One question or problem, from asked to settled. The state that its events fold to."""
 
     number = models.CharField(max_length=12, unique=True)
+    # Opens the page that says how far it has come, and nothing else, to whoever holds it.
+    token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
     asker = models.ForeignKey(Resident, models.PROTECT, related_name="cases")
     beat = models.ForeignKey(Node, models.PROTECT, related_name="cases")
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="cases")

@@ -20,9 +20,18 @@ _WITHIN = {
     "needs": {"my_visits", "visit"},
     "overdue": {"watched_case"},
     "inbox": {"case"},
-    "my_cases": {"my_case"},
+    "households": {"household_ask"},
+    "ask": {"ask_about"},
+    "my_cases": {
+        "my_case",
+        "my_case_withdraw",
+        "my_case_confidential",
+        "public_matters",
+        "public_matter",
+    },
 }
-OF_RESIDENTS = frozenset({"ask", "my_cases", "my_case", "my_looks"})
+_RESIDENTS_OWN = ("ask", "my_cases", "my_looks")
+OF_RESIDENTS = frozenset({*_RESIDENTS_OWN, *_WITHIN["ask"], *_WITHIN["my_cases"]})
 
 
 def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
@@ -36,6 +45,7 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
         return _linked(found + _inbox(serves), route)
     if (DeskKind.NODE, Role.CLERK) in roles:
         found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
+        found.append((pgettext("navigation", "Ask for somebody"), "desk_ask", "message-plus"))
     if any(kind is DeskKind.DEPARTMENT for kind, _ in roles):
         found.append((pgettext("navigation", "Consults"), "consultations", "messages"))
         # What a department is given to handle, besides what it is asked.

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from lianhu.accounts.models import User
 from lianhu.cases.models import Attachment, Case, Consultation, Event, Stage
-from lianhu.cases.rules import Kind, attachments
+from lianhu.cases.rules import OPEN, Kind, attachments, likeness
+from lianhu.cases.rules.likeness import WITHIN
 from lianhu.cases.titles import said
 from lianhu.files import rules as files
 from lianhu.files.models import Blob
@@ -45,6 +46,22 @@ def asked_by(resident: Resident, *, before: int | None = None) -> list[CaseRow]:
         )
     }
     return [CaseRow(row, stages.get(row.pk), said(texts.get(row.pk))) for row in rows]
+
+
+# Somebody with more open matters than this is asked about the newest only.
+COMPARED = 20
+
+
+def alike(resident: Resident, words: str, now: datetime) -> CaseRow | None:
+    """The newest open matter of this asker that says much the same."""
+    recent = Event.objects.filter(
+        case__asker=resident, case__status__in=OPEN, seq=1, at__gt=now - WITHIN, at__lte=now
+    )
+    for event in recent.select_related("case", "words").order_by("-case")[:COMPARED]:
+        asked = event.words.body if event.words else ""
+        if likeness.alike(asked, words):
+            return CaseRow(event.case, None, asked)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,14 @@ def stops(case: Case) -> list[Stop]:
     ]
 
 
+def leader(case: Case) -> Stage | None:
+    """Where the case is with which this one is handled; None if it is not, or no longer."""
+    if case.merged_into_id is None:
+        return None
+    open_stages = Stage.objects.filter(case=case.merged_into_id, closed_at=None)
+    return open_stages.select_related("case", "desk__node__level").first()
+
+
 def consultations(case: Case) -> list[Consultation]:
     """Departments asked about a case, oldest first, with brief and reply. One query."""
     return list(
@@ -142,3 +167,22 @@ def consultations(case: Case) -> list[Consultation]:
         .select_related("desk__department", "asked_by", "brief", "reply")
         .order_by("number")
     )
+
+
+# What happens with the name of its author on the asker's page.
+NAMED = (Kind.TAKEN, Kind.ANSWERED, Kind.NEED_TAKEN_UP, Kind.NEED_VISITED)
+MOST_NAMED = 12
+
+
+def met(resident: Resident) -> list[tuple[User, Desk | None]]:
+    """The members of staff whose names a resident has read on own matters, and where they acted;
+    the latest first, each once.
+    """
+    events = Event.objects.filter(case__asker=resident, kind__in=NAMED, actor__isnull=False)
+    found: dict[int, tuple[User, Desk | None]] = {}
+    recent = events.select_related("actor", "desk__node__level").order_by("-id")
+    for event in recent[: 10 * MOST_NAMED]:
+        assert event.actor is not None
+        if event.actor.pk != resident.user_id:
+            found.setdefault(event.actor.pk, (event.actor, event.desk))
+    return list(found.values())[:MOST_NAMED]

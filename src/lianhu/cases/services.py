@@ -60,10 +60,19 @@ def ask(question: Question, *, key: str, now: datetime) -> Case:
     return idempotency.once_more(key, lambda: _ask_once(question, key, now))
 
 
+def has_asked(question: Question, key: str) -> bool:
+    """Whether `ask` with this key is a repetition."""
+    return idempotency.is_known(_caller(question), key)
+
+
+def _caller(question: Question) -> str:
+    return f"resident:{question.asker.pk}"
+
+
 @transaction.atomic
 def _ask_once(question: Question, key: str, now: datetime) -> Case:
     number = idempotency.once(
-        f"resident:{question.asker.pk}",
+        _caller(question),
         key,
         "\n".join(
             [
@@ -129,10 +138,10 @@ def act(
 ) -> Case:
     """Let `command` change the case with this key, or nothing. `attached`: what it counts.
 
-    `seq` is what its author saw; None is for the clock, which always looks now. Raises Conflict
-    if the case has moved on since, or a `rules.Refused` if the rules do not allow it. With the
-    idempotency `key` of its author the same command is carried out once, however often it is sent;
-    raises `idempotency.OtherBody` if the key came with another.
+    `seq` is what its author saw; None is for who need not have looked, as the clock. Raises
+    Conflict if the case has moved on since, or a `rules.Refused` if the rules do not allow it.
+    With the idempotency `key` of its author the same command is carried out once, however often it
+    is sent; raises `idempotency.OtherBody` if the key came with another.
     """
     return idempotency.once_more(
         key, lambda: _act_once(case, command, seq=seq, now=now, attached=attached, key=key)

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from lianhu.cases.views import department, desk, files, needs, officer, resident, supervisor
+from lianhu.cases.views import (
+    about_staff,
+    binding,
+    department,
+    desk,
+    files,
+    guest,
+    needs,
+    neighbours,
+    officer,
+    on_behalf,
+    own_matter,
+    resident,
+    stage,
+    supervisor,
+)
 from lianhu.cases.views.further import FURTHER, ON_THE_PHONE
 
 
@@ -11,11 +26,24 @@ def slug(act: str) -> str:
 urlpatterns = [
     # Residents, on the phone.
     path("ask/", resident.ask, name="ask"),
+    path("ask/about/", about_staff.ask_about, name="ask_about"),
+    # Without an account, by phone number.
+    path("guest/", guest.ask, name="guest_ask"),
     path("my/", resident.mine, name="my_cases"),
+    path("my/together/", binding.bind, name="my_cases_bind"),
     path("my/<str:number>/", resident.matter, name="my_case"),
     path("my/<str:number>/note/", resident.note, name="my_case_note"),
     path("my/<str:number>/confirm/", resident.confirm, name="my_case_confirm"),
     path("my/<str:number>/reopen/", resident.reopen, name="my_case_reopen"),
+    path("my/<str:number>/reply/", own_matter.reply, name="my_case_reply"),
+    path("my/<str:number>/helped/", own_matter.helped, name="my_case_helped"),
+    path("my/<str:number>/withdraw/", own_matter.withdraw, name="my_case_withdraw"),
+    path(
+        "my/<str:number>/confidential/", own_matter.keep_confidential, name="my_case_confidential"
+    ),
+    path("village/", neighbours.matters, name="public_matters"),
+    path("village/<int:pk>/", neighbours.matter, name="public_matter"),
+    path("village/<int:pk>/follow/", neighbours.follow, name="public_matter_follow"),
     # Contact officers, on the phone.
     path("cases/<str:number>/", officer.case, name="case"),
     path("cases/<str:number>/take/", officer.take, name="case_take"),
@@ -34,8 +62,10 @@ urlpatterns = [
     path("needs/<str:number>/", needs.visit, name="visit"),
     path("needs/<str:number>/take-up/", needs.take_up, name="need_take_up"),
     path("needs/<str:number>/visited/", needs.visited, name="visit_done"),
+    path("households/<str:code>/ask/", on_behalf.for_household, name="household_ask"),
     # Desks.
     path("desk/", desk.queue, name="desk"),
+    path("desk/ask/", on_behalf.for_caller, name="desk_ask"),
     path("desk/<str:number>/", desk.case, name="desk_case"),
     path("desk/<str:number>/take/", desk.take, name="desk_take"),
     path("desk/<str:number>/answer/", desk.answer, name="desk_answer"),
@@ -59,6 +89,8 @@ urlpatterns = [
     # Photos and voice notes, for the asker and for desks that see the words.
     path("files/<str:token>/", files.attachment, name="attachment"),
     path("files/<str:token>/small/", files.attachment, {"small": True}, name="attachment_small"),
+    # Whoever holds the token: how far it has come.
+    path("t/<str:token>/", stage.stage, name="stage"),
     # Supervisors: where cases are, never what they say.
     path("watch/overdue/", supervisor.overdue, name="overdue"),
     path("watch/unmanned/", supervisor.unmanned, name="unmanned"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from lianhu.grid.rules import DeskKind, Role
@@ -285,10 +286,43 @@ class Resident(TwoNames, models.Model):
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, related_name="residents"
     )
-    name = EncryptedTextField()
+    # Empty for a guest who left a number only.
+    name = EncryptedTextField(blank=True)
     name_en = EncryptedTextField(blank=True)
     phone = EncryptedTextField(blank=True)
     phone_bi = BlindIndexField(source="phone", normalise=canonical)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["phone_bi"],
+                condition=Q(user=None, household=None) & ~Q(phone_bi=""),
+                name="resident_guest_once",
+            ),
+        ]
+
+    @property
+    def shown_name(self) -> str:
+        return super().shown_name or pgettext("resident", "a caller")
+
+
+class Binding(models.Model):
+    """What somebody with an account said of the matters asked by that phone number before: that
+    they are theirs, which has made them so, or that they are not.
+    """
+
+    guest = models.ForeignKey(Resident, models.PROTECT, related_name="bindings")
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="+")
+    agreed = models.BooleanField()
+    # The numbers of the matters, which looks at the guest name too.
+    numbers = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            # Read by "my matters" and by "who has looked at my information".
+            models.Index(fields=["resident"], name="binding_resident"),
+        ]
 
 
 class SettingChange(models.Model):

@@ -19,6 +19,7 @@ from lianhu.grid.models import (
     DeskQuerySet,
     Duty,
     Household,
+    Level,
     Node,
     Stay,
     after,
@@ -249,6 +250,12 @@ def contact(desk: Desk, at: datetime) -> Contact:
     )
 
 
+def serving(desk: Desk, at: datetime) -> list[Duty]:
+    """Everybody with a post at a desk, officers before backups. One query."""
+    duties = Duty.objects.at(at).filter(desk=desk.manned_by_id or desk.pk, role__in=ANSWERING)
+    return list(duties.select_related("person").order_by("-role", "id"))
+
+
 def desk_of(node: Node) -> Desk:
     return with_setting().get(kind=DeskKind.NODE, node=node)
 
@@ -287,3 +294,38 @@ def households_of(beats: Iterable[Node], search: str = "") -> list[Household]:
             for text in (household.address, household.contact, household.phone)
         )
     ]
+
+
+def below(node: Node) -> list[Node]:
+    """The open places directly below one, in the order of the tree."""
+    inner = Node.objects.filter(path__gt=node.path, path__lt=after(node.path), closed_at=None)
+    return list(inner.filter(depth=node.depth + 1).order_by("path"))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Places right above the beats, with the names of what they lie in, the largest first."""
+
+    names: tuple[str, ...]
+    places: tuple[Node, ...]
+
+
+def regions(within: Node, most: int) -> list[Region] | None:
+    """Where one can live within a place, in the order of the tree; None if it is more than `most`.
+
+    Three queries.
+    """
+    beat = Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()
+    open_nodes = Node.objects.filter(
+        path__gte=within.path, path__lt=after(within.path), closed_at=None, depth__lt=beat
+    )
+    if open_nodes.filter(depth=beat - 1).count() > most:
+        return None
+    names: dict[str, str] = {}
+    found: dict[tuple[str, ...], list[Node]] = {}
+    for node in open_nodes.order_by("path"):
+        names[node.path] = node.shown_name
+        if node.depth == beat - 1:
+            above = [path for path in reversed(paths_up(node.path)[1:]) if path in names]
+            found.setdefault(tuple(names[path] for path in above[1:]), []).append(node)
+    return [Region(where, tuple(nodes)) for where, nodes in found.items()]

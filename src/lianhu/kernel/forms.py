@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lianhu.kernel import text
+from lianhu.kernel import phones, text
 
 
 class CleanCharField(forms.CharField):
@@ -25,3 +27,22 @@ class CleanTextField(CleanCharField):
 
     widget = forms.Textarea
     multiline = True
+
+
+class PhoneField(CleanCharField):
+    """A number that can be called, as E.164; in the demo city its unreal ones too."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+    default_error_messages = {"phone": _("Nobody can be called by this number. Please check it.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 40} | options)
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        if typed in self.empty_values:
+            return typed
+        number = phones.to_e164(typed, demo=settings.DEMO)
+        if number is None:
+            raise ValidationError(self.error_messages["phone"], code="phone")
+        return number

@@ -1,4 +1,4 @@
-"""Tables that every floor may lean on: the demo clock, answered requests, living workers."""
+"""Tables that every floor may lean on: the demo clock, answered requests, workers, tallies."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -39,3 +39,22 @@ class JobLock(models.Model):
     """A row to lock for work that only one worker may do at a time."""
 
     name = models.CharField(max_length=40, unique=True)
+
+
+class Tally(models.Model):
+    """How often somebody did something within an hour. Read and written by `kernel.limits`."""
+
+    what = models.CharField(max_length=20)
+    # Not the address or number itself: a keyed hash of it.
+    who = models.CharField(max_length=32)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["what", "who", "hour"], name="tally_once"),
+        ]
+        indexes = [
+            # Read by the job that sweeps.
+            models.Index(fields=["hour"], name="tally_hour"),
+        ]

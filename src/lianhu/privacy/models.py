@@ -26,6 +26,7 @@ class Look(models.Model):
         HOUSEHOLDS = "households", _("read the list of households")
         CALL = "call", _("saw the phone number")
         VISIT = "visit", _("read where to visit")
+        HOUSEHOLD = "household", _("opened a household")
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="looks")
     desk = models.BigIntegerField(null=True)

@@ -14,7 +14,7 @@ from lianhu.cases.views.drafts import KEEPS
 from lianhu.channels.jobs import deliver_one
 from lianhu.files.jobs import prepare_one, sweep
 from lianhu.inbox.registry import Describe
-from lianhu.kernel import clock
+from lianhu.kernel import clock, limits
 from lianhu.privacy.jobs import seal_looks
 from lianhu.web.worker import Job
 
@@ -60,6 +60,10 @@ def _sweep_sessions() -> bool:
     return sweep_sessions(clock.wall()) > 0
 
 
+def _sweep_tallies() -> bool:
+    return limits.sweep(clock.wall()) > 0
+
+
 JOBS: Sequence[Job] = (
     # Deadlines first: what a change or an outage put off is not overdue.
     Job("move deadlines", _move_deadlines),
@@ -73,4 +77,5 @@ JOBS: Sequence[Job] = (
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
     Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),
+    Job("sweep tallies", _sweep_tallies, every=timedelta(hours=1)),
 )

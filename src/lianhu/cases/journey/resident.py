@@ -7,27 +7,22 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 
 from lianhu.cases.journey import way as ways
-from lianhu.cases.journey.resident_steps import STEPS
+from lianhu.cases.journey.resident_steps import STEPS, known
 from lianhu.cases.journey.way import Way
 from lianhu.cases.models import Case, Stage
-from lianhu.cases.queries import Entry
-from lianhu.cases.rules import Status
+from lianhu.cases.rules import Kind, Settled, Status
 from lianhu.grid.models import Desk
-from lianhu.grid.naming import is_beat, is_department, known_as
+from lianhu.grid.naming import is_beat, is_department
 from lianhu.kernel import clock
 from lianhu.kernel.names import shown
-from lianhu.kernel.worktime import Schedule
 from lianhu.ui import timewords
 from lianhu.ui.climb import Climb
 from lianhu.ui.parts import (
     AnswerCard,
-    Fact,
     JourneyStep,
-    Notice,
     Phone,
     StageChip,
     StageClock,
-    Tone,
 )
 
 
@@ -75,19 +70,38 @@ def status(case: Case, stage: Stage | None) -> str:
 
 
 def headline(way: Way) -> str:
-    """The first line of a matter that is answered or settled."""
-    words = status(way.case, None)
+    """The first line of a matter that is nowhere on its way by itself."""
+    if settled_by_silence(way):
+        words = pgettext("resident", "taken as solved for now")
+    else:
+        words = status(way.case, None)
     return words[:1].upper() + words[1:]
 
 
+def settled_by_silence(way: Way) -> bool:
+    settled = way.last(Kind.SETTLED)
+    return (
+        way.case.status == Status.SETTLED
+        and settled is not None
+        and settled.data["how"] == Settled.SILENCE
+    )
+
+
 def summary(way: Way) -> str:
-    """How long an answered matter took and how far it went."""
+    """What its asker should know first: how long an answered matter took and how far it went."""
+    if way.case.status == Status.WITHDRAWN:
+        return pgettext("resident", "Nobody works on it any more. You can ask anew at any time.")
+    if settled_by_silence(way):
+        return pgettext(
+            "resident",
+            "We have heard nothing more from you. If it is not solved, say so at any time.",
+        )
     answer = way.answer
     if answer is None or way.here is not None:
         return ""
     facts = {
         "minutes": timewords.minutes(answer.at - way.entries[0].at),
-        "desk": _desk(answer),
+        "desk": known(way, answer.desk),
         "departments": pgettext("resident", ", ").join(
             dict.fromkeys(row.desk.shown_name for row in way.consultations if row.reply_id)
         ),
@@ -125,6 +139,9 @@ def chip(way: Way, now: datetime) -> StageChip | None:
     here = way.here
     if here is None:
         return None
+    if way.case.status == Status.WAITING:
+        note = pgettext("resident", "waits for your word")
+        return StageChip(clock=StageClock.STOPPED, note=note)
     for asked in way.awaited:
         return StageChip(
             asked.desk.shown_name,
@@ -137,84 +154,6 @@ def chip(way: Way, now: datetime) -> StageChip | None:
     return StageChip(due_at=here.due_at, left=ways.time_left(here, now))
 
 
-def facts(way: Way, now: datetime, *, expected: str = "") -> list[Fact]:
-    """Who has it, what it waits for, when one hears. `expected`: who will take it, if known."""
-    here = way.here
-    if here is None:
-        return []
-    if here.taken_by:
-        found = [Fact(pgettext("resident", "Who has it"), here.taken_by.shown_name)]
-    else:
-        who = expected or pgettext("resident", "whoever is on duty there")
-        found = [Fact(pgettext("resident", "Who takes it"), who)]
-    for asked in way.awaited:
-        waiting = pgettext("resident", "the answer of %(department)s, %(time)s")
-        found.append(
-            Fact(
-                pgettext("resident", "What it waits for"),
-                waiting
-                % {
-                    "department": asked.desk.shown_name,
-                    "time": timewords.by_time(asked.due_at),
-                },
-            )
-        )
-    if way.case.promise_due_at > now and way.case.status != Status.WAITING:
-        found.append(
-            Fact(pgettext("resident", "When you hear"), by(way.case.promise_due_at), strong=True)
-        )
-    return found
-
-
-def late(way: Way, now: datetime) -> Notice | None:
-    """The apology for a broken promise, with the new time where there is one."""
-    here = way.here
-    promised = way.case.promise_due_at
-    if here is None or promised > now or way.case.status == Status.WAITING:
-        return None
-    dues = [here.due_at, *(asked.due_at for asked in way.awaited)]
-    due = next((due for due in dues if due is not None and due > now), None)
-    facts = {"promised": timewords.day_time(promised), "desk": known_as(here.desk)}
-    if due is None:
-        text = pgettext(
-            "resident",
-            "We promised an answer for %(promised)s and did not keep it. We are sorry."
-            " %(desk)s has it, and the people who watch over delays have been told.",
-        )
-    else:
-        facts["time"] = timewords.day_time(due)
-        text = pgettext(
-            "resident",
-            "We promised an answer for %(promised)s and did not keep it. We are sorry."
-            " %(desk)s has it now, %(time)s at the latest.",
-        )
-    return Notice(text=text % facts, tone=Tone.SOON)
-
-
-def after_hours(way: Way, schedule: Schedule, now: datetime) -> Notice | None:
-    """What one is told who asks while the desk is closed. `schedule` is that of the desk."""
-    here = way.here
-    if here is None or here.taken_by is not None or schedule.is_open(now):
-        return None
-    opens = schedule.next_open(now)
-    if opens is None or way.case.promise_due_at <= now:
-        return None
-    return Notice(
-        title=pgettext("resident", "Received. Number %(number)s") % {"number": way.case.number},
-        text=pgettext(
-            "resident",
-            "It is after hours. At %(opens)s %(desk)s looks at it first; you get an answer %(due)s."
-            " In an emergency call 120, 119 or 110; 12345 is answered at all hours.",
-        )
-        % {
-            "opens": timewords.day_time(opens),
-            "desk": known_as(here.desk),
-            "due": by(way.case.promise_due_at, after=opens),
-        },
-        icon="clock",
-    )
-
-
 def call(way: Way) -> Phone | None:
     """The number of whoever has the case."""
     here = way.here
@@ -224,7 +163,7 @@ def call(way: Way) -> Phone | None:
 def answer(way: Way) -> AnswerCard | None:
     card, told = ways.answer_card(way), way.answer
     if card and card.by and told and told.desk and is_beat(told.desk):
-        return replace(card, desk=card.by, by=known_as(told.desk))
+        return replace(card, desk=card.by, by=known(way, told.desk))
     return card
 
 
@@ -234,7 +173,3 @@ def steps(way: Way) -> list[JourneyStep]:
     found = [step for step in told if step is not None]
     found[0] = replace(found[0], current=True)
     return found
-
-
-def _desk(entry: Entry) -> str:
-    return known_as(entry.desk) if entry.desk else ""

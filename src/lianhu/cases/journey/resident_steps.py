@@ -9,28 +9,47 @@ from lianhu.cases.journey import way as ways
 from lianhu.cases.journey.way import Way
 from lianhu.cases.queries import Entry
 from lianhu.cases.rules import Kind, Reason, Settled
+from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat, known_as
 from lianhu.ui import timewords
 from lianhu.ui.parts import JourneyStep, StepKind
+
+
+def known(way: Way, desk: Desk | None) -> str:
+    """What the asker of a matter calls a desk: a beat by its officer, whom the matter may be about
+    or who may be another's.
+    """
+    if desk is None:
+        return ""
+    if not is_beat(desk):
+        return desk.shown_name
+    if way.case.about_id is not None:
+        return pgettext("resident", "a colleague of your contact officer")
+    if desk.node_id != way.case.beat_id:
+        return pgettext("resident", "a contact officer")
+    return known_as(desk)
 
 
 def _asked(way: Way, entry: Entry) -> JourneyStep:
     note = ""
     if entry.data.get("skipped"):
         note = pgettext("resident", "went straight to %(desk)s") % {
-            "desk": known_as(way.stop(1).desk)
+            "desk": known(way, way.stop(1).desk)
         }
+    if entry.actor is not None and entry.actor.pk != way.case.asker.user_id:
+        title = pgettext("resident", "%(name)s asked for you")
+        return JourneyStep(title % {"name": entry.actor.shown_name}, entry.at, note)
     return JourneyStep(pgettext("resident", "You asked"), entry.at, note)
 
 
 def _taken(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(name)s is handling it")
     where = "" if entry.desk is None or is_beat(entry.desk) else entry.desk.shown_name
-    return JourneyStep(title % {"name": _actor(entry)}, entry.at, where)
+    return JourneyStep(title % {"name": _actor(way, entry)}, entry.at, where)
 
 
 def _moved(way: Way, entry: Entry) -> JourneyStep | None:
-    to = known_as(way.stop(entry.data["stage"]["number"]).desk)
+    to = known(way, way.stop(entry.data["stage"]["number"]).desk)
     match Reason(entry.data["reason"]):
         case Reason.ROSTER_TOOK:
             return None  # the step after it says who has it
@@ -48,7 +67,7 @@ def _moved(way: Way, entry: Entry) -> JourneyStep | None:
     note = pgettext("resident", "took %(minutes)s") % {
         "minutes": timewords.minutes(timedelta(seconds=entry.data["used_s"]))
     }
-    by = _actor(entry) if entry.desk is None or is_beat(entry.desk) else known_as(entry.desk)
+    by = _actor(way, entry) if entry.desk is None or is_beat(entry.desk) else known(way, entry.desk)
     return JourneyStep(title % {"name": by, "desk": to}, entry.at, note, words=entry.words)
 
 
@@ -56,7 +75,7 @@ def _consulted(way: Way, entry: Entry) -> JourneyStep:
     asked = way.consultation(entry.data["number"])
     title = pgettext("resident", "%(desk)s asked %(department)s for its answer")
     return JourneyStep(
-        title % {"desk": _desk(entry), "department": asked.desk.shown_name},
+        title % {"desk": known(way, entry.desk), "department": asked.desk.shown_name},
         entry.at,
         pgettext("resident", "it does not see your name, phone or address"),
         StepKind.ASK,
@@ -68,7 +87,7 @@ def _consult_replied(way: Way, entry: Entry) -> JourneyStep:
     note = pgettext("resident", "took %(minutes)s") % {
         "minutes": timewords.minutes(timedelta(seconds=entry.data["used_s"]))
     }
-    return JourneyStep(title % {"department": _desk(entry)}, entry.at, note, StepKind.ASK)
+    return JourneyStep(title % {"department": known(way, entry.desk)}, entry.at, note, StepKind.ASK)
 
 
 def _consult_late(way: Way, entry: Entry) -> JourneyStep:
@@ -85,13 +104,13 @@ def _on_behalf(way: Way, entry: Entry) -> JourneyStep:
         }
     title = pgettext("resident", "%(desk)s did this for you")
     return JourneyStep(
-        title % {"desk": _desk(entry)}, entry.at, note, StepKind.DONE, words=entry.words
+        title % {"desk": known(way, entry.desk)}, entry.at, note, StepKind.DONE, words=entry.words
     )
 
 
 def _followed_up(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(desk)s asked you how it went")
-    return JourneyStep(title % {"desk": _desk(entry)}, entry.at)
+    return JourneyStep(title % {"desk": known(way, entry.desk)}, entry.at)
 
 
 def _noted(way: Way, entry: Entry) -> JourneyStep | None:
@@ -109,7 +128,7 @@ def _noted(way: Way, entry: Entry) -> JourneyStep | None:
 def _answered(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(desk)s has answered you")
     by = entry.actor.shown_name if entry.actor else ""
-    return JourneyStep(title % {"desk": _desk(entry)}, entry.at, by, StepKind.DONE)
+    return JourneyStep(title % {"desk": known(way, entry.desk)}, entry.at, by, StepKind.DONE)
 
 
 def _settled(way: Way, entry: Entry) -> JourneyStep:
@@ -125,7 +144,7 @@ def _settled(way: Way, entry: Entry) -> JourneyStep:
 
 def _reopened(way: Way, entry: Entry) -> JourneyStep:
     note = pgettext("resident", "now at %(desk)s") % {
-        "desk": known_as(way.stop(entry.data["stage"]["number"]).desk)
+        "desk": known(way, way.stop(entry.data["stage"]["number"]).desk)
     }
     return JourneyStep(
         pgettext("resident", "Not solved, handled again"),
@@ -148,7 +167,7 @@ def _resident_asked(way: Way, entry: Entry) -> JourneyStep:
     until = datetime.fromisoformat(entry.data["waiting_until"])
     note = pgettext("resident", "we wait until %(time)s; the time promised stands still meanwhile")
     return JourneyStep(
-        title % {"desk": _desk(entry)},
+        title % {"desk": known(way, entry.desk)},
         entry.at,
         note % {"time": timewords.day_time(until)},
         StepKind.ASK,
@@ -177,7 +196,10 @@ def _extended(way: Way, entry: Entry) -> JourneyStep:
     until = datetime.fromisoformat(entry.data["promise_due_at"])
     title = pgettext("resident", "Now promised for %(date)s")
     return JourneyStep(
-        title % {"date": timewords.date_words(until)}, entry.at, _desk(entry), words=entry.words
+        title % {"date": timewords.date_words(until)},
+        entry.at,
+        known(way, entry.desk),
+        words=entry.words,
     )
 
 
@@ -190,7 +212,7 @@ def _joint(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(departments)s handle it together")
     comma = pgettext("resident", ", ")
     lead = way.desk_named(entry.data["lead"])
-    note = pgettext("resident", "%(desk)s leads") % {"desk": known_as(lead)} if lead else ""
+    note = pgettext("resident", "%(desk)s leads") % {"desk": known(way, lead)} if lead else ""
     return JourneyStep(title % {"departments": comma.join(names)}, entry.at, note, StepKind.ASK)
 
 
@@ -203,7 +225,7 @@ def _merged(way: Way, entry: Entry) -> JourneyStep:
 
 
 def _split(way: Way, entry: Entry) -> JourneyStep:
-    desk = known_as(way.stop(entry.data["stage"]["number"]).desk)
+    desk = known(way, way.stop(entry.data["stage"]["number"]).desk)
     title = pgettext("resident", "Handled on its own again, at %(desk)s")
     return JourneyStep(title % {"desk": desk}, entry.at)
 
@@ -218,29 +240,25 @@ def _marked_confidential(way: Way, entry: Entry) -> JourneyStep:
 
 def _need_published(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(desk)s asks around for help, without your name or address")
-    return JourneyStep(title % {"desk": _desk(entry)}, entry.at, words=entry.words)
+    return JourneyStep(title % {"desk": known(way, entry.desk)}, entry.at, words=entry.words)
 
 
 def _need_taken_up(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(name)s will come to you")
-    return JourneyStep(title % {"name": _actor(entry)}, entry.at)
+    return JourneyStep(title % {"name": _actor(way, entry)}, entry.at)
 
 
 def _need_visited(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(name)s has been with you")
-    return JourneyStep(title % {"name": _actor(entry)}, entry.at, words=entry.words)
+    return JourneyStep(title % {"name": _actor(way, entry)}, entry.at, words=entry.words)
 
 
 def _unsaid(way: Way, entry: Entry) -> None:
     """Between the desks; what it means for the asker stands elsewhere on the page."""
 
 
-def _desk(entry: Entry) -> str:
-    return known_as(entry.desk) if entry.desk else ""
-
-
-def _actor(entry: Entry) -> str:
-    return entry.actor.shown_name if entry.actor else _desk(entry)
+def _actor(way: Way, entry: Entry) -> str:
+    return entry.actor.shown_name if entry.actor else known(way, entry.desk)
 
 
 STEPS: Mapping[Kind, Callable[[Way, Entry], JourneyStep | None]] = {

@@ -76,7 +76,11 @@ class Way:
     @property
     def answer(self) -> queries.Entry | None:
         """The latest answer; it stays readable when the case is taken up again."""
-        return next((e for e in reversed(self.entries) if e.kind is Kind.ANSWERED), None)
+        return self.last(Kind.ANSWERED)
+
+    def last(self, kind: Kind) -> queries.Entry | None:
+        """The latest event of that kind."""
+        return next((e for e in reversed(self.entries) if e.kind is kind), None)
 
     @property
     def told(self) -> list[queries.Entry]:

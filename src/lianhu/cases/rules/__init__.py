@@ -1,6 +1,7 @@
 """Cases, pure: `decide(state, command, now, setting) -> events` and `refold(events) -> state`."""
 
 from lianhu.cases.rules.answering import extendable
+from lianhu.cases.rules.clockwork import CALLED
 from lianhu.cases.rules.commands import (
     Answer,
     AnswerMerged,
@@ -99,6 +100,7 @@ from lianhu.cases.rules.state import (
 
 __all__ = [
     "AT_A_DESK",
+    "CALLED",
     "MIN_STAGE_S",
     "OPEN",
     "PROMISES",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lianhu.cases.inbox_kinds import KINDS
-from lianhu.cases.journey import resident, staff
+from lianhu.cases.journey import resident, resident_facts, staff
 from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.models import Case
 from lianhu.inbox.models import Item
@@ -16,8 +16,10 @@ TOLD: tuple[Callable[[Way, datetime], Any], ...] = (
     lambda way, now: resident.summary(way),
     lambda way, now: resident.climb(way),
     lambda way, now: resident.chip(way, now),
-    lambda way, now: resident.facts(way, now),
-    lambda way, now: resident.late(way, now),
+    lambda way, now: resident_facts.facts(way, now),
+    lambda way, now: resident_facts.late(way, now),
+    lambda way, now: resident_facts.afterwards(way),
+    lambda way, now: resident_facts.wanted(way),
     lambda way, now: resident.answer(way),
     lambda way, now: resident.steps(way),
     lambda way, now: staff.status(way.case),

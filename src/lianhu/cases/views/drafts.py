@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from lianhu.accounts.rules import Keeps
 from lianhu.cases.act_forms import FollowUpForm, VisitedForm
-from lianhu.cases.forms import AnswerForm, AskForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
+from lianhu.cases.asking_forms import OwnAskForm
+from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
 from lianhu.cases.views.further import FURTHER, ON_THE_PHONE
 from lianhu.cases.views.offers import FORMS
 
@@ -18,7 +19,7 @@ OFFICER: Mapping[str, type[CaseForm]] = {
     **{f"case_{name}": FURTHER[name].form for name in ON_THE_PHONE},
 }
 _ALL: Mapping[str, Keeps] = {
-    "ask": AskForm.keeps("ask"),
+    "ask": OwnAskForm.keeps("ask"),
     "my_case_note": WordsForm.keeps("my_case"),
     "case_answer": AnswerForm.keeps("case_answer"),
     "consultation_reply": WordsForm.keeps("consultation"),

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,31 +16,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import queries, rules, services, store
-from lianhu.cases.access import asked_case, resident_of
-from lianhu.cases.forms import AskForm, CaseForm, ReopenForm, WordsForm
+from lianhu.cases import binding, queries, rules, services, store
+from lianhu.cases.access import asked_case, family_of, resident_of
+from lianhu.cases.asking_forms import SOMEBODY_ELSE, OwnAskForm
+from lianhu.cases.forms import CaseForm, ReopenForm, WordsForm
 from lianhu.cases.journey import resident as journey
+from lianhu.cases.journey import resident_facts as told
+from lianhu.cases.journey.resident_steps import known
 from lianhu.cases.journey.way import Way, phone, phone_of, way_of
-from lianhu.cases.models import Case
+from lianhu.cases.models import Case, Stage
 from lianhu.cases.titles import split, title_of
-from lianhu.cases.views.acting import REFUSALS, Outcome, perform
-from lianhu.cases.views.attached import GONE, Attached, take_in
-from lianhu.files.services import Gone
+from lianhu.cases.views.acting import Outcome, perform
+from lianhu.cases.views.asking import Attempt, attempt, by_phone
+from lianhu.cases.views.attached import Attached, take_in
 from lianhu.grid.models import Desk, Resident
-from lianhu.grid.naming import known_as
 from lianhu.grid.queries import Contact, contact, home_desk, with_setting
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel import clock, phones
-from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
-from lianhu.kernel.text import Kind as NumberKind
-from lianhu.kernel.text import find_personal_numbers
 from lianhu.ui import preferences, timewords
-from lianhu.ui.parts import InboxRow, PersonHead, Phone, StageChip, StageClock
+from lianhu.ui.parts import Fact, InboxRow, PersonHead, Phone, StageChip, StageClock
 
 # Rings and late notices do not wait for an event: a page without news is sent again this often.
 REFRESH_MINUTES = 5
-UNWISE = frozenset({NumberKind.IDENTITY, NumberKind.BANK_CARD})
 
 
 @login_required
@@ -52,38 +50,51 @@ def ask(request: PersonRequest) -> HttpResponse:
         top = with_setting().filter(kind=DeskKind.NODE, node__depth=1).first()
         return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
     sent = request.method == "POST"
-    form = AskForm(request.POST if sent else None, initial={"key": new_token()})
+    data = request.POST if sent else None
+    form = OwnAskForm(data, initial={"key": new_token()}, family=family_of(resident))
     Drafts(request).offer(form, "ask")
     attached = take_in(request) if sent else Attached()
     form.fields["words"].required = not (attached.voice or attached.voice_errors)
-    has_numbers = False
-    if sent and form.is_valid() and not attached.errors:
-        words = form.cleaned_data["words"]
-        has_numbers = any(number.kind in UNWISE for number in find_personal_numbers(words))
-        if not has_numbers or "warned" in request.POST:
-            case = _ask(request, resident, desk, form, attached)
-            if case is not None:
-                return redirect("my_case", case.number)
+    made = Attempt()
+    if sent:
+        made = attempt(
+            request,
+            form,
+            attached,
+            lambda facts: _question(form, facts, resident, desk, attached),
+            # What others of the household have asked is nobody's but theirs.
+            compares=lambda question: question.asker.pk == resident.pk,
+        )
+        if made.case is not None:
+            return _asked(request, made, resident)
     now = clock.now()
     there = contact(desk, now)
     due_at = store.promises()[rules.CaseClass.QUESTION].due(there.schedule, now)
-    context = attached.shown() | {
-        "form": form,
-        "has_numbers": has_numbers,
-        "person": _officer(there),
-        "contact": there,
-        "due": journey.by(due_at, after=there.opens_at) if due_at else "",
-    }
+    context = (
+        attached.shown()
+        | made.shown(request)
+        | {
+            "form": form,
+            "person": _officer(there),
+            "contact": there,
+            "due": journey.by(due_at, after=there.opens_at) if due_at else "",
+        }
+    )
     return render(request, "cases/ask.html", context, status=422 if sent else 200)
 
 
-def _ask(
-    request: PersonRequest, resident: Resident, desk: Desk, form: Form, attached: Attached
-) -> Case | None:
-    """The case that was asked, or None with the reason in the form's errors."""
-    facts = form.cleaned_data
-    question = services.Question(
-        asker=resident,
+def _question(
+    form: OwnAskForm, facts: dict[str, Any], resident: Resident, desk: Desk, attached: Attached
+) -> services.Question | None:
+    """Of oneself, of somebody in the household, or of somebody known by name and number."""
+    asker = form.family.get(facts["whom"], resident)
+    if facts["whom"] == SOMEBODY_ELSE:
+        named = by_phone(form, facts["phone"], facts["name"])
+        if named is None:
+            return None
+        asker = named
+    return services.Question(
+        asker=asker,
         beat=desk.node,
         words=facts["words"],
         case_class=facts["case_class"],
@@ -91,17 +102,24 @@ def _ask(
         actor=resident.user_id,
         photos=attached.photos,
         voice=attached.voice,
+        confidential=facts["confidential"],
     )
-    try:
-        return services.ask(question, key=facts["key"], now=clock.now())
-    except OtherBody:
-        form.data = {**request.POST.dict(), "key": new_token()}
-        form.add_error(None, gettext("You have sent one already. If this is another one, send it."))
-    except rules.Refused as refusal:
-        form.add_error("words", REFUSALS[type(refusal)])
-    except Gone:
-        form.add_error(None, GONE)
-    return None
+
+
+def _asked(request: PersonRequest, made: Attempt, resident: Resident) -> HttpResponse:
+    """To one's own matter; of another's, which is theirs to read, one sees how far it comes."""
+    case = made.case
+    assert case is not None
+    if case.asker_id == resident.pk:
+        if made.added:
+            messages.success(request, gettext("Added. Whoever has your matter sees it."))
+        return redirect("my_case", case.number)
+    facts = {"name": case.asker.shown_name, "number": case.number}
+    said = gettext(
+        "Asked for %(name)s, number %(number)s: please pass it on. The answer goes there."
+    )
+    messages.success(request, said % facts)
+    return redirect("stage", case.token)
 
 
 def _officer(there: Contact) -> PersonHead:
@@ -139,8 +157,10 @@ def mine(request: PersonRequest) -> HttpResponse:
         if resident
         else []
     )
+    offered = binding.offer(resident) if resident else None
     context = {
         "rows": [_row(row) for row in rows],
+        "asked_before": len(offered[1]) if offered else 0,
         "before": rows[-1].case.pk if len(rows) == queries.PAGE else None,
         "is_first": not before,
     }
@@ -185,7 +205,8 @@ def _etag(request: PersonRequest, case: Case) -> str:
     slot = int(clock.now().timestamp()) // (REFRESH_MINUTES * 60)
     large = preferences.large_type(request)
     waiting = case.has_files_waiting  # type: ignore[attr-defined]
-    return f'"{case.number}.{case.seq}.{waiting:d}.{slot}.{get_language()}.{large:d}"'
+    seq = f"{case.seq}.{case.merged_into.seq if case.merged_into else 0}"
+    return f'"{case.number}.{seq}.{waiting:d}.{slot}.{get_language()}.{large:d}"'
 
 
 def _matter(
@@ -197,7 +218,7 @@ def _matter(
     etag: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    way = way_of(case)
+    way, leader = way_of(case), queries.leader(case)
     if _is_live(request):
         template = "cases/matter_live.html"
     else:
@@ -205,7 +226,8 @@ def _matter(
         Drafts(request, case.number).offer(form, "my_case_note")
     # What the page shows, for it to send along when it asks for news.
     known = json.dumps({"If-None-Match": etag or _etag(request, case)})
-    context = _matter_context(way) | {"form": form, "known": known}
+    context = _matter_context(way, leader) | {"form": form, "known": known}
+    context["code_url"] = request.build_absolute_uri(reverse("stage", args=[case.token]))
     context |= (attached or Attached()).shown()
     response = render(request, template, context, status=status)
     # The page and its changing part share an address; neither may stand in for the other.
@@ -214,12 +236,14 @@ def _matter(
     return response
 
 
-def _matter_context(way: Way) -> dict[str, Any]:
+def _matter_context(way: Way, leader: Stage | None) -> dict[str, Any]:
     case, now = way.case, clock.now()
     here = way.here
     title, rest = split(way.asked)
     there = _awaiting(way, now)
-    after_hours = journey.after_hours(way, there.schedule, now) if there else None
+    after_hours = told.after_hours(way, there.schedule, now) if there else None
+    status = rules.Status(case.status)
+    silent = journey.settled_by_silence(way)
     return {
         "case": case,
         "title": title,
@@ -227,19 +251,36 @@ def _matter_context(way: Way) -> dict[str, Any]:
         "asked_photos": way.photos,
         "asked_voice": way.voice,
         "is_open": here is not None,
-        "is_answered": case.status == rules.Status.ANSWERED,
+        "is_on_its_way": status in rules.OPEN,
+        "is_waiting": status is rules.Status.WAITING,
+        "is_answered": status is rules.Status.ANSWERED,
+        "is_silent": silent,
+        "is_helped": here is not None and case.need_visited_at is not None,
+        "may_reopen": status in _ANSWERED and case.answered_by_id is not None,
+        "wanted": told.wanted(way),
         "headline": journey.headline(way),
         "summary": journey.summary(way),
-        "where": known_as(here.desk) if here else "",
+        "where": known(way, here.desk) if here else "",
         "chip": journey.chip(way, now),
         "climb": journey.climb(way),
-        "facts": journey.facts(way, now, expected=_expected(there) if there else ""),
-        "late": journey.late(way, now),
+        "facts": _facts(way, leader, there, now),
+        "late": told.late_together(way, leader, now) if leader else told.late(way, now),
         "after_hours": after_hours,
-        "call": None if after_hours else journey.call(way) or (there and _call(there)),
+        "call": None if after_hours else journey.call(way) or (there and _call(case, there)),
         "answer": journey.answer(way),
         "journey": journey.steps(way),
     }
+
+
+_ANSWERED = (rules.Status.ANSWERED, rules.Status.SETTLED)
+
+
+def _facts(way: Way, leader: Stage | None, there: Contact | None, now: datetime) -> list[Fact]:
+    if leader is not None:
+        return told.together(way, leader, now)
+    if way.here is None:
+        return told.afterwards(way)
+    return told.facts(way, now, expected=_expected(way.case, there) if there else "")
 
 
 def _awaiting(way: Way, now: datetime) -> Contact | None:
@@ -251,21 +292,24 @@ def _awaiting(way: Way, now: datetime) -> Contact | None:
     return contact(desk, now) if desk else None
 
 
-def _callee(there: Contact) -> User | None:
-    """Who answers just now, the officer before others; else the officer, whoever is away."""
+def _callee(there: Contact, about: int | None = None) -> User | None:
+    """Who answers just now, the officer before others; else the officer, whoever is away. Never
+    whom a matter is about.
+    """
     officer = there.officer.person if there.officer else None
-    if officer is None or (there.on_duty and officer not in there.on_duty):
-        return there.on_duty[0] if there.on_duty else None
+    on_duty = [person for person in there.on_duty if person.pk != about]
+    if officer is None or officer.pk == about or (on_duty and officer not in on_duty):
+        return on_duty[0] if on_duty else None
     return officer
 
 
-def _expected(there: Contact) -> str:
-    callee = _callee(there)
+def _expected(case: Case, there: Contact) -> str:
+    callee = _callee(there, case.about_id)
     return callee.shown_name if callee else ""
 
 
-def _call(there: Contact) -> Phone | None:
-    callee = _callee(there)
+def _call(case: Case, there: Contact) -> Phone | None:
+    callee = _callee(there, case.about_id)
     return phone(callee.shown_name, callee.phone) if callee and callee.phone else None
 
 
@@ -283,7 +327,7 @@ def note(request: PersonRequest, number: str) -> HttpResponse:
         attached,
     )
     said = gettext("Added. Whoever has your matter sees it.")
-    return _then(request, number, outcome, said, attached)
+    return shown_after(request, number, outcome, said, attached)
 
 
 @login_required
@@ -291,7 +335,7 @@ def note(request: PersonRequest, number: str) -> HttpResponse:
 def confirm(request: PersonRequest, number: str) -> HttpResponse:
     case = asked_case(request.user, number)
     outcome = perform(case, CaseForm(request.POST), lambda facts: rules.Confirm(request.user.id))
-    return _then(request, number, outcome, gettext("Thank you. It is noted as solved."))
+    return shown_after(request, number, outcome, gettext("Thank you. It is noted as solved."))
 
 
 @login_required
@@ -305,16 +349,17 @@ def reopen(request: PersonRequest, number: str) -> HttpResponse:
         lambda facts: rules.Reopen(request.user.id, facts["words"], **attached.counts),
         attached,
     )
-    return _then(request, number, outcome, gettext("It is being handled again."), attached)
+    return shown_after(request, number, outcome, gettext("It is being handled again."), attached)
 
 
-def _then(
+def shown_after(
     request: PersonRequest,
     number: str,
     outcome: Outcome,
     said: str,
     attached: Attached | None = None,
 ) -> HttpResponse:
+    """The matter after an act of its asker, or with what was typed and why it was not done."""
     if outcome.done:
         messages.success(request, said)
         return redirect("my_case", number)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.models import Desk, Resident, Stay
+from lianhu.grid.models import Binding, Desk, Resident, Stay
 from lianhu.grid.naming import is_beat, known_as
 from lianhu.grid.rules import DeskKind
 from lianhu.privacy.models import Look
@@ -57,7 +57,14 @@ def _looks(resident: Resident, before: int | None) -> list[Look]:
         starts_on, beat = stay
         since = timezone.make_aware(datetime.combine(starts_on, time.min))
         desk = Desk.objects.filter(kind=DeskKind.NODE, node=beat).values_list("pk", flat=True).get()
-    found = looks_at(resident=resident.pk, household=resident.household_id, desk=desk, since=since)
+    bound = Binding.objects.filter(resident=resident, agreed=True)
+    found = looks_at(
+        resident=resident.pk,
+        household=resident.household_id,
+        desk=desk,
+        since=since,
+        before=list(bound.values_list("guest", "numbers")),
+    )
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found[:PAGE])
@@ -89,6 +96,8 @@ def _desk(look: Look, desks: dict[int, Desk]) -> str:
 def _what(look: Look) -> str:
     if look.verb == Look.Verb.HOUSEHOLDS:
         return _("read the list of the households in their care")
+    if look.verb == Look.Verb.HOUSEHOLD:
+        return _("opened your household, to ask something for you")
     if look.verb == Look.Verb.CALL:
         return _("saw your phone number, for %(purpose)s") % {"purpose": look.purpose}
     if look.verb == Look.Verb.VISIT:

@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import segno
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
@@ -48,6 +49,20 @@ def icon(name: str, size: int = 20) -> SafeString:
         size,
         format_html_join("", '<path d="{}"/>', ((d,) for d in paths)),
     )
+
+
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """A square code to scan, hidden from screen readers: what it is for stands beside it."""
+    return SafeString(_qr(text))
+
+
+@lru_cache(maxsize=1024)
+def _qr(text: str) -> str:
+    """Kept: working one out takes as long as all the rest of a page."""
+    code = segno.make(text, error="m", micro=False)
+    drawn = code.svg_inline(omitsize=True, svgclass="lh-qr", lineclass=None)
+    return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
 @register.inclusion_tag("ui/parts/chip.html")

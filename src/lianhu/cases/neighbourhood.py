@@ -1,0 +1,89 @@
+"""What neighbours see of a public matter: a desk's summary, how far it has come, no more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+
+from lianhu.cases.models import Case, Event, Follower
+from lianhu.cases.rules import Kind
+from lianhu.grid.models import Node, Resident, after
+from lianhu.grid.queries import beat_of, paths_up
+
+PAGE = 20
+
+
+def village_of(resident: Resident) -> Node | None:
+    """The place right above one's beat; None for who lives nowhere that is known."""
+    beat = beat_of(resident.household) if resident.household else None
+    if beat is None:
+        return None
+    above = paths_up(beat.path)[1:2]
+    return Node.objects.filter(path__in=above).first() or beat
+
+
+def public_cases(
+    resident: Resident, village: Node, *, followed: bool = False, before: int | None = None
+) -> list[Case]:
+    """Those of one's village, newest first, or the ones that one follows; one more than PAGE if
+    there are more. `before`: the key of the last one shown.
+    """
+    cases = Case.objects.filter(summary__isnull=False).select_related("summary")
+    if followed:
+        cases = cases.filter(followers__resident=resident)
+    else:
+        # By keys: so the index of public cases serves each beat.
+        nodes = Node.objects.filter(path__gte=village.path, path__lt=after(village.path))
+        cases = cases.filter(beat__in=list(nodes.values_list("pk", flat=True)))
+    if before is not None:
+        cases = cases.filter(pk__lt=before)
+    return list(cases.order_by("-id")[: PAGE + 1])
+
+
+def followed_among(resident: Resident, cases: Sequence[Case]) -> set[int]:
+    rows = Follower.objects.filter(resident=resident, case__in=[case.pk for case in cases])
+    return set(rows.values_list("case", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A public matter as one resident may have it. `own`: that resident has asked it."""
+
+    case: Case
+    own: bool
+    follows: bool
+
+
+def public_case(resident: Resident, pk: int) -> Shared:
+    """A public matter of one's village, or one that one follows from before. Raises Http404."""
+    case = (
+        Case.objects.select_related("summary", "beat").filter(pk=pk, summary__isnull=False).first()
+    )
+    if case is None:
+        raise Http404
+    follows = bool(followed_among(resident, [case]))
+    village = village_of(resident)
+    if not follows and (village is None or not case.beat.path.startswith(village.path)):
+        raise Http404
+    return Shared(case, case.asker_id == resident.pk, follows)
+
+
+# What changes how far a matter has come.
+CHANGES = (
+    Kind.ASKED,
+    Kind.TAKEN,
+    Kind.CONSULTED,
+    Kind.ON_BEHALF,
+    Kind.EXTENDED,
+    Kind.ANSWERED,
+    Kind.SETTLED,
+    Kind.REOPENED,
+    Kind.WITHDRAWN,
+)
+
+
+def changes(case: Case) -> list[tuple[Kind, datetime]]:
+    """How far it had come when, newest first: no words, no names, no desks."""
+    events = Event.objects.filter(case=case, kind__in=CHANGES).order_by("-seq")
+    return [(Kind(kind), at) for kind, at in events.values_list("kind", "at")]

@@ -1,0 +1,128 @@
+"""From a filled-in form to a new case: what every page shares on which somebody asks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from lianhu.cases import queries, rules, services
+from lianhu.cases.journey import bare
+from lianhu.cases.models import Case
+from lianhu.cases.views.acting import REFUSALS
+from lianhu.cases.views.attached import GONE, Attached
+from lianhu.files.services import Gone
+from lianhu.grid.guests import guest
+from lianhu.grid.models import Resident
+from lianhu.kernel import clock
+from lianhu.kernel.idempotency import OtherBody
+from lianhu.kernel.ids import new_token
+from lianhu.kernel.limits import Limit
+from lianhu.kernel.text import Kind as NumberKind
+from lianhu.kernel.text import find_personal_numbers
+
+UNWISE = frozenset({NumberKind.IDENTITY, NumberKind.BANK_CARD})
+# Questions in the name of one number that nobody has proved to be theirs.
+BY_PHONE = Limit("asked by phone", 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of a form: a new `case`, one that the words were `added` to, or what to ask back.
+
+    `has_numbers`: their author has not been told yet. `like`: an open matter that this may be.
+    """
+
+    case: Case | None = None
+    added: bool = False
+    has_numbers: bool = False
+    like: queries.CaseRow | None = None
+
+    def shown(self, request: HttpRequest, *, in_words: bool = True) -> dict[str, Any]:
+        """For the form when it is shown again. `in_words`: what that matter says may be read."""
+        found = {
+            "has_numbers": self.has_numbers,
+            "warned": self.has_numbers or (self.like is not None and "warned" in request.POST),
+            "like": self.like,
+        }
+        if self.like is None:
+            return found
+        return found | {
+            "like_words": self.like.words if in_words else "",
+            "like_status": bare.status(self.like.case),
+        }
+
+
+def attempt(
+    request: HttpRequest,
+    form: Form,
+    attached: Attached,
+    question_of: Callable[[dict[str, Any]], services.Question | None],
+    *,
+    compares: Callable[[services.Question], bool] = lambda question: True,
+) -> Attempt:
+    """Ask what the form says, once its author is sure. None from `question_of` put the reason into
+    the form. `compares`: whether an open matter of that asker may be mentioned here.
+    """
+    if not form.is_valid() or attached.errors:
+        return Attempt()
+    if "warned" not in request.POST and has_unwise_numbers(form.cleaned_data["words"]):
+        return Attempt(has_numbers=True)
+    question = question_of(form.cleaned_data)
+    if question is None:
+        return Attempt()
+    repeated = services.has_asked(question, form.cleaned_data["key"])
+    if not repeated and "other" not in request.POST and compares(question):
+        like = queries.alike(question.asker, question.words, clock.now())
+        if like is not None and request.POST.get("same") == like.case.number:
+            return Attempt(_add(request, form, like.case, question, attached), added=True)
+        if like is not None:
+            return Attempt(like=like)
+    return Attempt(_open(request, form, question))
+
+
+def has_unwise_numbers(words: str) -> bool:
+    return any(number.kind in UNWISE for number in find_personal_numbers(words))
+
+
+def _open(request: HttpRequest, form: Form, question: services.Question) -> Case | None:
+    """The case that was asked, or None with the reason in the form's errors."""
+    key = form.cleaned_data["key"]
+    return _done(request, form, lambda: services.ask(question, key=key, now=clock.now()))
+
+
+def _add(
+    request: HttpRequest, form: Form, case: Case, question: services.Question, attached: Attached
+) -> Case | None:
+    """The same matter by a second door: its words are added to it."""
+    note = rules.Note(question.actor, None, question.words, **attached.counts)
+    key, sent = form.cleaned_data["key"], attached.received
+    return _done(
+        request,
+        form,
+        lambda: services.act(case.pk, note, seq=None, now=clock.now(), attached=sent, key=key),
+    )
+
+
+def _done(request: HttpRequest, form: Form, work: Callable[[], Case]) -> Case | None:
+    try:
+        return work()
+    except OtherBody:
+        form.data = {**request.POST.dict(), "key": new_token()}
+        form.add_error(None, gettext("You have sent one already. If this is another one, send it."))
+    except rules.Refused as refusal:
+        form.add_error("words", REFUSALS[type(refusal)])
+    except Gone:
+        form.add_error(None, GONE)
+    return None
+
+
+def by_phone(form: Form, phone: str, name: str) -> Resident | None:
+    """Whoever has that number; None, with the reason in the form, if it was named too often."""
+    if not BY_PHONE.spend(phone, clock.wall()):
+        text = gettext("Too much was asked by this number within the hour. Please call instead.")
+        form.add_error("phone", text)
+        return None
+    return guest(phone, name)

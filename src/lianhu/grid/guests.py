@@ -1,0 +1,41 @@
+"""People without an account: known by their phone number, or as the contact of a household."""
+
+from django.db import IntegrityError, transaction
+
+from lianhu.grid.models import Household, Resident
+
+
+def guest(phone: str, name: str = "") -> Resident:
+    """Who goes by this number (E.164), entered if need be: the same number is the same guest.
+
+    Somebody of a household who has that number is another row, and stays one until that person says
+    otherwise. A name is kept from the first time one is given.
+    """
+    found = _find(phone)
+    if found is None:
+        try:
+            with transaction.atomic():
+                return Resident.objects.create(name=name, phone=phone)
+        except IntegrityError:  # another request entered the same one meanwhile
+            found = _find(phone)
+            if found is None:
+                raise
+    if name and not found.name:
+        found.name = name
+        found.save(update_fields=["name"])
+    return found
+
+
+def _find(phone: str) -> Resident | None:
+    return Resident.objects.filter(user=None, household=None, phone_bi__of=phone).first()
+
+
+@transaction.atomic
+def contact_of(household: Household) -> Resident:
+    """The household's contact as one of its residents, entered if need be."""
+    # Locked, so that two who enter the same contact at once enter one.
+    list(Household.objects.select_for_update().filter(pk=household.pk))
+    for resident in household.residents.order_by("id"):
+        if resident.name == household.contact:
+            return resident
+    return household.residents.create(name=household.contact, phone=household.phone)
