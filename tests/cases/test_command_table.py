@@ -81,8 +81,8 @@ def test_every_refusal_is_met_somewhere() -> None:
         rules.ContestIt,  # test_transferring.py
         rules.AlreadyContested,  # test_transferring.py
         rules.AlreadyExtended,  # test_waiting.py
-        rules.AlreadyFollowed,  # test_neighbours.py
-        rules.NotAgreed,  # test_neighbours.py
+        rules.AlreadyFollowed,  # test_needs_and_followers.py
+        rules.NotAgreed,  # test_needs_and_followers.py
     }
     met = {expected for row in TABLE for expected in row.expected if expected is not DONE}
     assert met | elsewhere == set(rules.Refused.__subclasses__())
