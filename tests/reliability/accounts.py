@@ -16,19 +16,20 @@ from lianhu.privacy.jobs import broken_seals
 from tests.reliability.writers import Sent
 
 MARK = re.compile(r"w\d+n\d+q")
-# What a write becomes on the timeline.
+# What a write becomes on the timeline. Departments reply, and so do residents who were asked.
 KINDS = {
-    "ask": Kind.ASKED,
-    "take": Kind.TAKEN,
-    "answer": Kind.ANSWERED,
-    "pass-up": Kind.MOVED,
-    "return": Kind.MOVED,
-    "consult": Kind.CONSULTED,
-    "reply": Kind.CONSULT_REPLIED,
-    "on-behalf": Kind.ON_BEHALF,
-    "note": Kind.NOTED,
-    "confirm": Kind.SETTLED,
-    "reopen": Kind.REOPENED,
+    "ask": {Kind.ASKED},
+    "take": {Kind.TAKEN},
+    "answer": {Kind.ANSWERED},
+    "pass-up": {Kind.MOVED},
+    "return": {Kind.MOVED},
+    "consult": {Kind.CONSULTED},
+    "reply": {Kind.CONSULT_REPLIED, Kind.RESIDENT_REPLIED},
+    "on-behalf": {Kind.ON_BEHALF},
+    "note": {Kind.NOTED},
+    "ask-resident": {Kind.RESIDENT_ASKED},
+    "confirm": {Kind.SETTLED},
+    "reopen": {Kind.REOPENED},
 }
 # After these a case may be taken anew, by the same person too.
 STARTS_ANEW = {Kind.MOVED, Kind.REOPENED}
@@ -77,11 +78,11 @@ def _event_of(
     """What the write became, by its author's hand."""
     if write.mark:
         event = next((by_words.get(key) for key in marks.get(write.mark, ())), None)
-        is_it = event is not None and event.kind == KINDS[write.act]
+        is_it = event is not None and event.kind in KINDS[write.act]
         return event if is_it and event and event.actor_id == write.session.person else None
     return Event.objects.filter(
         case__number=write.number,
-        kind=KINDS[write.act],
+        kind__in=KINDS[write.act],
         actor=write.session.person,
         seq__gt=write.seq,
     ).first()

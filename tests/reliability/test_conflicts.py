@@ -80,7 +80,8 @@ def question(city: City, *, at_village: bool) -> Case:
 def send(client: Client, page: str, act: str, words: str, barrier: Barrier) -> Answer:
     """Fill in the form, and press the button when the other one does."""
     is_composed = act == "answer" and page.startswith("/cases/")
-    shown = client.get(f"{page}answer/" if is_composed else page)
+    opened = f"?act=desk_{act.replace('-', '_')}" if page.startswith("/desk/") else ""
+    shown = client.get(f"{page}answer/" if is_composed else page + opened)
     assert shown is not None
     form = form_for(shown, f"{page}{act}/")
     assert form is not None, f"no form for {act} on {shown.url}"

@@ -105,7 +105,7 @@ def test_an_upload_is_whole_or_not_there(disk: Path, place: Place) -> None:
     ):
         client = Client(site.port, place.sessions[0])
         for before, size in enumerate((SMALL, LARGE)):
-            question = with_photo(client, noise(size))
+            question = with_photo(client, noise(size), f"第{before + 1}盏路灯不亮")
             with full(disk):
                 refused = send(client, question)
                 assert refused.status == 503
@@ -131,12 +131,12 @@ def noise(size: tuple[int, int]) -> bytes:
     return encoded(Image.frombytes("RGB", size, os.urandom(3 * size[0] * size[1])), "JPEG")
 
 
-def with_photo(client: Client, photo: bytes) -> bytes:
+def with_photo(client: Client, photo: bytes, words: str) -> bytes:
     page = client.get("/ask/")
     assert page is not None
     form = form_for(page, "/ask/")
     assert form is not None
-    fields = form.fields | {"words": "路灯不亮,请看照片"}
+    fields = form.fields | {"words": words}
     upload = SimpleUploadedFile("photo.jpg", photo, "image/jpeg")
     return encode_multipart(BOUNDARY, fields | {"photos": upload})
 

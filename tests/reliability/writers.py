@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from threading import Event, Lock, Thread
 from time import monotonic
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lianhu.demo.visitor import Form
 from tests.reliability.client import Answer, Client, encoded
@@ -21,8 +21,11 @@ PAUSE_S = 0.2
 IDLE_S = 0.5
 PATIENCE_S = 150
 # Answers come often enough that cases come to an end.
-STAFF_ACTS = ("take", "answer", "answer", "pass-up", "return", "consult", "on-behalf", "note")
-RESIDENTS_ACTS = ("note", "confirm", "confirm", "reopen")
+STAFF_ACTS = (
+    *("answer", "answer", "answer", "take", "pass-up", "return", "consult"),
+    *("on-behalf", "note", "ask-resident"),
+)
+RESIDENTS_ACTS = ("note", "confirm", "confirm", "reopen", "reply")
 # Where staff find their work, and how the address of a piece of work looks.
 LISTS = {
     "officer": ("/inbox/", re.compile(r'href="(/cases/LH[^/"]+/)'), STAFF_ACTS),
@@ -76,6 +79,10 @@ class Told:
                 or NEGATIVE.search(answer.text)
             ):
                 self.unclear.append(f"{answer.status} {answer.url}: {answer.text[:300]}")
+
+    def hear_unclear(self, what: str) -> None:
+        with self._lock:
+            self.unclear.append(what)
 
     def add(self, sent: Sent) -> None:
         with self._lock:
@@ -142,24 +149,21 @@ class Writer:
             self._stop.wait(IDLE_S)  # nothing has come to this desk yet
 
     def _act_on(self, path: str, acts: Sequence[str]) -> None:
-        """Do one of the things that the page offers."""
+        """Do one of the things that the page offers, by a form on it or on the page it leads to."""
         page = self._open(path)
         if page is None:
             return
-        offered = {_act_of(path, form.action): form for form in page.page.forms}
-        possible = [act for act in acts if act in offered]
-        # An officer's answer has a page of its own.
-        composer = f"{path}answer/"
-        if "answer" not in offered and composer in page.page.links:
-            possible += [act for act in acts if act == "answer"]
+        forms = {_act_of(path, form.action): form for form in page.page.forms}
+        links = {_act_of(path, link): link for link in page.page.links}
+        possible = [act for act in acts if act in forms or act in links]
         if not possible:
             self._stop.wait(PAUSE_S)
             return
         act = self._dice.choice(possible)
-        if act in offered:
-            self._send(page, offered[act], act)
-        elif page := self._open(composer):
-            form = form_for(page, composer)
+        if act in forms:
+            self._send(page, forms[act], act)
+        elif page := self._open(urljoin(path, links[act])):
+            form = form_for(page, f"{path}{act}/")
             if form:
                 self._send(page, form, act)
 
@@ -201,7 +205,16 @@ class Writer:
         )
         assert not answer.location.startswith("/sign-in/"), "a session was lost"
         self._told.add(sent)
+        if sent.acknowledged and self._dice.random() < 0.2:
+            self._press_twice(target, body, answer)
         return sent
+
+    def _press_twice(self, target: str, body: bytes, first: Answer) -> None:
+        """What was acknowledged is sent once more, and must be acknowledged just as before."""
+        again = self.client.post(target, body)
+        self._told.hear(again)
+        if again is not None and again.status != 503 and again.location != first.location:
+            self._told.hear_unclear(f"sent twice to {target}: {again.status} {again.location}")
 
     def _filled(self, form: Form) -> tuple[dict[str, str], str]:
         """What the form sends, and the mark in it; "" where there is nothing to write."""
@@ -223,10 +236,13 @@ def _kind_of(name: str) -> str:
     return "department" if name in DEPARTMENTS else "clerk"
 
 
-def _act_of(path: str, action: str) -> str:
-    """`note` of …/note/?tab=mine, if that lies below `path`."""
-    there = urlsplit(urljoin(path, action)).path
-    return there.removeprefix(path).strip("/") if there.startswith(path) else ""
+def _act_of(path: str, address: str) -> str:
+    """`note`, of …/note/?tab=mine or …/?act=desk_note, if that lies at `path`."""
+    there = urlsplit(urljoin(path, address))
+    if there.path == path:
+        act = parse_qs(there.query).get("act", [""])[0]
+        return act.removeprefix("desk_").replace("_", "-")
+    return there.path.removeprefix(path).strip("/") if there.path.startswith(path) else ""
 
 
 def form_for(answer: Answer, path: str) -> Form | None:
