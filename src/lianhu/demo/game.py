@@ -48,13 +48,14 @@ def world_of(at: datetime) -> World:
 
 
 class Game:
-    """`accepted` by command, those of the clock among them; `refused` by reason."""
+    """`accepted` by command, `refused` by reason; `worked` is what the worker did, by command."""
 
     def __init__(self, seed: int, now: datetime) -> None:
         self.dice = Dice(seed, "game")
         self.now = now
         self.accepted: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
+        self.worked: Counter[str] = Counter()
         self._keys = 0
         self._cases: list[int] = []
         self._askers = self._some_askers()
@@ -162,13 +163,13 @@ class Game:
             self.accepted[rules.Join.__name__] += 1
 
     def _work(self) -> None:
-        self.accepted[rules.TimeOut.__name__] += jobs.move_overdue(self.now)
-        self.accepted[rules.CloseBySilence.__name__] += jobs.close_silent(self.now)
+        self.worked[rules.TimeOut.__name__] += jobs.move_overdue(self.now)
+        self.worked[rules.CloseBySilence.__name__] += jobs.close_silent(self.now)
         before = _merged_answers()
         handed_on = jobs.hand_on(self.now)
         answered = _merged_answers() - before
-        self.accepted[rules.AnswerMerged.__name__] += answered
-        self.accepted[rules.Split.__name__] += handed_on - answered
+        self.worked[rules.AnswerMerged.__name__] += answered
+        self.worked[rules.Split.__name__] += handed_on - answered
         clear_floods(self.now)
         move_deadlines(self.now)
         files.prepare_one()

@@ -37,6 +37,7 @@ def measure(
         "commands": game.accepted.total(),
         "accepted": dict(sorted(game.accepted.items())),
         "refused": dict(sorted(game.refused.items())),
+        "worked": dict(sorted(game.worked.items())),
         "simulated_days": (game.now - morning).days,
         "play_seconds": round(playing, 1),
         "cases": report.cases,
