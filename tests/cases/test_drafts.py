@@ -41,6 +41,33 @@ def at_desk(desk: str) -> Callable[[City], Case]:
 at_city = at_desk("city")
 
 
+def for_help(city: City) -> Case:
+    return ask(city.wu, at(14, 30), case_class=rules.CaseClass.MATTER)
+
+
+def at_city_for_help(city: City) -> Case:
+    return climb(city, for_help(city), "city", at(14, 40))
+
+
+def in_the_next_village(city: City) -> Case:
+    case = at_desk("village")(city)
+    transfer = rules.Transfer(
+        city.he.pk, city.desks["village"].pk, city.desks["village2"].pk, "在河西"
+    )
+    return act(case, transfer, at(14, 41))
+
+
+def in_the_next_beat(city: City) -> Case:
+    beat, other = city.desks["beat"].pk, city.desks["beat3"].pk
+    return act(at_beat(city), rules.Transfer(city.shen.pk, beat, other, "在河西"), at(14, 41))
+
+
+def to_visit(city: City) -> Case:
+    case, beat = for_help(city), city.desks["beat"].pk
+    act(case, rules.PublishNeed(city.shen.pk, beat, "需要人买菜", agreed=True), at(14, 31))
+    return act(case, rules.TakeUp(city.people["yan"].pk, city.desks["beat3"].pk), at(14, 32))
+
+
 def answered(city: City, desk: str = "beat", who: str = "shen") -> Case:
     """With the promise to ask how it went."""
     case = at_beat(city) if desk == "beat" else at_city(city)
@@ -97,9 +124,37 @@ FORMS = {
     "desk_on_behalf": Form("luo", at_city, DESK, "/desk/{}/on-behalf/"),
     "desk_follow_up": Form("luo", answered_by_city, DESK, "/desk/{}/follow-up/"),
     "desk_note": Form("luo", at_city, DESK, "/desk/{}/note/"),
+    **{
+        f"{face}_{act}": Form(who, make, f"{page}?act={face}_{act}", f"{page}{address}/", more)
+        for face, who, page, make in (
+            ("desk", "luo", DESK, at_city_for_help),
+            ("case", "shen", OFFICER, for_help),
+        )
+        for act, address, more in (
+            ("ask_resident", "ask-resident", ()),
+            ("transfer", "transfer", (("to", "water"),)),
+            ("extend", "extend", (("until", "2026-05-21"),)),
+            ("summarise", "summarise", ()),
+            ("publish_need", "publish-need", (("agreed", "on"),)),
+        )
+    },
+    "desk_joint": Form(
+        "luo",
+        at_city,
+        "/desk/{}/?act=desk_joint",
+        "/desk/{}/joint/",
+        (("lead", "water"), ("others", "insurance")),
+    ),
+    "desk_contest": Form(
+        "bo", in_the_next_village, "/desk/{}/?act=desk_contest", "/desk/{}/contest/"
+    ),
+    "case_contest": Form(
+        "yan", in_the_next_beat, "/cases/{}/?act=case_contest", "/cases/{}/contest/"
+    ),
+    "visit_done": Form("yan", to_visit, "/needs/{}/", "/needs/{}/visited/"),
     "consultation_reply": Form("gu", consulted, "/consultations/{}/", "/consultations/{}/reply/"),
 }
-NEED_NO_SEQ = {"ask", "consultation_reply"}
+NEED_NO_SEQ = {"ask", "consultation_reply", "visit_done"}
 
 
 @dataclass(frozen=True)

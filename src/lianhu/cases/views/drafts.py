@@ -27,4 +27,5 @@ _ALL: Mapping[str, Keeps] = {
     **{route: form.keeps("case") for route, form in OFFICER.items()},
     **{route: form.keeps("desk_case") for route, form in FORMS.items()},
 }
-KEEPS = {route: kept for route, kept in _ALL.items() if kept.written}
+# In the others nobody writes anything, but the number of a case that is found again at once.
+KEEPS = {route: kept for route, kept in _ALL.items() if "words" in kept.written}
