@@ -100,8 +100,8 @@ WITH_DATA = {
         Shown("he", "/cases/{fresh}/"),
         Shown("shen", "/cases/{fresh}/?act=transfer"),
         Shown("shen", "/cases/{need}/?act=publish_need"),
-        Shown("he", "/cases/{waiting}/"),
-        Shown("he", "/cases/{merged}/"),
+        Shown("he", "/cases/{asked_back}/"),
+        Shown("he", "/cases/{joined}/"),
     ],
     "case_answer": [Shown("shen", "/cases/{fresh}/answer/"), Shown("he", "/cases/{lead}/answer/")],
     "desk": [
@@ -116,8 +116,8 @@ WITH_DATA = {
         Shown("ma", "/desk/{asked}/"),
         Shown("he", "/desk/{fresh}/?tab=shared"),
         Shown("he", "/desk/{lead}/"),
-        Shown("he", "/desk/{merged}/"),
-        Shown("he", "/desk/{waiting}/"),
+        Shown("he", "/desk/{joined}/"),
+        Shown("he", "/desk/{asked_back}/"),
         Shown("jiang", "/desk/{held}/"),
         *(
             Shown("luo", f"/desk/{{stuck}}/?act=desk_{act}", covered=True)
@@ -329,7 +329,7 @@ def _whole_life(scene: Scene) -> dict[str, Case]:
     city = scene.city
     he, shen, bo = city.he.pk, city.shen.pk, city.people["bo"].pk
     village, beat, water = (city.desks[code].pk for code in ("village", "beat", "water"))
-    lead, merged, waiting, held = (
+    lead, joined, asked_back, held = (
         climb(
             city,
             ask(city.zheng, at(14, 33, n), words, case_class=rules.CaseClass.MATTER),
@@ -339,16 +339,16 @@ def _whole_life(scene: Scene) -> dict[str, Case]:
         for n, words in enumerate((LEAD, SAME, REPAIR, WATER))
     )
     services.merge(
-        merged.pk,
+        joined.pk,
         lead.pk,
         actor=he,
         desk=village,
-        seq=merged.seq,
+        seq=joined.seq,
         into_seq=lead.seq,
         now=at(14, 35),
     )
     act(lead, rules.Take(he, village), at(14, 35))
-    act(waiting, rules.AskResident(he, village, BRIEF), at(14, 35))
+    act(asked_back, rules.AskResident(he, village, BRIEF), at(14, 35))
     act(held, rules.Transfer(he, village, water, BRIEF), at(14, 35))
     part = rules.Joint(city.people["jiang"].pk, water, water, (city.desks["insurance"].pk,), BRIEF)
     act(held, part, at(14, 36))
@@ -362,8 +362,8 @@ def _whole_life(scene: Scene) -> dict[str, Case]:
     act(visited, rules.Visited(bo, DONE), at(14, 37))
     return {
         "lead": lead,
-        "merged": merged,
-        "waiting": waiting,
+        "joined": joined,
+        "asked_back": asked_back,
         "held": held,
         "need": need,
         "visit": visit,

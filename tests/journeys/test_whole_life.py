@@ -130,5 +130,5 @@ def test_an_officer_asks_around_and_another_helps(scene: Scene, javascript: bool
     expect(yan.get_by_text("已走访")).to_be_visible()
 
     wu = scene.open("wu", f"/my/{case.number}/")
-    expect(wu.get_by_text("买了一周的菜")).to_be_visible()
+    expect(wu.get_by_text("买了一周的菜").first).to_be_visible()
     assert Case.objects.get(pk=case.pk).need_visited_at is not None
