@@ -168,6 +168,15 @@ def test_what_is_said_in_that_call_settles_it_or_opens_it_again(
     assert walk.state.follow_up_by is None
 
 
+def test_who_said_nothing_of_it_in_that_call_is_called_again() -> None:
+    walk = answered(Door.PHONE)
+    walk.do(rules.CloseBySilence(), at(9, 1, day=WEEK_LATER))
+    walk.do(rules.FollowUp(SHEN, BEAT, "没接电话"), at(10, day=WEEK_LATER))
+
+    assert walk.state.status is Status.ANSWERED
+    assert walk.state.silence_due_at == at(10, day=WEEK_LATER + timedelta(days=7))
+
+
 def test_new_hours_move_the_deadline_from_now_on() -> None:
     walk = asked(at(11, 50))
     assert walk.stage.due_at == at(13, 35)

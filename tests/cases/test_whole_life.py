@@ -29,7 +29,7 @@ def test_whatever_happens() -> None:
         lives,
         # The same lives every time: how often each command is accepted is no matter of luck.
         settings=settings(
-            max_examples=600, stateful_step_count=60, deadline=None, derandomize=True
+            max_examples=800, stateful_step_count=60, deadline=None, derandomize=True
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from lianhu.cases.rules import commands as c
 from lianhu.cases.rules import errors
 from lianhu.cases.rules.clockwork import no_longer_waiting
-from lianhu.cases.rules.promises import REPLY_WITHIN
+from lianhu.cases.rules.promises import REPLY_WITHIN, SILENCE
 from lianhu.cases.rules.stages import (
     Arrival,
     Events,
@@ -201,7 +201,12 @@ def follow_up(state: State, command: c.FollowUp, now: datetime, setting: c.Setti
     if state.follow_up_by != command.desk:
         raise errors.NotHere
     followed_up = Event(
-        Kind.FOLLOWED_UP, now, actor=command.actor, desk=command.desk, words=command.words
+        Kind.FOLLOWED_UP,
+        now,
+        actor=command.actor,
+        desk=command.desk,
+        data=_asked_again(state, command, now),
+        words=command.words,
     )
     if command.solved is None:
         return (followed_up,)
@@ -212,3 +217,11 @@ def follow_up(state: State, command: c.FollowUp, now: datetime, setting: c.Setti
         return (followed_up, Event(Kind.SETTLED, now, actor=command.actor, data=data))
     after = replace(state, follow_up_on=None, follow_up_by=None, follow_up_due_at=None)
     return (followed_up, *reopen(after, c.Reopen(command.actor), now, setting))
+
+
+def _asked_again(state: State, command: c.FollowUp, now: datetime) -> dict[str, Any]:
+    """Who was called and has not said whether it is solved is called again a week later."""
+    left = state.status is Status.ANSWERED and state.silence_due_at is None
+    if command.solved is not None or not left:
+        return {}
+    return {"silence_due_at": (now + SILENCE).isoformat()}

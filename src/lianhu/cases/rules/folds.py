@@ -158,7 +158,13 @@ def _on_behalf(state: State, event: Event) -> State:
 
 
 def _followed_up(state: State, event: Event) -> State:
-    return replace(state, follow_up_on=None, follow_up_by=None, follow_up_due_at=None)
+    return replace(
+        state,
+        follow_up_on=None,
+        follow_up_by=None,
+        follow_up_due_at=None,
+        silence_due_at=instant(event.data.get("silence_due_at")) or state.silence_due_at,
+    )
 
 
 def _noted(state: State, event: Event) -> State:

@@ -47,7 +47,7 @@ def wrong_rows(
         rows.items.get(pk, ()), needs(pk, case.asker_id, state, supervision=supervision.of(state))
     )
     if not _goes_on(state):
-        yield "it is open, and nothing will move it on"
+        yield "it is not over, and nothing will move it on"
 
 
 def _wrong_state(
@@ -194,11 +194,15 @@ def _place(row: ItemRow) -> tuple[Address, int, str, str]:
 
 
 def _goes_on(state: rules.State) -> bool:
-    """A case at a desk runs out some time, waits for somebody until then, or has alerted."""
+    """A case at a desk runs out some time, waits for somebody until then, or has alerted; an
+    answer is settled in silence or asked after.
+    """
     stage = state.stage
+    if stage is None:
+        left_alone = state.silence_due_at is None and state.follow_up_on is None
+        return state.status is not rules.Status.ANSWERED or not left_alone
     return (
-        stage is None
-        or stage.due_at is not None
+        stage.due_at is not None
         or stage.waiting_until is not None
         or stage.alerted_at is not None
         or bool(state.awaited)
