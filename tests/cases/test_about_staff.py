@@ -103,5 +103,5 @@ def test_the_page_asks_few_questions(city: City, wu: Client, django_assert_num_q
         case = ask(city.wu, at(9), f"第{n}件")
         act(case, rules.Take(city.shen.pk, city.desks["beat"].pk), at(9, 1))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         wu.get("/ask/about/")

@@ -248,7 +248,7 @@ def test_the_answer_goes_to_the_number(city: City, he: Client) -> None:
 def test_the_pages_ask_few_questions(
     city: City, shen: Client, he: Client, django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         shen.get("/households/A/ask/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         he.get("/desk/ask/")

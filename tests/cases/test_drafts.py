@@ -14,6 +14,7 @@ from lianhu.accounts.rules import Values
 from lianhu.cases import rules
 from lianhu.cases.models import Case
 from lianhu.cases.views.drafts import KEEPS
+from lianhu.grid.models import Resident
 from lianhu.kernel import clock
 from tests.cast import FRIDAY, City, act, ask, at, climb, make_city, sign_in
 from tests.pages import text_of
@@ -97,11 +98,13 @@ class Form:
     more: tuple[tuple[str, str], ...] = ()
     # What the draft is called where two forms share one box.
     name: str = ""
+    # What it is about, if not a case.
+    ref: str = ""
 
     def about(self, case: Case) -> str:
         if "consultations" in self.page:
             return str(case.consultations.get().pk)
-        return case.number if "{}" in self.page else ""
+        return case.number if "{}" in self.page else self.ref
 
     def address(self, case: Case, of: str) -> str:
         return of.format(self.about(case))
@@ -110,6 +113,17 @@ class Form:
 RESIDENT, OFFICER, DESK = "/my/{}/", "/cases/{}/", "/desk/{}/"
 FORMS = {
     "ask": Form("wu", at_beat, "/ask/", "/ask/"),
+    "ask_about": Form("wu", at_beat, "/ask/about/", "/ask/about/", (("about", "{shen}"),)),
+    "household_ask": Form(
+        "shen",
+        at_beat,
+        "/households/A/ask/",
+        "/households/A/ask/",
+        (("whom", "{resident_wu}"), ("door", "phone")),
+        ref="A",
+    ),
+    "desk_ask": Form("he", at_beat, "/desk/ask/", "/desk/ask/", (("phone", "13912345678"),)),
+    "my_case_withdraw": Form("wu", at_beat, "/my/{}/withdraw/", "/my/{}/withdraw/"),
     "my_case_note": Form("wu", at_beat, RESIDENT, "/my/{}/note/"),
     "my_case_reopen": Form("wu", answered, RESIDENT, "/my/{}/reopen/", name="my_case_note"),
     "case_answer": Form("shen", at_beat, "/cases/{}/answer/", "/cases/{}/answer/"),
@@ -154,7 +168,7 @@ FORMS = {
     "visit_done": Form("yan", to_visit, "/needs/{}/", "/needs/{}/visited/"),
     "consultation_reply": Form("gu", consulted, "/consultations/{}/", "/consultations/{}/reply/"),
 }
-NEED_NO_SEQ = {"ask", "consultation_reply", "visit_done"}
+NEED_NO_SEQ = {"ask", "ask_about", "household_ask", "desk_ask", "consultation_reply", "visit_done"}
 
 
 @dataclass(frozen=True)
@@ -172,12 +186,20 @@ class Writing:
         return self.form.about(self.case)
 
     @property
+    def more(self) -> dict[str, str]:
+        """With the keys of those whom it names."""
+        keys = {name: User.objects.get(username=name).pk for name in ("shen", "wu")}
+        residents = Resident.objects.filter(user__username="wu")
+        keys |= {"resident_wu": residents.get().pk}
+        return {name: text.format(**keys) for name, text in self.form.more}
+
+    @property
     def kept(self) -> list[dict[str, Any]]:
         found = drafts.find(self.person.pk, self.ref)
         return [found[self.name].values] if self.name in found else []
 
     def save(self, words: str = WORDS) -> None:
-        values: Values = {"words": words, **dict(self.form.more)}
+        values: Values = {"words": words, **self.more}
         drafts.save(self.person.pk, self.name, self.ref, values, now=WRITTEN_AT)
 
     def open(self) -> Any:
@@ -190,7 +212,7 @@ class Writing:
         sent = {"draft": mark, "words": words, "seq": self.case.seq, "key": "k"}
         with clock.fixed(NOW):
             address = self.form.address(self.case, self.form.to)
-            return self.client.post(address, sent | dict(self.form.more) | data)
+            return self.client.post(address, sent | self.more | data)
 
 
 @pytest.fixture
@@ -242,7 +264,7 @@ def test_a_conflict_or_a_fault_in_the_form_keeps_what_was_sent(write: Write, rou
     response = writing.send(seq="")  # what another seq does, test_conflict.py shows
 
     assert response.status_code == 422
-    assert writing.kept == [{"words": WORDS, **dict(writing.form.more)}]
+    assert writing.kept == [{"words": WORDS, **writing.more}]
     assert "写的草稿" not in text_of(response)
     assert 'name="draft"' in response.text
 

@@ -148,7 +148,7 @@ def test_who_has_a_page_is_told_nothing_of_the_matter(city: City, guest: Client)
 
     act(case, rules.Answer(city.shen.pk, city.desks["beat"].pk, "带身份证来"), at(9, 1))
 
-    assert messages() == [f"您问的事有答复了（编号{case.number}），请看。"]
+    assert messages() == [f"您问的{case.number}有答复了，请看。"]
 
 
 def test_the_same_number_is_the_same_guest(city: City, guest: Client) -> None:

@@ -98,7 +98,7 @@ def test_a_reply_lets_it_go_on(city: City) -> None:
     case.refresh_from_db()
     assert case.status == rules.Status.TAKEN
     assert "收到了，谢谢。经手的人接着办。" in page
-    assert "您回复了 今天 10:00 在手里" in page
+    assert "您补充了 今天 10:00 在手里" in page
     assert "等您补充" not in page
     assert Attachment.objects.get().words.event.kind == rules.Kind.RESIDENT_REPLIED
     assert not Item.objects.filter(kind="reply", done_at=None).exists()
@@ -129,7 +129,7 @@ def test_a_reply_that_comes_too_late_is_kept_and_may_be_added(city: City) -> Non
     assert response.status_code == 409
     assert "在手里</textarea>" in page
     assert "formaction" not in page  # it can be added now, not replied
-    assert "没等到您的回复，先接着办；您随时可以补充" in text_of(response)
+    assert "没有等到您补充，先接着办。您还可以再补充。" in text_of(response)
     assert "您补充了一句" in text_of(added)
 
 
@@ -287,7 +287,7 @@ def test_who_was_helped_says_so(city: City) -> None:
     assert page.index("帮到了吗？ 严冬青 今天 11:00 买了一周的菜") < page.index("现在在")
     assert "还没帮到？还差什么" in page
     assert case.status == rules.Status.SETTLED
-    assert "您说帮到了" in after
+    assert "您说帮忙的人来过了" in after
     assert "没解决，重新办" in after
 
 
@@ -395,11 +395,11 @@ def test_the_pages_ask_few_questions(city: City, django_assert_num_queries) -> N
     waiting = asked_back(city, at(9, 5))
     _, merged = together(city, at(9, 2))
     with phone_of(city, "wu", at(9, 6)) as wu:
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             wu.get(f"/my/{waiting.number}/")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             wu.get(f"/my/{merged.number}/")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             wu.get(f"/my/{merged.number}/withdraw/")
 
 

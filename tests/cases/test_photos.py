@@ -100,7 +100,7 @@ def test_another_photo_under_a_used_key_is_asked_back_and_not_lost(city: City, w
     [token] = kept_tokens(page)
     key = re.search(r'name="key" value="([^"]+)"', page)
     assert key is not None and "这是另一件事的话" in text_of(response)
-    assert send(wu, key=key[1], photo=token).status_code == 302
+    assert send(wu, key=key[1], photo=token, other="1").status_code == 302
     assert Attachment.objects.count() == 2
 
 

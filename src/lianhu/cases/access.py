@@ -6,8 +6,10 @@
 | roster     | words and topic, never the household    | take it (from minute 8)        |
 | passed     | words and timeline, never the household | no                             |
 | supervisor | where it is, since when, until when     | no                             |
-| asker      | own case (`asked_case`)                 | note, confirm, reopen          |
+| asker      | own case (`asked_case`)                 | all that is the asker's        |
 | consulted  | the brief (`consultation_for`)          | reply                          |
+| neighbour  | a public summary (`neighbourhood`)      | follow                         |
+| token      | how far it has come (`views.stage`)     | no                             |
 | near       | the words of a need (`needs.board`)     | take it up                     |
 | helper     | these, name, address (`needs.visit_for`)| note the visit                 |
 

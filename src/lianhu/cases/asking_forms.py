@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from lianhu.accounts.drafts import DraftForm
 from lianhu.cases.forms import WORDS_LIMIT, AskForm
 from lianhu.cases.rules import Door
 from lianhu.grid.models import Household, Node, Resident
@@ -155,7 +156,7 @@ class HouseholdForm(AskForm, Confidential):
         return Door(self.cleaned_data["door"])
 
 
-class AboutForm(Confidential):
+class AboutForm(DraftForm, Confidential):
     """A complaint about one member of the staff. `about` is that person's key."""
 
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)

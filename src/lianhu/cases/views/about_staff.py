@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import queries, rules, services, store
 from lianhu.cases.access import resident_of
@@ -33,6 +34,7 @@ def ask_about(request: PersonRequest) -> HttpResponse:
     sent, now = request.method == "POST", clock.now()
     data = request.POST if sent else None
     form = AboutForm(data, initial={"key": new_token()}, staff=_staff(resident, desk, now))
+    Drafts(request).offer(form, "ask_about")
     attached = take_in(request) if sent else Attached()
     form.fields["words"].required = not (attached.voice or attached.voice_errors)
     made = Attempt()

@@ -4,8 +4,15 @@ from collections.abc import Mapping
 
 from lianhu.accounts.rules import Keeps
 from lianhu.cases.act_forms import FollowUpForm, VisitedForm
-from lianhu.cases.asking_forms import OwnAskForm
-from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
+from lianhu.cases.asking_forms import AboutForm, CallerForm, HouseholdForm, OwnAskForm
+from lianhu.cases.forms import (
+    AnswerForm,
+    CaseForm,
+    OnBehalfForm,
+    PassUpForm,
+    WithdrawForm,
+    WordsForm,
+)
 from lianhu.cases.views.further import FURTHER, ON_THE_PHONE
 from lianhu.cases.views.offers import FORMS
 
@@ -20,6 +27,10 @@ OFFICER: Mapping[str, type[CaseForm]] = {
 }
 _ALL: Mapping[str, Keeps] = {
     "ask": OwnAskForm.keeps("ask"),
+    "ask_about": AboutForm.keeps("ask_about"),
+    "household_ask": HouseholdForm.keeps("household_ask"),
+    "desk_ask": CallerForm.keeps("desk_ask"),
+    "my_case_withdraw": WithdrawForm.keeps("my_case_withdraw"),
     "my_case_note": WordsForm.keeps("my_case"),
     "case_answer": AnswerForm.keeps("case_answer"),
     "consultation_reply": WordsForm.keeps("consultation"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import services
 from lianhu.cases.access import viewer_of
@@ -39,6 +40,7 @@ def for_household(request: PersonRequest, code: str) -> HttpResponse:
     sent = request.method == "POST"
     data = request.POST if sent else None
     form = HouseholdForm(data, initial={"key": new_token()}, household=household)
+    Drafts(request, household.code).offer(form, "household_ask")
     attached = take_in(request) if sent else Attached()
     form.fields["words"].required = not (attached.voice or attached.voice_errors)
     made = Attempt()
@@ -110,6 +112,7 @@ def for_caller(request: PersonRequest) -> HttpResponse:
     form = CallerForm(
         data, initial={"key": new_token()}, within=found.within, regions=found.regions or ()
     )
+    Drafts(request).offer(form, "desk_ask")
     made = Attempt()
     if sent:
         made = attempt(request, form, Attached(), lambda facts: _for_caller(request, facts))

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules
 from lianhu.cases.access import asked_case
@@ -87,8 +87,10 @@ def keep_confidential(request: PersonRequest, number: str) -> HttpResponse:
 
 
 def _page(
-    request: PersonRequest, case: Case, what: str, form: Form, *, status: int = 200
+    request: PersonRequest, case: Case, what: str, form: CaseForm, *, status: int = 200
 ) -> HttpResponse:
+    if what == "withdraw":
+        Drafts(request, case.number).offer(form, "my_case_withdraw")
     asked = Event.objects.select_related("words").get(case=case, seq=1)
     context = {
         "case": case,
