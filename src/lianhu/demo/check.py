@@ -159,6 +159,7 @@ class Walk:
         visitor = self._be("office-luo")
         visitor.open(f"/desk/{number}/")
         visitor.expect(STORY.reply.zh, "顾明", "办理中")
+        visitor.open(f"/desk/{number}/?act=desk_on_behalf")
         done = {"words": STORY.on_behalf.zh, "follow_up_on": FOLLOW_UP.isoformat()}
         visitor.submit(f"/desk/{number}/on-behalf/", done)
         visitor.expect("帮办中", STORY.on_behalf.zh, f"{_day(FOLLOW_UP)}回访")
