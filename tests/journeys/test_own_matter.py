@@ -58,6 +58,6 @@ def test_a_question_that_comes_in_while_somebody_types_is_replied_to(scene: Scen
     expect(more).to_have_value("三楼")
     assert violations(page) == []
     page.get_by_role("button", name="发送").click()
-    expect(page.get_by_text("您回复了")).to_be_visible()
+    expect(page.get_by_text("您补充了")).to_be_visible()
     case.refresh_from_db()
     assert case.status == rules.Status.TAKEN
