@@ -13,7 +13,7 @@ from lianhu.grid.models import Household, Leave, Resident
 from lianhu.kernel import clock
 from lianhu.kernel.phones import demo_phone
 from lianhu.privacy.models import Look
-from tests.cast import City, act, ask, at, make_city, sign_in
+from tests.cast import MONDAY, City, act, ask, at, make_city, sign_in
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +252,37 @@ def test_the_pages_ask_few_questions(
         shen.get("/households/A/ask/")
     with django_assert_num_queries(9):
         he.get("/desk/ask/")
+
+
+# Who has to call
+
+
+@pytest.mark.parametrize("path", ["/desk/{}/", "/cases/{}/"])
+def test_a_desk_reads_the_number_of_who_has_no_page(city: City, he: Client, path: str) -> None:
+    he.post("/desk/ask/", call())
+    case = Case.objects.get()
+
+    assert 'href="tel:+8613912345678"' in he.get(path.format(case.number)).content.decode()
+
+    looks = Look.objects.order_by("id").values_list("verb", "resident", "purpose")
+    assert list(looks) == [(verb, case.asker_id, case.number) for verb in ("case", "call")]
+    act(case, rules.PassUp(city.he.pk, city.desks["village"].pk), at(14, 34))
+    assert "tel:+8613912345678" not in he.get(path.format(case.number)).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/desk/{}/", "/cases/{}/"])
+def test_of_who_has_one_it_is_read_to_ask_how_it_went(city: City, he: Client, path: str) -> None:
+    case = ask(city.wu, at(9), case_class=rules.CaseClass.MATTER)
+    village, number = city.desks["village"].pk, f'href="tel:{city.wu.phone}"'
+    act(case, rules.PassUp(city.shen.pk, city.desks["beat"].pk), at(9, 1))
+    assert number not in he.get(path.format(case.number)).content.decode()
+
+    act(case, rules.OnBehalf(city.he.pk, village, "已备案", MONDAY), at(9, 2))
+    act(case, rules.Answer(city.he.pk, village, "办好了"), at(9, 3))
+    assert number in he.get(path.format(case.number)).content.decode()
+    assert Look.objects.filter(verb="call", resident=city.wu.pk).count() == 1
+
+    act(case, rules.FollowUp(city.he.pk, village, "都好", solved=True), at(9, 4))
+    assert number not in he.get(path.format(case.number)).content.decode()
+    theirs = text_of(sign_in(city.people["wu"]).get("/my/looks/"))
+    assert f"看了您的电话，为了{case.number}" in theirs

@@ -118,6 +118,14 @@ class Access:
     def sees_words(self) -> bool:
         return self.relation in SEES_WORDS
 
+    @property
+    def sees_number(self) -> bool:
+        """Whether a desk above the beats, which elsewhere needs a name only, has to call: it has
+        promised to, or who asked has no page of the case.
+        """
+        must_call = self.case.follow_up_by_id == self.desk.pk or self.case.asker.user_id is None
+        return self.sees_asker and must_call and bool(self.case.asker.phone)
+
 
 def case_for(viewer: Viewer, number: str) -> Access:
     """The case, if `viewer` may see it as staff. Raises Http404 if not.

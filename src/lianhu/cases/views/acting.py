@@ -13,6 +13,7 @@ from lianhu.cases.forms import CaseForm, change_sent
 from lianhu.cases.models import Case
 from lianhu.cases.views.attached import GONE, Attached
 from lianhu.files.services import Gone
+from lianhu.grid.naming import is_beat
 from lianhu.kernel import clock, idempotency
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
@@ -118,10 +119,13 @@ def look(viewer: Viewer, access: Access) -> None:
 
     The look belongs to the asker alone: other members of the household do not learn of the case.
     """
-    if access.sees_asker:
+    verbs = [Look.Verb.CASE] if access.sees_asker else []
+    if access.sees_number and not is_beat(access.desk):
+        verbs.append(Look.Verb.CALL)
+    for verb in verbs:
         record_look(
             viewer.person,
-            Look.Verb.CASE,
+            verb,
             desk=access.desk.pk,
             purpose=access.case.number,
             at=viewer.now,

@@ -272,8 +272,9 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
     title, rest = split(way.asked)
     asked, *since = journey.timeline(way, sees_asker=access.sees_asker)
     asker = case.asker if access.sees_asker else None
-    # Desks above the beat need a name to answer to, not an address or a phone number.
+    # Desks above the beat need a name to answer to, not an address; a number only to call.
     neighbour = asker if is_beat(access.desk) else None
+    callee = neighbour or (asker if access.sees_number else None)
     follows_up = access.may_act and case.follow_up_by_id == access.desk.pk
     may_do = mine or (access.may_act and access.stage is None)
     up = _up(way, access) if mine else ""
@@ -292,9 +293,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "chip": journey.chip(way, viewer.now, mine=mine),
         "asker": asker,
         "household": neighbour.household if neighbour else None,
-        "call": phone(neighbour.shown_name, neighbour.phone)
-        if neighbour and neighbour.phone
-        else None,
+        "call": phone(callee.shown_name, callee.phone) if callee and callee.phone else None,
         "mine": mine,
         "may_act": access.may_act,
         "notices": told,

@@ -14,7 +14,7 @@ from lianhu.cases.access import Access, Relation, Viewer
 from lianhu.cases.forms import CaseForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
-from lianhu.cases.journey.way import Way, way_of
+from lianhu.cases.journey.way import Way, phone, way_of
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.offers import Act, Choice, Failed, Offers
 from lianhu.cases.views.workbench import Place, list_keys
@@ -65,6 +65,7 @@ class Pane:
             "title": title_of(way.asked),
             "chip": journey.chip(way, self.viewer.now, mine=self._holds),
             "asker": case.asker.shown_name if access.sees_asker else "",
+            "call": phone(case.asker.shown_name, case.asker.phone) if access.sees_number else None,
             "from": way.ladder[0].shown_name,
             "waits": self._waits,
             "take": take,
