@@ -240,14 +240,16 @@ def test_not_solved_may_be_said(city: City, wu: Client) -> None:
     assert Attachment.objects.get().words.event.kind == rules.Kind.REOPENED
 
 
-def test_a_reply_may_be_said(city: City) -> None:
+def test_a_reply_may_be_said(city: City, wu: Client) -> None:
     case = ask(city.wu, at(14))
     act(case, rules.AskResident(city.shen.pk, city.desks["beat"].pk, "哪一天?"), at(14, 5))
-    blob = receive(upload(SECONDS_23), Kind.VOICE)
+    form = wu.get(f"/my/{case.number}/").content.decode()
+    reply = f"/my/{case.number}/reply/"
 
-    services.act(
-        case.pk, rules.ResidentReply(None, "", voice=1), seq=None, now=at(14, 6), attached=[blob]
-    )
+    assert f'formaction="{reply}"' in form
+    assert 'name="voice"' in form
+    sent = {"seq": Case.objects.get().seq, "words": "", "voice": upload(SECONDS_23)}
+    assert wu.post(reply, sent).status_code == 302
 
     assert Attachment.objects.get().words.event.kind == rules.Kind.RESIDENT_REPLIED
     assert verify().findings == []

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from lianhu.cases.models import Case, Event, Follower
 from lianhu.cases.rules import Kind
-from lianhu.grid.models import Node, Resident, after
+from lianhu.grid.models import Node, Resident
 from lianhu.grid.queries import beat_of, paths_up
 
 PAGE = 20
@@ -34,7 +34,7 @@ def public_cases(
         cases = cases.filter(followers__resident=resident)
     else:
         # By keys: so the index of public cases serves each beat.
-        nodes = Node.objects.filter(path__gte=village.path, path__lt=after(village.path))
+        nodes = Node.objects.within(village)
         cases = cases.filter(beat__in=list(nodes.values_list("pk", flat=True)))
     if before is not None:
         cases = cases.filter(pk__lt=before)

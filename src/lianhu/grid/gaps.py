@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from lianhu.grid.models import Desk, DeskQuerySet, Duty, Leave, Node, OpeningHours, after
+from lianhu.grid.models import Desk, Duty, Leave, Node, OpeningHours, after
 from lianhu.grid.queries import ANSWERING, calendar, ladders, places, with_setting
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel.worktime import Calendar, Hours, Schedule
@@ -99,7 +99,7 @@ def _next_openings(at: datetime, days: Calendar) -> dict[int, tuple[datetime, da
 
 def _suspects(
     nodes: Iterable[Node], spans: Mapping[int, tuple[datetime, datetime]], start: tuple[str, int]
-) -> DeskQuerySet:
+) -> QuerySet[Desk]:
     """Desks with no duty that lasts into their next opening and is free of unfilled leave then."""
     here = Q(pk__in=[])
     for node in nodes:

@@ -57,8 +57,13 @@ def after(path: str) -> str:
     return path + "~"
 
 
-class NodeManager(MP_NodeManager.from_queryset(NodeQuerySet)):  # type: ignore[misc]
-    pass
+class NodeManager(MP_NodeManager):
+    def get_queryset(self) -> NodeQuerySet:
+        found: NodeQuerySet = NodeQuerySet(self.model, using=self._db).order_by("path")
+        return found
+
+    def within(self, node: "Node") -> NodeQuerySet:
+        return self.get_queryset().within(node)
 
 
 class Node(TwoNames, MP_Node):
@@ -134,11 +139,6 @@ class CalendarYear(models.Model):
         return str(self.year)
 
 
-class DeskQuerySet(models.QuerySet["Desk"]):
-    def within(self, node: Node) -> Self:
-        return self.filter(node__path__gte=node.path, node__path__lt=after(node.path))
-
-
 class Desk(TwoNames, models.Model):
     """Where work waits: a node's desk, a department or section of it, a supervision desk."""
 
@@ -163,8 +163,6 @@ class Desk(TwoNames, models.Model):
     )
     # The desk's public number, not a person's.
     phone = models.CharField(max_length=20, blank=True)
-
-    objects = DeskQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -9,14 +9,13 @@ from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import (
     CalendarDay,
     CalendarYear,
     Desk,
-    DeskQuerySet,
     Duty,
     Household,
     Level,
@@ -108,7 +107,7 @@ def _posts(desks: set[int], at: datetime) -> dict[int, list[Post]]:
     return posts
 
 
-def with_setting() -> DeskQuerySet:
+def with_setting() -> QuerySet[Desk]:
     """Desks joined with all that `places` needs."""
     return Desk.objects.select_related("hours", "node__level")
 
@@ -298,8 +297,8 @@ def households_of(beats: Iterable[Node], search: str = "") -> list[Household]:
 
 def below(node: Node) -> list[Node]:
     """The open places directly below one, in the order of the tree."""
-    inner = Node.objects.filter(path__gt=node.path, path__lt=after(node.path), closed_at=None)
-    return list(inner.filter(depth=node.depth + 1).order_by("path"))
+    inner = Node.objects.within(node).filter(depth=node.depth + 1, closed_at=None)
+    return list(inner.order_by("path"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +315,7 @@ def regions(within: Node, most: int) -> list[Region] | None:
     Three queries.
     """
     beat = Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()
-    open_nodes = Node.objects.filter(
-        path__gte=within.path, path__lt=after(within.path), closed_at=None, depth__lt=beat
-    )
+    open_nodes = Node.objects.within(within).filter(closed_at=None, depth__lt=beat)
     if open_nodes.filter(depth=beat - 1).count() > most:
         return None
     names: dict[str, str] = {}

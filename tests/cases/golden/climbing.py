@@ -46,6 +46,17 @@ def photos_come_along() -> Walk:
     return walk
 
 
+def spoken() -> Walk:
+    walk = Walk()
+    walk.do(rules.Ask(CaseClass.REPAIR, Door.PAGE, "", WU, photos=1, voice=1), at(9))
+    walk.do(rules.Note(WU, None, "", voice=1), at(9, 1))
+    walk.do(rules.AskResident(SHEN, BEAT, "哪一栋?"), at(9, 2))
+    walk.do(rules.ResidentReply(WU, "", voice=1), at(9, 10))
+    walk.do(rules.Answer(SHEN, BEAT, "明天来修"), at(9, 12))
+    walk.do(rules.Reopen(WU, "", voice=1), at(9, day=MONDAY))
+    return walk
+
+
 def up_back_and_up_again() -> Walk:
     walk = asked(at(9))
     walk.do(rules.PassUp(SHEN, BEAT, "要问医保"), at(9, 1))
