@@ -7,8 +7,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from lianhu.accounts.models import User
 from lianhu.cases import nav
 from lianhu.grid.serving import served_desks
+from lianhu.steward import nav as steward_nav
+from lianhu.ui.parts import NavLink
+
+
+def _links(request: HttpRequest, user: User, route: str) -> list[NavLink]:
+    own = steward_nav.links(route) if user.is_administrator else []
+    return own + nav.links(served_desks(request), route)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -20,7 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     route = match.url_name or "" if match else ""
     # Lazy: pages without navigation ask nothing.
     return known | {
-        "nav": SimpleLazyObject(lambda: nav.links(served_desks(request), route)),
+        "nav": SimpleLazyObject(lambda: _links(request, user, route)),
         "me": SimpleLazyObject(lambda: nav.me(user.shown_name, served_desks(request))),
         "looks_url": reverse("my_looks") if route in nav.OF_RESIDENTS else "",
         "sign_out_url": reverse("sign_out"),

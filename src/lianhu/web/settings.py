@@ -51,6 +51,7 @@ X_FRAME_OPTIONS = "DENY"
 FLOORS = [
     "web",
     "demo",
+    "steward",
     "cases",
     "knowledge",
     "inbox",

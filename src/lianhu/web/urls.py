@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("lianhu.inbox.urls")),
     path("", include("lianhu.grid.urls")),
     path("", include("lianhu.cases.urls")),
+    path("", include("lianhu.steward.urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:

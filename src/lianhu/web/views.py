@@ -61,7 +61,7 @@ def home(request: PersonRequest) -> HttpResponse:
     if resident_of(request.user):
         return redirect("my_cases")
     if request.user.is_administrator:
-        return redirect("admin:index")
+        return redirect("steward")
     return redirect("ask")
 
 

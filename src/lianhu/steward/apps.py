@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StewardConfig(AppConfig):
+    name = "lianhu.steward"
+    label = "steward"

@@ -1,0 +1,20 @@
+"""The rail of an administrator."""
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from lianhu.ui.parts import NavLink
+
+# Route: routes whose pages lie within it.
+_WITHIN: dict[str, set[str]] = {"steward": set(), "changes": set()}
+
+
+def links(route: str) -> list[NavLink]:
+    found = [
+        (pgettext("navigation", "Setting up"), "steward", "sitemap"),
+        (pgettext("navigation", "Changes"), "changes", "list-check"),
+    ]
+    return [
+        NavLink(label, reverse(name), icon, current=route in {name, *_WITHIN[name]})
+        for label, name, icon in found
+    ]
