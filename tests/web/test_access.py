@@ -16,6 +16,7 @@ from lianhu.cases import rules, services
 from lianhu.cases.models import Attachment, Case, Consultation
 from lianhu.files import jobs
 from lianhu.files.services import receive
+from lianhu.grid.loading.models import Action, Load, StagedHousehold
 from lianhu.kernel import clock
 from tests.cast import FRIDAY, City, act, at, climb, make_city
 from tests.photos import jpeg, upload
@@ -91,17 +92,36 @@ def make_scenes(city: City) -> dict[str, Case]:
     return scenes
 
 
+def make_loads(by: User) -> dict[str, Load]:
+    """A list that could be applied, and one with a wrong row."""
+    facts = {"kind": "households", "name": "list.xlsx", "by": by, "at": at(9), "next_at": at(9)}
+    made = {
+        name: Load.objects.create(**facts, state=Load.State.CHECKED, header=["户号"], **counts)
+        for name, counts in (("load", {"new": 1}), ("load_marked", {"wrong": 1}))
+    }
+    StagedHousehold.objects.create(
+        load=made["load_marked"],
+        row=2,
+        action=Action.WRONG,
+        cells='[["-"], {}]',
+        problems=[[0, "bad_code", ""]],
+    )
+    return made
+
+
 class AccessTests(TestCase):
     city: ClassVar[City]
     cases: ClassVar[dict[str, Case]]
     photos: ClassVar[dict[str, str]]
     consultations: ClassVar[dict[str, int]]
+    loads: ClassVar[dict[str, Load]]
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.city = make_city()
         cls.city.people["cen"] = User.objects.create_user("cen", name="岑", is_administrator=True)
         cls.cases = make_scenes(cls.city)
+        cls.loads = make_loads(cls.city.people["cen"])
         cls.photos = {
             name: Attachment.objects.get(words__case=case).blob.token
             for name, case in cls.cases.items()
@@ -125,6 +145,10 @@ class AccessTests(TestCase):
             return reverse(route, args=[case.pk])
         if route == "household_ask":
             return reverse(route, args=["A"])
+        if route == "load_template":
+            return reverse(route, args=["people"])
+        if route.startswith("load") and route != "loads":
+            return reverse(route, args=[self.loads.get(route, self.loads["load"]).token])
         if route == "stage":
             return reverse(route, args=[case.token])
         if route.startswith("attachment"):

@@ -107,3 +107,18 @@ def test_bench_random_plays_and_verifies(tmp_path: Path) -> None:
     assert found["findings"] == []
     assert found["commands"] == sum(found["accepted"].values()) >= 30
     assert found["refused"]
+
+
+@pytest.mark.sqlite
+def test_bench_load_loads_twice_beside_another_writer(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "load", "--scale", "0.002", "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    first, again = found["load"], found["again"]
+    assert first["rows"] == first["new"] == again["same"] > 100
+    assert (first["wrong"], again["new"], again["changed"]) == (0, 0, 0)
+    assert first["another_writer"]["errors"] == again["another_writer"]["errors"] == 0
+    assert first["another_writer"]["writes"] > 0
+    assert first["left_staged"] == 0
+    assert found.keys() >= {"floor_seconds", "ratio_to_floor", "workbook"}

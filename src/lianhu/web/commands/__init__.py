@@ -7,7 +7,18 @@ is imported inside `run`, after one of the `set_up…` of `lianhu.web.environmen
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-from lianhu.web.commands import bench, check_demo, clock, replay, seed, serve, story, verify, worker
+from lianhu.web.commands import (
+    bench,
+    check_demo,
+    clock,
+    load,
+    replay,
+    seed,
+    serve,
+    story,
+    verify,
+    worker,
+)
 
 
 class Command(Protocol):
@@ -24,6 +35,7 @@ class Command(Protocol):
 COMMANDS: tuple[Command, ...] = (
     serve,
     worker,
+    load,
     seed,
     story,
     verify,
