@@ -120,8 +120,8 @@ def _let_the_server_finish() -> None:
 def violations(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA on the page as it stands, one line each.
 
-    Contrast that axe could not measure counts too, unless the text is part of a drawing, lies on a
-    picture or is a single letter. The window grows to the page's height meanwhile, so that no
+    What axe could not decide counts too, but for contrast where the text is part of a drawing, lies
+    on a picture or is a single letter. The window grows to the page's height meanwhile, so that no
     sticky bar covers anything.
     """
     window = page.viewport_size
@@ -138,8 +138,8 @@ def violations(page: Page) -> list[str]:
             const excused = node => document.querySelector(node.target[0])?.closest("svg")
                 || /image|imgNode|shortText/i.test(node.any[0]?.data?.messageKey);
             const unsure = incomplete
-                .filter(rule => rule.id === "color-contrast")
-                .map(rule => ({...rule, nodes: rule.nodes.filter(node => !excused(node))}));
+                .map(rule => rule.id !== "color-contrast" ? rule
+                    : {...rule, nodes: rule.nodes.filter(node => !excused(node))});
             return [...violations, ...unsure].flatMap(rule => rule.nodes
                 .map(node => `${rule.id}: ${node.target} ${node.failureSummary || rule.help}`));
         }"""
