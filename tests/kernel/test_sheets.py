@@ -1,15 +1,18 @@
 """Rows of ordinary files; what a cell says is text, and text it stays."""
 
+import signal
+import subprocess
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from lianhu.kernel.sheets import writing
-from lianhu.kernel.sheets.limits import CELL_CHARACTERS, PAGE, Reason, Refused
+from lianhu.kernel.sheets.limits import CELL_CHARACTERS, PAGE
 from lianhu.kernel.sheets.reading import Row, open_rows
 from tests.lists import workbook, written
 
@@ -75,15 +78,24 @@ def test_commas_are_read_in_the_encodings_of_excel(tmp_path: Path, encoding: str
     assert read(tmp_path, content) == [Row(1, ["户号", "地址"]), Row(2, ["001", "石桥村,12号"])]
 
 
-def test_a_reader_that_leaves_early_leaves_no_process(tmp_path: Path) -> None:
-    path = written(tmp_path, workbook(["a"], *([str(n)] for n in range(5000))))
+def test_whoever_leaves_early_leaves_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*given: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(popen(*given, **options))
+        return started[-1]
+
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", start)
+    path = written(tmp_path, workbook(["a"], *(["x" * 900] for _ in range(5000))))
 
     with path.open("rb") as file, open_rows(file, PAGE) as batches:
         assert next(batches)
-    with pytest.raises(Refused) as refused:
-        next(batches)
+        assert started[0].poll() is None
 
-    assert refused.value.reason == Reason.TOO_MUCH_WORK
+    assert started[0].poll() == -signal.SIGKILL
 
 
 def test_wrong_cells_are_red() -> None:

@@ -29,8 +29,12 @@ class LoadLists:
     def __call__(self) -> bool:
         if self._load is None and not self._begin():
             return False
+        if not self._holds():
+            self._drop()
+            return True
         began = monotonic()
         try:
+            next(self._steps)
             while monotonic() - began < SLICE_S:
                 next(self._steps)
         except StopIteration:
@@ -38,8 +42,6 @@ class LoadLists:
         except BaseException:
             self._drop()
             raise
-        else:
-            self._hold()
         return True
 
     def _begin(self) -> bool:
@@ -54,15 +56,13 @@ class LoadLists:
             self._steps = services.apply_confirmed(self._load, clock.now(), note_load)
         return True
 
-    def _hold(self) -> None:
-        """Renew the lease; who has lost it to another worker lets go."""
+    def _holds(self) -> bool:
+        """Renew the lease; False for whoever has lost it to another worker meanwhile."""
         assert self._load is not None
         until = clock.wall() + LEASE
         mine = Load.objects.for_worker().filter(pk=self._load.pk, next_at=self._load.next_at)
-        if mine.update(next_at=until):
-            self._load.next_at = until
-        else:
-            self._drop()
+        self._load.next_at = until
+        return bool(mine.update(next_at=until))
 
     def _drop(self) -> None:
         steps, self._steps, self._load = self._steps, iter(()), None

@@ -116,7 +116,7 @@ def test_nothing_stays_staged(city: City, tmp_path: Path) -> None:
 def test_what_is_staged_is_encrypted(
     city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = []
+    seen: list[object] = []
     monkeypatch.setattr(
         "lianhu.grid.loading.services.applying.carry_out",
         lambda load, now: seen.extend(StagedHousehold.objects.values()),

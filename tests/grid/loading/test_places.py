@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lianhu.grid.loading.rules.columns import Kind
-from lianhu.grid.models import Desk, Node, OpeningHours, SettingChange
+from lianhu.grid.models import Desk, Duty, Node, OpeningHours, SettingChange, Stay
 from tests.cast import City
 from tests.grid.loading.loads import counts, load, told
 
@@ -12,8 +12,8 @@ BEAT = {"code": "v9-1", "name": "第1联户网格", "level": "联户网格", "pa
 NODES = ("path", "depth", "numchild", "code", "name", "name_en", "level_id", "closed_at")
 
 
-def places() -> tuple[list[tuple], list[dict]]:
-    return list(Node.objects.values_list(*NODES)), list(Desk.objects.order_by("id").values())
+def places() -> tuple[list[object], list[object]]:
+    return [*Node.objects.values_list(*NODES)], [*Desk.objects.order_by("id").values()]
 
 
 def test_new_places_hang_where_they_belong_in_any_order(city: City, tmp_path: Path) -> None:
@@ -22,10 +22,10 @@ def test_new_places_hang_where_they_belong_in_any_order(city: City, tmp_path: Pa
     outcome = load(tmp_path, Kind.GRID, second, BEAT, VILLAGE | {"phone": "0536 3222222"})
 
     assert counts(outcome) == (3, 0, 0, 0)
-    assert Node.find_problems() == ([], [], [], [], [])
+    assert Node.objects.find_problems() == ([], [], [], [], [])
     village = Node.objects.get(code="v9")
-    assert village.get_parent().code == "community"
-    assert [node.code for node in village.get_children()] == ["v9-2", "v9-1"]
+    assert Node.objects.get_parent(village).code == "community"
+    assert [node.code for node in Node.objects.get_children(village)] == ["v9-2", "v9-1"]
     desk = Desk.objects.get(code="v9")
     assert (desk.name, desk.phone, desk.hours_id) == ("柳湾村", "+865363222222", city.hours.pk)
     assert Desk.objects.get(code="v9-2").name == "柳湾村第2联户网格"
@@ -39,7 +39,7 @@ def test_treebeard_goes_on_from_there(city: City, tmp_path: Path) -> None:
     )
     load(tmp_path, Kind.GRID, BEAT)
 
-    assert Node.find_problems() == ([], [], [], [], [])
+    assert Node.objects.find_problems() == ([], [], [], [], [])
     assert Node.objects.get(code="v9").numchild == 2
 
 
@@ -72,8 +72,6 @@ def test_names_and_hours_change_in_place(city: City, tmp_path: Path) -> None:
 
 
 def test_a_first_grid_needs_its_levels_only(city: City, tmp_path: Path) -> None:
-    from lianhu.grid.models import Duty, Stay
-
     for model in (Duty, Stay, Desk):
         model.objects.all().delete()
     Node.objects.all().delete()
@@ -84,7 +82,7 @@ def test_a_first_grid_needs_its_levels_only(city: City, tmp_path: Path) -> None:
     )
 
     assert counts(outcome) == (2, 0, 0, 0)
-    assert Node.find_problems() == ([], [], [], [], [])
+    assert Node.objects.find_problems() == ([], [], [], [], [])
 
 
 def test_what_does_not_fit_is_told(city: City, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
@@ -87,9 +88,9 @@ def _load(path: Path) -> dict[str, Any]:
     rival.start()
     carry_out = applying.carry_out
 
-    def timed(*given: Any) -> None:
+    def timed(load: Load, now: datetime) -> None:
         began = perf_counter()
-        carry_out(*given)
+        carry_out(load, now)
         applying_s.append(perf_counter() - began)
 
     applying.carry_out = timed

@@ -125,7 +125,7 @@ def carry_out(load: Load, now: datetime) -> None:
 def _note_settings(load: Load) -> None:
     if load.kind == Kind.PEOPLE:
         posts = StagedPerson.objects.filter(load=load, post__in=[Action.NEW, Action.CHANGED])
-        desks = set(posts.values_list("desk_id", flat=True))
+        desks = {desk for desk in posts.values_list("desk_id", flat=True) if desk is not None}
     elif load.kind == Kind.GRID:
         codes = StagedPlace.objects.filter(load=load, hours_change=True).values("code")
         desks = set(

@@ -68,9 +68,10 @@ class Check:
         cells: dict[int, str] = {}
         for batch in _sliced(row for row in rows if not is_example(row.cells, header)):
             cells |= {row.number: _packed(row) for row in batch}
-            yield self._counted(self._with_cells(checker.check(batch), cells))
-        for batch in _sliced(iter(checker.finish())):
-            yield self._counted(self._with_cells(batch, cells))
+            if staged := checker.check(batch):
+                yield self._counted(self._with_cells(staged, cells))
+        for last in _sliced(iter(checker.finish())):
+            yield self._counted(self._with_cells(last, cells))
         if not sum(self.tally.counts.values()):
             yield self._counted([self._of_header(first, [Problem(Fault.NO_ROWS)])])
 

@@ -102,8 +102,8 @@ class PersonChecker(Checker):
         stored = Account(user.name, user.name_en, user.phone) if user else None
         wanted = Account(
             said.name,
-            said.name_en if said.name_en is not None else stored and stored.name_en,
-            said.phone if said.phone is not None else stored and stored.phone,
+            _said(said.name_en, stored.name_en if stored else None),
+            _said(said.phone, stored.phone if stored else None),
         )
         if wanted == stored:
             staged.account = Action.SAME
@@ -137,6 +137,10 @@ class PersonChecker(Checker):
             staged.post = Action.CHANGED
         else:
             staged.post = Action.SAME
+
+
+def _said(said: str | None, stored: str | None) -> str | None:
+    return stored if said is None else said
 
 
 def _only_residents(codes: set[str]) -> set[str]:

@@ -150,9 +150,11 @@ class PlaceChecker(Checker):
         )
         if not staged.desk_name_en and staged.desk_name == staged.name:
             staged.desk_name_en = staged.name_en
-        staged.node = _action(node and (node.name, node.name_en), (row.name, staged.name_en))
+        staged.node = _action(
+            (node.name, node.name_en) if node else None, (row.name, staged.name_en)
+        )
         staged.desk = _action(
-            desk and (desk.name, desk.name_en, desk.phone, desk.hours_id),
+            (desk.name, desk.name_en, desk.phone, desk.hours_id) if desk else None,
             (staged.desk_name, staged.desk_name_en, staged.phone, hours),
         )
         actions = {staged.node, staged.desk}

@@ -1,10 +1,14 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lianhu.web import environment
 from lianhu.web.failure import Failed
 from lianhu.web.progress import Bar
+
+if TYPE_CHECKING:
+    from lianhu.grid.loading.console import Outcome
 
 NAME = "load"
 HELP = "Load a list of places, people or households: all of it, or nothing."
@@ -105,7 +109,7 @@ def _load(options: Namespace) -> int:
     return 1
 
 
-def _complain(outcome: "console.Outcome") -> None:  # noqa: F821
+def _complain(outcome: "Outcome") -> None:
     from lianhu.grid.loading import reasons, workbooks
 
     for row, problems in list(outcome.problems.items())[:SHOWN]:
