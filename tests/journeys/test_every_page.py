@@ -219,6 +219,7 @@ FORM_ERRORS = [
 NO_PAGE = {
     "home": "sends everybody on",
     "healthz": "for machines",
+    "readyz": "for machines",
     "attachment": "a picture",
     "attachment_small": "a picture",
     "load_template": "a workbook",

@@ -8,11 +8,15 @@ from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
 from lianhu.web.commands import (
+    backup,
     bench,
     check_demo,
     clock,
+    doctor,
     load,
+    prepare,
     replay,
+    restore,
     seed,
     serve,
     story,
@@ -35,10 +39,14 @@ class Command(Protocol):
 COMMANDS: tuple[Command, ...] = (
     serve,
     worker,
+    prepare,
+    doctor,
     load,
     seed,
     story,
     verify,
+    backup,
+    restore,
     clock,
     replay,
     bench,
