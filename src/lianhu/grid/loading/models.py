@@ -18,11 +18,13 @@ class LoadQuerySet(models.QuerySet["Load"]):
         """What a worker has to check, or to check once more and apply."""
         return self.filter(state__in=[Load.State.WAITING, Load.State.CONFIRMED])
 
-    def over(self, before: datetime) -> Self:
-        """Whose staged rows nobody needs any more; `before`: what waited since then is given up."""
-        ended = [Load.State.APPLIED, Load.State.REFUSED, Load.State.DISCARDED]
-        left = [Load.State.DIRECT, Load.State.CHECKED]
-        return self.filter(Q(state__in=ended) | Q(state__in=left, at__lt=before))
+    def left(self, before: datetime) -> Self:
+        """Since then nobody has said yes, or the command that had it in hand was killed."""
+        return self.filter(state__in=[Load.State.CHECKED, Load.State.DIRECT], at__lt=before)
+
+    def ended(self) -> Self:
+        """Whose staged rows nobody needs any more."""
+        return self.filter(state__in=[Load.State.APPLIED, Load.State.REFUSED, Load.State.DISCARDED])
 
 
 class Load(models.Model):

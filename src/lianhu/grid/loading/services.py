@@ -170,12 +170,11 @@ def sweep(now: datetime) -> int:
 
     `now` is that of the city.
     """
-    before = now - KEEP
-    Load.objects.filter(state=Load.State.CHECKED, at__lt=before).update(state=Load.State.DISCARDED)
+    Load.objects.left(now - KEEP).update(state=Load.State.DISCARDED)
     swept = 0
     for kind, model in STAGED.items():
         left = model._default_manager.values("load")
-        for load in Load.objects.over(before).filter(kind=kind, pk__in=left)[:10]:
+        for load in Load.objects.ended().filter(kind=kind, pk__in=left)[:10]:
             swept += staging.clear(load)
     _remove_files(clock.wall() - KEEP)
     return swept
