@@ -322,7 +322,7 @@ def full(scene: Scene, demo: None) -> Places:
 
 def make_administrator() -> User:
     return User.objects.create_user(
-        "admin", name="管理员", name_en="Administrator", is_administrator=True
+        "admin", name="管书宁", name_en="Guan Shuning", is_administrator=True
     )
 
 

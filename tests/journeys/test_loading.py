@@ -33,7 +33,7 @@ def work() -> None:
 
 def send(page: Page, path: Path) -> None:
     page.goto("/steward/loads/")
-    page.get_by_label("户", exact=True).check()
+    page.get_by_label("居民户", exact=True).check()
     page.get_by_label("文件", exact=True).set_input_files(path)
     page.get_by_role("button", name="检查名单").click()
 

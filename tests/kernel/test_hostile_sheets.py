@@ -15,6 +15,8 @@ from lianhu.kernel.sheets.limits import MB, PAGE, Caps, Reason, Refused
 from lianhu.kernel.sheets.reading import open_rows
 from tests.lists import CONTENT_TYPES, SHEET, cell, encrypted_flags, repacked, sheet, workbook
 
+pytestmark = pytest.mark.once
+
 GOOD = workbook(["a", "b"], ["1", "2"])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaa">]><worksheet/>'

@@ -16,6 +16,8 @@ from lianhu.kernel.sheets.limits import CELL_CHARACTERS, PAGE
 from lianhu.kernel.sheets.reading import Row, open_rows
 from tests.lists import workbook, written
 
+pytestmark = pytest.mark.once
+
 
 def read(folder: Path, content: bytes) -> list[Row]:
     with written(folder, content).open("rb") as file, open_rows(file, PAGE) as batches:

@@ -23,6 +23,8 @@ from lianhu.grid.loading.rules.problems import Fault, Problem
 from lianhu.grid.loading.workbooks import cell
 from lianhu.grid.rules import Role
 
+pytestmark = pytest.mark.once
+
 PLACES = {"beat": Place.BEAT, "village": Place.HIGHER, "old": Place.CLOSED}
 HOME = {"code": "H1", "address": "石桥村12号", "contact": "吴长青", "beat": "beat"}
 DEPTHS = {"市": 1, "镇": 2, "村": 3}

@@ -80,7 +80,7 @@ def load(request: PersonRequest, token: str) -> HttpResponse:
         "load": found,
         "kind": dict(KINDS)[found.kind],
         "notice": _notice(found),
-        "counts": _counts(found) if found.header else [],
+        "counts": _counts(found) if any(found.outcome) else [],
         "wrong": _wrong(found) if found.wrong else [],
         "is_mine": mine,
         "is_moving": found.state in (Load.State.WAITING, Load.State.CONFIRMED),
@@ -137,13 +137,14 @@ def _download(file: BytesIO, name: str) -> HttpResponse:
     return response
 
 
-def _counts(load: Load) -> list[tuple[str, int]]:
-    return [
+def _counts(load: Load) -> list[tuple[str, str]]:
+    counts = [
         (_("New"), load.new),
         (_("Changed"), load.changed),
         (_("As they are"), load.same),
         (_("Wrong"), load.wrong),
     ]
+    return [(label, f"{count:,}") for label, count in counts]
 
 
 def _state(load: Load) -> str:
@@ -213,6 +214,10 @@ def _notice(load: Load) -> Notice:
     )
 
 
+def _where(row: int, at: int) -> str:
+    return workbooks.cell(row, at) if at >= 0 else _("row %(n)s") % {"n": row}
+
+
 def _wrong(load: Load) -> list[dict[str, object]]:
     """Where, and why; never what the cell says."""
     rows: list[Staged] = list(
@@ -226,7 +231,7 @@ def _wrong(load: Load) -> list[dict[str, object]]:
             "row": row.row,
             "problems": [
                 {
-                    "cell": workbooks.cell(row.row, int(at)),
+                    "cell": _where(row.row, int(at)),
                     "column": shown(*columns[int(at)]) if 0 <= int(at) < len(columns) else "",
                     "why": reasons.fault(str(fault), str(about)),
                 }
