@@ -220,6 +220,7 @@ NO_PAGE = {
     "home": "sends everybody on",
     "healthz": "for machines",
     "readyz": "for machines",
+    "metrics": "for machines",
     "attachment": "a picture",
     "attachment_small": "a picture",
     "load_template": "a workbook",
