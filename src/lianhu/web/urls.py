@@ -12,8 +12,7 @@ handler500 = "lianhu.ui.views.broken"
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
-    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
-    path("sign-out/", views.sign_out, name="sign_out"),
+    path("", include("lianhu.signin.urls")),
     path("preferences/", include("lianhu.ui.urls")),
     path("", include("lianhu.accounts.urls")),
     path("", include("lianhu.inbox.urls")),
