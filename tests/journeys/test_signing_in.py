@@ -39,7 +39,7 @@ def test_a_resident_by_card_and_code_and_later_by_number(scene: Scene) -> None:
     officer.get_by_role("button", name="做这张卡").click()
     expect(officer.get_by_role("heading", name="吴老太的登录卡")).to_be_visible()
     look(officer)
-    address = officer.get_by_role("link", name="二维码打开的页面").get_attribute("href") or ""
+    address = officer.get_by_role("link", name="打开二维码指向的网页").get_attribute("href") or ""
     officer.emulate_media(media="print")
     expect(officer.get_by_role("heading", name="吴老太的登录卡")).to_be_hidden()
     expect(officer.get_by_text("用微信或手机相机扫")).to_be_visible()
@@ -69,7 +69,7 @@ def test_with_the_card_alone(scene: Scene) -> None:
     officer = scene.open("shen", "/households/A/card/")
     officer.get_by_label("吴长青").check()
     officer.get_by_role("button", name="做这张卡").click()
-    address = officer.get_by_role("link", name="二维码打开的页面").get_attribute("href") or ""
+    address = officer.get_by_role("link", name="打开二维码指向的网页").get_attribute("href") or ""
 
     page = scene.browser("")
     page.goto(address)

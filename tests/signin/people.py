@@ -49,7 +49,7 @@ def messages() -> list[Delivery]:
 
 
 def last_code() -> str:
-    found = re.search(r"\b\d{6}\b", messages()[-1].body)
+    found = re.search(r"(?<!\d)\d{6}(?!\d)", messages()[-1].body)
     assert found
     return found[0]
 

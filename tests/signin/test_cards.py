@@ -1,12 +1,12 @@
 """The card: given by an officer, seen by the household, scanned by its owner, used once."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from lianhu.accounts.models import User
 from lianhu.grid.models import Resident
 from lianhu.kernel import clock
 from lianhu.kernel.phones import demo_phone
@@ -57,7 +57,9 @@ class TestGiving:
         assert "吴老太的登录卡" in text_of(sheet) and b"<svg" in sheet.content
         card = Card.objects.get()
         assert (card.resident, card.issued_by) == (old, city.shen)
-        token = sheet.content.decode().partition("/card/")[2].partition("/")[0]
+        found = re.search("/card/([A-Za-z0-9_-]{22})/", sheet.content.decode())
+        assert found
+        token = found[1]
         assert scan(Client(), token).status_code == 410  # by the real time it is over
         with clock.fixed(at(11)):
             assert scan(Client(), token).status_code == 200
@@ -165,11 +167,6 @@ class TestScanning:
             assert "已经和一部手机绑定" in text_of(scan(Client(), token))
         card.refresh_from_db()
         assert (card.used_at, card.vouched_at) == (at(11), None)
-        # From then on the number is enough.
-        later = Client()
-        User.objects.filter(pk=old.user_id).update(name="吴老太")
-        later.post("/sign-in/phone/", {"phone": "138 1234 5678"})
-        assert not is_signed_in(later)
 
     def test_later_the_number_is_enough(self, city: City, old: Resident) -> None:
         old.phone = f"+86{NUMBER}"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.hashers import get_hashers_by_algorithm, identify_hasher, make_password
+from django.contrib.auth.hashers import identify_hasher, make_password
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -62,7 +62,6 @@ def test_passwords_are_kept_by_argon2_and_older_ones_still_open(
     luo: User, client: Client, settings: Settings
 ) -> None:
     settings.PASSWORD_HASHERS = product.PASSWORD_HASHERS
-    get_hashers_by_algorithm.cache_clear()
     luo.password = make_password(PASSWORD, hasher="pbkdf2_sha256")
     luo.save()
 

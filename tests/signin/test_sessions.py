@@ -134,7 +134,8 @@ class TestPassword:
         [
             ({"old": "not it"}, "密码不对"),
             ({"again": "something else"}, "和上面的不一样"),
-            ({"new": "short", "again": "short"}, "密码长度太短"),
+            ({"new": "short", "again": "short"}, "至少要8个字符"),
+            ({"new": "password1", "again": "password1"}, "太常见"),
             ({"new": "", "again": ""}, "必填"),
         ],
     )

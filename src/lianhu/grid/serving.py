@@ -20,8 +20,9 @@ def served_desks(request: HttpRequest) -> list[MyDesk]:
     """
     found: list[MyDesk] | None = getattr(request, _KEPT, None)
     if found is None:
-        serves = request.user.is_authenticated and not is_residents(request)
-        found = my_desks(request.user, clock.now()) if serves else []
+        found = []
+        if request.user.is_authenticated and not is_residents(request):
+            found = my_desks(request.user, clock.now())
         setattr(request, _KEPT, found)
     return found
 

@@ -94,7 +94,7 @@ class GiveCardForm(forms.Form):
 
     CONTACT = "contact"
 
-    whom = forms.ChoiceField(label=_("For whom?"), widget=forms.RadioSelect)
+    whom = forms.ChoiceField(label=_("Who gets the card?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: object, people: list[tuple[str, str]], **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]

@@ -135,7 +135,8 @@ def _change(request: PersonRequest, form: ChangePasswordForm) -> bool:
     try:
         validate_password(new, user)
     except ValidationError as error:
-        form.add_error("new", error)
+        for one in error.error_list:
+            form.add_error("new", _too_weak(one.code or ""))
         return False
     user.set_password(new)
     user.save(update_fields=["password"])
@@ -144,6 +145,13 @@ def _change(request: PersonRequest, form: ChangePasswordForm) -> bool:
     sessions.renamed(request, before)
     sessions.end_others(request)
     return True
+
+
+def _too_weak(code: str) -> str:
+    """Django's own texts have no Chinese."""
+    if code == "password_too_short":
+        return gettext("This is too short: 8 characters at least.")
+    return gettext("This is too common: others would guess it.")
 
 
 def is_own_password(request: PersonRequest, typed: str) -> bool:
