@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -51,14 +52,23 @@ def see(request: HttpRequest) -> None:
     own.update(seen_at=rules.whole_hour(clock.now()))
 
 
-def is_over(request: HttpRequest) -> bool:
+def whose(request: HttpRequest, user: User | AnonymousUser) -> User | AnonymousUser:
+    """The person of the request; nobody, once the session has had its time."""
+    if not user.is_authenticated or not _is_over(request, user):
+        return user
+    request.user = user  # not to ask again on the way out
+    end_this(request)
+    return AnonymousUser()
+
+
+def _is_over(request: HttpRequest, user: User) -> bool:
     """Whether a session by card or phone has had its time, or has become too weak for its owner."""
     if not is_residents(request):
         return False
     until = request.session.get(_CARD_UNTIL, 0)
     if is_card_only(request) and clock.wall().timestamp() >= until:
         return True
-    return request.user.is_authenticated and request.user.is_administrator
+    return user.is_administrator
 
 
 def limit_to_card(request: HttpRequest) -> None:
