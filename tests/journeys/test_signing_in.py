@@ -91,7 +91,7 @@ def test_staff_with_password_and_app_and_where_they_are(scene: Scene) -> None:
     page.goto("/desk/")
     enter(page)
     page.get_by_role("link", name="罗知微").click()
-    page.get_by_role("link", name="密码之后再输动态码").click()
+    page.get_by_role("link", name="登录动态码").click()
     page.get_by_role("button", name="开始设置").click()
     page.get_by_label("应用上现在显示的动态码").fill(app_code(luo))
     page.get_by_role("button", name="开启", exact=True).click()

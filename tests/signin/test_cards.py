@@ -142,7 +142,7 @@ class TestScanning:
         assert "吴**的登录卡" in page and f"尾号{old.phone[-2:]}" in page
         assert "吴老太" not in page and old.phone[-4:] not in page
         assert "no-store" in response["Cache-Control"]
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "same-origin"
 
     def test_looking_does_nothing(self, city: City, old: Resident) -> None:
         _card, token = give_card(city, old, at(10))

@@ -27,9 +27,11 @@ class SignInForm(AuthenticationForm):
 class CodeField(CleanCharField):
     """A code of digits, or with `letters` of both."""
 
-    def __init__(self, *, letters: bool = False, **options: object) -> None:
+    def __init__(self, *, letters: bool = False, focus: bool = True, **options: object) -> None:
         attrs = {"autocomplete": "one-time-code", "inputmode": "text" if letters else "numeric"}
-        attrs |= {"autocapitalize": "none", "spellcheck": "false", "autofocus": "autofocus"}
+        attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        if focus:
+            attrs["autofocus"] = "autofocus"
         super().__init__(max_length=40, widget=forms.TextInput(attrs), **options)  # type: ignore[arg-type]
 
 
@@ -41,7 +43,9 @@ class PhoneForm(forms.Form):
 class NumberForm(forms.Form):
     """With a card, of somebody whose number is not on record."""
 
-    phone = PhoneField(label=_("Your mobile number"), help_text=_("Only you see it."))
+    phone = PhoneField(
+        label=_("Your mobile number"), help_text=_("The code goes there; later you sign in with it.")
+    )
 
 
 class CodeForm(forms.Form):
@@ -57,7 +61,8 @@ class SecondForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    code = CodeField(label=_("The code that your app shows now"))
+    # It stands below the square to scan, which must not scroll away.
+    code = CodeField(focus=False, label=_("The code that your app shows now"))
 
 
 class OwnPasswordForm(forms.Form):

@@ -106,8 +106,8 @@ def _page(
         "form": form,
     }
     response = render(request, "signin/card.html", context, status=410 if why else status)
-    # Its address is its key: it goes into no search engine, no cache and no other site's log.
+    # Its address is its key: it goes into no search engine, no cache and, by the policy of the
+    # whole site, no other site's log. (With "no-referrer" its forms would come from nowhere.)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "private, no-store"
     return response
