@@ -20,7 +20,7 @@ from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
 from lianhu.signin.forms import GiveCardForm
 from lianhu.signin.models import Card
-from lianhu.signin.rules import CardState
+from lianhu.signin.rules import CardState, masked
 from lianhu.signin.services import cards
 
 
@@ -47,6 +47,7 @@ def give(request: PersonRequest, code: str) -> HttpResponse:
             context: dict[str, Any] = {
                 "household": household,
                 "resident": resident,
+                "masked": masked(resident.shown_name),
                 "card": card,
                 "address": request.build_absolute_uri(reverse("card", args=[token])),
             }
