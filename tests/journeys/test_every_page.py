@@ -227,6 +227,7 @@ NO_PAGE = {
     "administration_sign_in": "sends to the one door",
     "sign_in_second": "shown after the password: test_signing_in.py",
     "sign_in_code": "shown once a code is on its way: test_signing_in.py",
+    "readyz": "for machines",
     "attachment": "a picture",
     "attachment_small": "a picture",
     "ui:language": "sends back where one was",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("lianhu.signin.urls")),
+    path("readyz", views.readyz, name="readyz"),
     path("preferences/", include("lianhu.ui.urls")),
     path("", include("lianhu.accounts.urls")),
     path("", include("lianhu.inbox.urls")),
