@@ -36,7 +36,7 @@ class Limit:
         return row.update(count=F("count") + 1) == 1
 
     def give_back(self, who: str, now: datetime) -> None:
-        """Count one less: it was counted before it was tried, and needed not be."""
+        """Count one less: it was counted before it was tried, and turned out to be allowed."""
         Tally.objects.filter(**self._row(who, now), count__gt=0).update(count=F("count") - 1)
 
     def is_spent(self, who: str, now: datetime) -> bool:

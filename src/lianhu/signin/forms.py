@@ -44,7 +44,8 @@ class NumberForm(forms.Form):
     """With a card, of somebody whose number is not on record."""
 
     phone = PhoneField(
-        label=_("Your mobile number"), help_text=_("The code goes there; later you sign in with it.")
+        label=_("Your mobile number"),
+        help_text=_("The code goes there; later you sign in with it."),
     )
 
 
