@@ -21,11 +21,16 @@ from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.guests import guest
-from lianhu.grid.models import Duty, Stay
+from lianhu.grid.models import Duty, Resident, Stay
+from lianhu.kernel.phones import demo_phone
+from lianhu.signin.models import Card, FactorReset, SecondFactor
+from lianhu.signin.rules import in_fours
+from lianhu.signin.services import cards
 from tests.browser import DESK, PHONE, overflow, violations
 from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
 from tests.journeys.scene import Scene, prefer
 from tests.journeys.strays import strays
+from tests.signin.people import give_card, with_password, with_second_factor
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.demo.demo_urls")]
 
@@ -49,6 +54,8 @@ PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票",
 # Addresses and contacts of households have no English.
 HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
 WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, *HOMES]
+KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+WRITTEN.append(in_fours(KEY))
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
 
@@ -64,6 +71,16 @@ class Shown(NamedTuple):
 # Each route that shows a page: with data, and without where it then looks different.
 WITH_DATA = {
     "sign_in": [Shown("", "/sign-in/")],
+    "sign_in_phone": [Shown("", "/sign-in/phone/")],
+    "card": [Shown("", "/card/{card}/"), Shown("", "/card/{card_without}/")],
+    "account": [Shown("wu", "/account/"), Shown("luo", "/account/")],
+    "password": [Shown("luo", "/account/password/")],
+    "second_factor": [
+        Shown("luo", "/account/second-factor/"),
+        Shown("he", "/account/second-factor/"),
+        Shown("ma", "/account/second-factor/"),
+    ],
+    "household_card": [Shown("shen", "/households/A/card/")],
     "demo": [Shown("", "/demo/")],
     "ask": [Shown("wu", "/ask/")],
     "guest_ask": [Shown("", "/guest/"), Shown("wu", "/guest/")],
@@ -175,11 +192,20 @@ REFUSED = {
         Shown("jiang", "/consultations/{open_brief}/"),
         Shown("qin", "/watch/cases/nothing/"),
         Shown("yan", "/needs/{visit}/"),
+        Shown("wu", "/account/password/"),
+        Shown("shen", "/households/C/card/"),
     ],
+    410: [Shown("", "/card/{card_revoked}/"), Shown("", "/card/{card_used}/")],
 }
 # What comes back when nothing was filled in and the button that sends it is pressed.
 FORM_ERRORS = [
     (Shown("", "/sign-in/"), "main button.weui-btn_primary"),
+    (Shown("", "/sign-in/phone/"), "main button.weui-btn_primary"),
+    (Shown("", "/card/{card_without}/"), "main button.weui-btn_primary"),
+    (Shown("luo", "/account/password/"), ".lh-bar button"),
+    (Shown("luo", "/account/second-factor/"), ".lh-bar button"),
+    (Shown("he", "/account/second-factor/"), "button[value=remove]"),
+    (Shown("shen", "/households/A/card/"), ".lh-bar button"),
     (Shown("wu", "/ask/"), ".lh-bar button"),
     (Shown("wu", "/ask/about/"), ".lh-bar button"),
     (Shown("wu", "/guest/"), ".lh-bar button"),
@@ -198,6 +224,9 @@ FORM_ERRORS = [
 NO_PAGE = {
     "home": "sends everybody on",
     "healthz": "for machines",
+    "administration_sign_in": "sends to the one door",
+    "sign_in_second": "shown after the password: test_signing_in.py",
+    "sign_in_code": "shown once a code is on its way: test_signing_in.py",
     "readyz": "for machines",
     "metrics": "for machines",
     "attachment": "a picture",
@@ -292,9 +321,45 @@ def full(scene: Scene, demo: None) -> Places:
         "replied": answered.consultations.get(),
         "part": more["held"].consultations.get(),
     }
-    tokens: Places = {"token": asked.token, "late_token": stuck.token, "public": public.pk}
+    _ways_in(city)
+    tokens: Places = _cards(city) | {
+        "token": asked.token,
+        "late_token": stuck.token,
+        "public": public.pk,
+    }
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
     return numbers | tokens | asked_of
+
+
+def _ways_in(city: City) -> None:
+    """A second factor that is being set up, one that is on, and one that was taken away."""
+    luo, he, ma = (with_password(city.people[name]) for name in ("luo", "he", "ma"))
+    SecondFactor.objects.create(user=luo, key=KEY)
+    with_second_factor(he)
+    FactorReset.objects.create(user=ma, by=luo, at=at(14))
+    sign_in(city.people["wu"])  # somewhere else too
+
+
+def _cards(city: City) -> Places:
+    """Cards that are open, with and without a number on record, revoked, and used up."""
+    household = city.wu.household
+    found: Places = {}
+    for name, phone in (
+        ("card", demo_phone(777)),
+        ("card_without", ""),
+        ("card_revoked", ""),
+        ("card_used", ""),
+    ):
+        resident = Resident.objects.create(
+            household=household, name="吴老太", name_en="Old Mrs Wu", phone=phone
+        )
+        card, token = give_card(city, resident, at(14, 35))
+        found[name] = token
+        if name == "card_revoked":
+            cards.revoke(card, now=at(14, 36))
+        if name == "card_used":
+            Card.objects.filter(pk=card.pk).update(used_at=at(14, 36))
+    return found
 
 
 def own_matters(city: City) -> dict[str, Case]:
@@ -481,7 +546,7 @@ def test_forms_sent_back(scene: Scene, full: Places) -> None:
     walk = Walk(scene)
 
     for shown, button in FORM_ERRORS:
-        walk.visit(shown, full, status=422 if shown.who else 200, press=button)
+        walk.visit(shown, full, status=200 if shown.path == "/sign-in/" else 422, press=button)
 
     assert walk.found == {}
 

@@ -51,6 +51,28 @@ healthz            GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  
 sign_in            GET  -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
 sign_in            POST -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
 sign_out           POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+sign_in_second     GET  -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+sign_in_second     POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+sign_in_phone      GET  -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+sign_in_phone      POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+sign_in_code       GET  -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+sign_in_code       POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+administration_sign_in GET  -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+card               GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+card_code          POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+card_only          POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+account            GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+session_end        POST -   in  go  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+sessions_end       POST -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+password           GET  -   in  404 404 404 404 ok  404 404 404 404 404 404 404 404 404 404 404
+password           POST -   in  404 404 404 404 no  404 404 404 404 404 404 404 404 404 404 404
+second_factor      GET  -   in  404 404 404 404 ok  404 404 404 404 404 404 404 404 404 404 404
+second_factor_begin POST -   in  404 404 404 404 go  404 404 404 404 404 404 404 404 404 404 404
+second_factor_confirm POST -   in  404 404 404 404 no  404 404 404 404 404 404 404 404 404 404 404
+second_factor_change POST -   in  404 404 404 404 no  404 404 404 404 404 404 404 404 404 404 404
+household_card     GET  -   in  404 404 404 ok  404 404 ok  404 404 404 404 404 404 404 404 404
+household_card     POST -   in  404 404 404 ok  404 404 ok  404 404 404 404 404 404 404 404 404
+card_revoke        POST -   in  404 404 404 go  404 404 go  404 404 404 404 404 404 404 404 404
 steward            GET  -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok
 changes            GET  -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok
 ui:type            POST -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
@@ -171,6 +193,8 @@ DATA: dict[str, dict[str, str]] = {
     "guest_ask": {"key": "a key", "words": "门前路灯不亮", "phone": "13912345678"},
     "desk_ask": {"key": "a key", "words": "门前路灯不亮", "phone": "13912345678"},
     "household_ask": {"key": "a key", "words": "门前路灯不亮", "whom": "ASKER", "door": "phone"},
+    "sign_in_phone": {"phone": "13912345678"},
+    "household_card": {"whom": "ASKER"},
     "my_case_note": {"words": "补充一句"},
     "my_case_reply": {"words": "是三楼"},
     "case_answer": {"words": "可以报销"},

@@ -17,8 +17,10 @@ from lianhu.cases.models import Attachment, Case, Consultation
 from lianhu.files import jobs
 from lianhu.files.services import receive
 from lianhu.kernel import clock
+from lianhu.signin.models import Card, SignIn
 from tests.cast import FRIDAY, City, act, at, climb, make_city
 from tests.photos import jpeg, upload
+from tests.signin.people import give_card
 from tests.web import access_table
 from tests.web.access_table import DATA, Cell
 
@@ -96,12 +98,19 @@ class AccessTests(TestCase):
     cases: ClassVar[dict[str, Case]]
     photos: ClassVar[dict[str, str]]
     consultations: ClassVar[dict[str, int]]
+    card: ClassVar[Card]
+    token: ClassVar[str]
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.city = make_city()
         cls.city.people["cen"] = User.objects.create_user("cen", name="岑", is_administrator=True)
+        # One of them has a password, without which there is none to change.
+        cls.city.luo.set_password("four plain words")
+        cls.city.luo.save()
         cls.cases = make_scenes(cls.city)
+        with clock.fixed(at(9)):
+            cls.card, cls.token = give_card(cls.city, cls.city.wu, at(9))
         cls.photos = {
             name: Attachment.objects.get(words__case=case).blob.token
             for name, case in cls.cases.items()
@@ -123,8 +132,14 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.consultations[cell.scene]])
         if route.startswith("public_matter") and route != "public_matters":
             return reverse(route, args=[case.pk])
-        if route == "household_ask":
+        if route in ("household_ask", "household_card"):
             return reverse(route, args=["A"])
+        if route == "card_revoke":
+            return reverse(route, args=["A", self.card.pk])
+        if route in ("card", "card_code", "card_only"):
+            return reverse(route, args=[self.token])
+        if route == "session_end":
+            return reverse(route, args=[SignIn.objects.get(user__username="wu").pk])
         if route == "stage":
             return reverse(route, args=[case.token])
         if route.startswith("attachment"):

@@ -50,6 +50,11 @@ def day_time(at: datetime) -> str:
             return _("%(date)s %(time)s") % {"date": date_words(at), "time": time}
 
 
+def by_hour(at: datetime) -> str:
+    """When something was, no closer than the hour: "today after 14:00"."""
+    return _("%(time)s or later") % {"time": day_time(at)}
+
+
 def date_words(at: datetime) -> str:
     """The date, with its year only when it is not this one."""
     local = _local(at)

@@ -16,6 +16,7 @@ from lianhu.files.jobs import prepare_one, sweep
 from lianhu.inbox.registry import Describe
 from lianhu.kernel import clock, limits
 from lianhu.privacy.jobs import seal_looks
+from lianhu.signin import jobs as signin
 from lianhu.web.worker import Job
 
 ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({**inbox_kinds.KINDS})
@@ -60,6 +61,10 @@ def _sweep_sessions() -> bool:
     return sweep_sessions(clock.wall()) > 0
 
 
+def _sweep_sign_ins() -> bool:
+    return signin.sweep(clock.wall()) > 0
+
+
 def _sweep_tallies() -> bool:
     return limits.sweep(clock.wall()) > 0
 
@@ -77,5 +82,6 @@ JOBS: Sequence[Job] = (
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
     Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),
+    Job("sweep sign-ins", _sweep_sign_ins, every=timedelta(minutes=10)),
     Job("sweep tallies", _sweep_tallies, every=timedelta(hours=1)),
 )
