@@ -196,7 +196,7 @@ class FollowUpForm(WordsForm):
 class VisitedForm(CaseForm):
     words = CleanTextField(
         label=_("What was done?"),
-        help_text=_("One or two lines; the household reads it."),
+        help_text=_("One or two lines, written or said; the household gets it."),
         max_length=500,
         widget=lines(2),
     )

@@ -16,6 +16,7 @@ from lianhu.kernel.forms import CleanCharField, CleanTextField, PhoneField
 
 NAME_LIMIT = 40
 SOMEBODY_ELSE = "other"
+CHAT_LIMIT = 20_000
 
 
 class Confidential(forms.Form):
@@ -154,6 +155,50 @@ class HouseholdForm(AskForm, Confidential):
 
     def clean_door(self) -> Door:
         return Door(self.cleaned_data["door"])
+
+
+class PasteForm(forms.Form):
+    """No form that keeps drafts: what others have said in a group is stored nowhere."""
+
+    chat = CleanTextField(
+        label=gettext_lazy("The piece of chat"),
+        help_text=gettext_lazy("In the group, copy the messages that belong to it; nothing else."),
+        max_length=CHAT_LIMIT,
+        widget=forms.Textarea({"rows": 8, "autocomplete": "off"}),
+    )
+
+
+class PastedForm(AskForm, Confidential):
+    """What somebody asked in the group. `whom`: the key of a resident of the officer's households,
+    a household's contact, or somebody known by name and number, at one of the officer's beats.
+    """
+
+    whom = forms.ChoiceField(label=gettext_lazy("Who asked?"))
+    name = CleanCharField(
+        label=gettext_lazy("Name of that person"), max_length=NAME_LIMIT, required=False
+    )
+    phone = PhoneField(
+        label=gettext_lazy("Mobile number of that person"),
+        help_text=gettext_lazy("The answer goes there."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Any], **options: Any) -> None:
+        """`people`: choices by household, those for somebody else among them."""
+        super().__init__(*args, **options)
+        whom = self.fields["whom"]
+        assert isinstance(whom, forms.ChoiceField)
+        whom.choices = [("", _("Choose who asked")), *people]
+        whom.error_messages["required"] = _("Please choose who asked.")
+        _short(self, _("What is it about, in their words?"))
+        self.fields["confidential"].label = _("They want it kept in confidence")
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if facts.get("whom", "").startswith(SOMEBODY_ELSE) and not facts.get("phone"):
+            if "phone" not in self.errors:
+                self.add_error("phone", self.fields["phone"].error_messages["required"])
+        return facts
 
 
 class AboutForm(DraftForm, Confidential):

@@ -19,8 +19,8 @@ _WITHIN = {
     "consultations": {"consultation"},
     "needs": {"my_visits", "visit"},
     "overdue": {"watched_case"},
-    "inbox": {"case"},
-    "households": {"household_ask"},
+    "inbox": {"case", "case_for_group"},
+    "households": {"household_ask", "paste", "paste_ask"},
     "ask": {"ask_about"},
     "my_cases": {
         "my_case",

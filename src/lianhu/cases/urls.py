@@ -6,6 +6,7 @@ from lianhu.cases.views import (
     department,
     desk,
     files,
+    group,
     guest,
     needs,
     neighbours,
@@ -62,6 +63,9 @@ urlpatterns = [
     path("needs/<str:number>/", needs.visit, name="visit"),
     path("needs/<str:number>/take-up/", needs.take_up, name="need_take_up"),
     path("needs/<str:number>/visited/", needs.visited, name="visit_done"),
+    path("cases/<str:number>/for-group/", group.for_group, name="case_for_group"),
+    path("paste/", group.paste, name="paste"),
+    path("paste/ask/", group.ask, name="paste_ask"),
     path("households/<str:code>/ask/", on_behalf.for_household, name="household_ask"),
     # Desks.
     path("desk/", desk.queue, name="desk"),

@@ -298,8 +298,11 @@ class TakeUp:
 
 @dataclass(frozen=True, slots=True)
 class Visited:
+    """What was done there: a line or two, written or said."""
+
     actor: int
     words: str
+    voice: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """From a filled-in form to a new case: what every page shares on which somebody asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,13 +62,15 @@ def attempt(
     question_of: Callable[[dict[str, Any]], services.Question | None],
     *,
     compares: Callable[[services.Question], bool] = lambda question: True,
+    unwise: Collection[NumberKind] = UNWISE,
 ) -> Attempt:
     """Ask what the form says, once its author is sure. None from `question_of` put the reason into
-    the form. `compares`: whether an open matter of that asker may be mentioned here.
+    the form. `compares`: whether an open matter of that asker may be mentioned here. `unwise`:
+    numbers that its author is asked about first.
     """
     if not form.is_valid() or attached.errors:
         return Attempt()
-    if "warned" not in request.POST and has_unwise_numbers(form.cleaned_data["words"]):
+    if "warned" not in request.POST and has_numbers(form.cleaned_data["words"], unwise):
         return Attempt(has_numbers=True)
     question = question_of(form.cleaned_data)
     if question is None:
@@ -83,8 +85,8 @@ def attempt(
     return Attempt(_open(request, form, question))
 
 
-def has_unwise_numbers(words: str) -> bool:
-    return any(number.kind in UNWISE for number in find_personal_numbers(words))
+def has_numbers(words: str, kinds: Collection[NumberKind] = UNWISE) -> bool:
+    return any(number.kind in kinds for number in find_personal_numbers(words))
 
 
 def _open(request: HttpRequest, form: Form, question: services.Question) -> Case | None:
