@@ -334,6 +334,13 @@ class AnyLives(RuleBasedStateMachine):
             number = life.state.consultations[-nth].number
             self.act(life, rules.ConsultReply(actor, number, words))
 
+    @rule(which=which, actor=PEOPLE, to=st.sampled_from(DEPARTMENTS), words=words)
+    def consult_transfer(self, which: int, actor: int, to: int, words: str) -> None:
+        life = self.pick(which, lambda life: bool(life.state.consultations))
+        if life is not None:
+            number = life.state.consultations[-1].number
+            self.act(life, rules.ConsultTransfer(actor, number, to, words, "能否报销?"))
+
     @rule(which=which, actor=PEOPLE, words=words, days=st.none() | st.integers(-1, 9), then=then)
     def on_behalf(self, which: int, actor: int, words: str, days: int | None, then: bool) -> None:
         life = self.lives[which]

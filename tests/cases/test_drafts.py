@@ -372,7 +372,7 @@ def test_what_is_sent_too_late_is_kept(write: Write, city: City) -> None:
     act(writing.case, rules.PassUp(city.shen.pk, city.desks["beat"].pk), at(14, 44))
     response = writing.send()
 
-    assert response.status_code == 403
+    assert response.status_code == 409
     assert response.text.count("写了一半") == 1
     assert writing.kept == [{"words": WORDS}]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lianhu.accounts.drafts import DraftForm
 from lianhu.cases.forms import WORDS_LIMIT, AskForm
-from lianhu.cases.rules import Door
+from lianhu.cases.rules import CaseClass, Door
 from lianhu.grid.models import Household, Node, Resident
 from lianhu.grid.queries import Region
 from lianhu.kernel.forms import CleanCharField, CleanTextField, PhoneField
@@ -25,6 +25,11 @@ class Confidential(forms.Form):
         help_text=gettext_lazy("Only whoever handles it reads it."),
         required=False,
     )
+
+
+def is_other_kind(form: forms.Form) -> bool:
+    """Whether it is about another kind of matter than most."""
+    return form["case_class"].value() not in (None, "", CaseClass.QUESTION)
 
 
 class OwnAskForm(AskForm, Confidential):
@@ -56,7 +61,7 @@ class OwnAskForm(AskForm, Confidential):
         """Whether what need not be filled in has been, or has to be looked at again."""
         names = ("topic", "whom", "name", "phone", "confidential")
         wrong = any(name in self.errors for name in (*names, "case_class"))
-        return wrong or any(self[name].value() for name in names)
+        return wrong or is_other_kind(self) or any(self[name].value() for name in names)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
@@ -105,7 +110,7 @@ class ByPhoneForm(AskForm, Confidential):
     def opens_more(self) -> bool:
         names = ("topic", "confidential")
         wrong = any(name in self.errors for name in (*names, "case_class"))
-        return wrong or any(self[name].value() for name in names)
+        return wrong or is_other_kind(self) or any(self[name].value() for name in names)
 
 
 def _short(form: forms.Form, label: str) -> None:
@@ -195,9 +200,9 @@ class PastedForm(AskForm, Confidential):
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
-        if facts.get("whom", "").startswith(SOMEBODY_ELSE) and not facts.get("phone"):
-            if "phone" not in self.errors:
-                self.add_error("phone", self.fields["phone"].error_messages["required"])
+        is_other = facts.get("whom", "").startswith(SOMEBODY_ELSE)
+        if is_other and not facts.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", self.fields["phone"].error_messages["required"])
         return facts
 
 

@@ -6,14 +6,17 @@ from lianhu.cases.views import (
     department,
     desk,
     files,
+    filters,
     group,
     guest,
     needs,
     neighbours,
     officer,
     on_behalf,
+    open_to_all,
     own_matter,
     resident,
+    several,
     stage,
     supervisor,
 )
@@ -45,6 +48,9 @@ urlpatterns = [
     path("village/", neighbours.matters, name="public_matters"),
     path("village/<int:pk>/", neighbours.matter, name="public_matter"),
     path("village/<int:pk>/follow/", neighbours.follow, name="public_matter_follow"),
+    # For everybody.
+    path("who-sees/", open_to_all.who_sees, name="who_sees"),
+    path("ideas/", open_to_all.ideas, name="ideas"),
     # Contact officers, on the phone.
     path("cases/<str:number>/", officer.case, name="case"),
     path("cases/<str:number>/take/", officer.take, name="case_take"),
@@ -70,6 +76,9 @@ urlpatterns = [
     # Desks.
     path("desk/", desk.queue, name="desk"),
     path("desk/ask/", on_behalf.for_caller, name="desk_ask"),
+    path("desk/filters/", filters.choose, name="desk_filters"),
+    path("desk/filters/<int:pk>/remove/", filters.remove, name="desk_filter_remove"),
+    path("desk/several/", several.cases, name="desk_several"),
     path("desk/<str:number>/", desk.case, name="desk_case"),
     path("desk/<str:number>/take/", desk.take, name="desk_take"),
     path("desk/<str:number>/answer/", desk.answer, name="desk_answer"),
@@ -88,8 +97,10 @@ urlpatterns = [
     path("desk/<str:number>/split/", desk.split, name="desk_split"),
     # Departments: the brief, never the case.
     path("consultations/", department.mine, name="consultations"),
+    path("consultations/several/", several.replies, name="consultation_several"),
     path("consultations/<int:pk>/", department.consultation, name="consultation"),
     path("consultations/<int:pk>/reply/", department.reply, name="consultation_reply"),
+    path("consultations/<int:pk>/transfer/", department.transfer, name="consultation_transfer"),
     # Photos and voice notes, for the asker and for desks that see the words.
     path("files/<str:token>/", files.attachment, name="attachment"),
     path("files/<str:token>/small/", files.attachment, {"small": True}, name="attachment_small"),

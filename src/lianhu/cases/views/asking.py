@@ -85,6 +85,18 @@ def attempt(
     return Attempt(_open(request, form, question))
 
 
+def kind_of(request: HttpRequest) -> str:
+    """The kind of matter that the way here was for: empty if none."""
+    kind = request.GET.get("case_class", "")
+    return kind if kind in list(rules.CaseClass) else ""
+
+
+def begun(request: HttpRequest) -> dict[str, Any]:
+    """What a form to ask holds before anything is filled in."""
+    kind = kind_of(request)
+    return {"key": new_token(), **({"case_class": kind} if kind else {})}
+
+
 def has_numbers(words: str, kinds: Collection[NumberKind] = UNWISE) -> bool:
     return any(number.kind in kinds for number in find_personal_numbers(words))
 

@@ -102,7 +102,11 @@ def _whom_to_ask(desk: Desk | None) -> str:
 
 def _paper(paper: dict[str, str]) -> str:
     note = paper.get("note", "")
-    return _("%(paper)s (%(note)s)") % {"paper": paper["title"], "note": note} if note else paper["title"]
+    return (
+        _("%(paper)s (%(note)s)") % {"paper": paper["title"], "note": note}
+        if note
+        else paper["title"]
+    )
 
 
 @login_required
@@ -134,8 +138,7 @@ def paste(request: PersonRequest) -> HttpResponse:
 
 
 def _chosen(request: PersonRequest, found: Sequence[Message]) -> tuple[Sequence[Message], str]:
-    """The messages that are chosen, and what is wrong with the choice. Neither before there is one.
-    """
+    """The messages that are chosen, and what is wrong with the choice; before it, neither."""
     if "choose" not in request.POST:
         return [], ""
     picked = set(request.POST.getlist("pick"))

@@ -112,9 +112,7 @@ def visited(request: PersonRequest, number: str) -> HttpResponse:
     outcome = perform(
         need.case,
         form,
-        lambda facts: rules.Visited(
-            viewer.person.pk, facts["words"], attached.counts["voice"]
-        ),
+        lambda facts: rules.Visited(viewer.person.pk, facts["words"], attached.counts["voice"]),
         attached,
     )
     if outcome.done:
