@@ -26,7 +26,7 @@ class ConsultTransferTests(DeskPageTests):
         act(case, Consult(luo, city, self.desks["insurance"].pk, BRIEF), at(14, minute))
         return case.consultations.get()
 
-    def send(self, person: User | None = None, **data: str) -> Any:
+    def send(self, person: User | None = None, **data: Any) -> Any:
         sent = {"to": "water", "words": "用水归供水科", "key": "k"} | data
         with clock.fixed(NOW):
             return sign_in(person or self.gu).post(
@@ -43,7 +43,7 @@ class ConsultTransferTests(DeskPageTests):
         self.assertEqual([row.title for row in rows], [BRIEF])
         self.assertEqual(self.get(self.gu, "/consultations/").context["rows"], [])
         self.assertTrue(Item.objects.filter(desk=self.desks["water"], done_at=None).exists())
-        self.assertEqual(list(verify()), [])
+        self.assertEqual(verify().findings, [])
 
     def test_the_desk_hears_why_and_its_clock_stands_still(self) -> None:
         self.send()

@@ -63,12 +63,12 @@ class DepartmentPageTests(TestCase):
         self.assertEqual(response.context["rows"][1].chip.due_at, at(15, 0))
 
     def test_the_list_goes_by_the_hours_in_which_the_section_answers(self) -> None:
-        for brief, due in (
-            ("迟了的", at(14, 44)),
-            ("明天的", at(9, day=MONDAY)),
-            ("后天的", at(14, day=MONDAY + timedelta(days=1))),
+        for minute, brief, due in (
+            (34, "迟了的", at(14, 44)),
+            (35, "明天的", at(9, day=MONDAY)),
+            (36, "后天的", at(14, day=MONDAY + timedelta(days=1))),
         ):
-            asked = self.consult(self.at_city(34), brief, 41)
+            asked = self.consult(self.at_city(minute), brief, 41)
             asked.due_at = due
             asked.save()
 

@@ -35,7 +35,7 @@ class FilterTests(DeskPageTests):
         response = self.get(person or self.luo, f"/desk/?{query}", **more)
         return [row.title for row in response.context["rows"]]
 
-    def choose(self, person: User | None = None, **data: str) -> Any:
+    def choose(self, person: User | None = None, **data: Any) -> Any:
         with clock.fixed(NOW):
             return sign_in(person or self.luo).post("/desk/filters/", data)
 

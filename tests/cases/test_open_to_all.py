@@ -126,7 +126,7 @@ def test_what_is_asked_that_way_is_a_complaint(city: City) -> None:
 def test_the_officer_and_the_duty_stand_above_ones_matters(city: City) -> None:
     with clock.fixed(at(14, 33)):
         page = sign_in(city.people["wu"]).get("/my/")
-    assert "沈小满 您的联户干部 今天值班，到17:30" in text_of(page)
+    assert "沈小满 您的联户干部 正在值班，今天到17:30" in text_of(page)
     assert f'href="tel:{city.shen.phone}"' in page.content.decode()
 
     with clock.fixed(at(19)):

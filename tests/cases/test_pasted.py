@@ -84,7 +84,7 @@ def test_the_same_once_more(said: list[tuple[str, str]]) -> None:
         # Whom it is said to is not what is asked.
         (f"张三:\n@沈小满\u2005{LAMP}", [("张三", LAMP)]),
         (f"张三:\n@沈小满 {LAMP}", [("张三", LAMP)]),
-        (f"张三:\n{LAMP}@沈小满\u2005@物业 王\u2005", [("张三", LAMP)]),
+        (f"张三:\n{LAMP}@物业 王\u2005@沈小满\u2005", [("张三", LAMP)]),
         # Several lines, and an empty one between them.
         (f"张三 14:03\n{LAMP}\n\n三单元", [("张三", f"{LAMP}\n\n三单元")]),
         # Copied as a whole: a title, days, who came in.

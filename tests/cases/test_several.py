@@ -28,16 +28,16 @@ class SeveralTests(DeskPageTests):
         return self.get(person or self.luo, url)
 
     def send(
-        self, page: Any, *picks: str, person: User | None = None, url: str = "", **data: str
+        self, page: Any, *picks: str, person: User | None = None, url: str = "", **data: Any
     ) -> Any:
         with clock.fixed(NOW):
             return sign_in(person or self.luo).post(
                 url or "/desk/several/", sent_along(page) | {"pick": list(picks), **data}
             )
 
-    def answer(self, page: Any, *cases: Case, **data: str) -> Any:
+    def answer(self, page: Any, *cases: Case, **data: Any) -> Any:
         numbers = [case.number for case in cases]
-        return self.send(page, *numbers, **{"act": "answer", "words": ANSWER} | data)
+        return self.send(page, *numbers, **({"act": "answer", "words": ANSWER} | data))
 
     def statuses(self) -> list[str]:
         return [Case.objects.get(pk=case.pk).status for case in self.cases]
@@ -202,7 +202,7 @@ class DepartmentTests(SeveralTests):
             act(case, Consult(luo, city, water, brief), at(14, 40))
         self.asked = list(Consultation.objects.order_by("pk"))
 
-    def reply(self, page: Any, *asked: Consultation, **data: str) -> Any:
+    def reply(self, page: Any, *asked: Consultation, **data: Any) -> Any:
         picks = [str(one.pk) for one in asked]
         sent = {"words": ANSWER} | data
         return self.send(page, *picks, person=self.jiang, url=self.URL, **sent)

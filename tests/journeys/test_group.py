@@ -43,7 +43,7 @@ def test_from_the_group_and_back(scene: Scene) -> None:
 
     expect(page.get_by_label("是谁问的")).to_have_value(str(scene.city.wu.pk))
     expect(page.get_by_label("那位的手机号")).to_be_hidden()
-    expect(page.get_by_label("是什么事")).to_have_value("楼道灯坏了三天\n在三单元")
+    expect(page.get_by_label("什么事？照群众的话写")).to_have_value("楼道灯坏了三天\n在三单元")
     assert violations(page) == [] and not overflow(page)
     page.get_by_role("button", name="发送").tap()
     expect(page.get_by_role("status").first).to_contain_text("已替吴长青提交")

@@ -249,7 +249,7 @@ MOVES: tuple[Move, ...] = (
         lambda scene: rules.Consult(*scene.here(), scene.department(), scene.words()),
     ),
     Move(60, lambda state: bool(state.consultations), _consult_reply),
-    Move(3, lambda state: bool(state.consultations), _consult_transfer),
+    Move(2, lambda state: bool(state.consultations), _consult_transfer),
     Move(4, lambda state: state.stage is not None or state.answered_by is not None, _on_behalf),
     Move(30, lambda state: state.follow_up_on is not None, _follow_up),
     Move(12, lambda state: state.is_open, _note),

@@ -38,16 +38,19 @@ _MEDIA = re.compile(
     r"|Photo|Image|Video|Audio|Voice|Sticker|File|Location|Link)\](?:\s*\d+[\"”″'′]+)?",
     re.IGNORECASE,
 )
-# WeChat ends the name behind an @ with a space of its own kind.
-_MENTION = re.compile(r"@[^\s@\u2005]{1,30}\u2005|@[^\n@\u2005]{1,30}\u2005|\A@\S{1,30}\s+")
+# WeChat ends the name behind an @ with a space of its own kind, which is lost at the end of a line.
+_MENTION = re.compile(
+    r"(?<![A-Za-z0-9._])@(?:[^\n@\u2005]{1,30}\u2005|[^\s@]{1,30}$)|\A@\S{1,30}\s+", re.MULTILINE
+)
 
 # What people write before a colon without being somebody.
 # fmt: off
 _NO_NAMES = frozenset(
     {
-        "时间", "日期", "地点", "地址", "位置", "电话", "手机", "联系电话", "联系人", "姓名", "名字", "问题",
-        "内容", "原因", "备注", "注意", "主题", "标题", "价格", "数量", "要求", "说明", "提醒", "通知", "结果",
-        "情况", "例如", "比如", "答", "问", "另", "附", "http", "https", "ps",
+        "时间", "日期", "地点", "地址", "位置", "电话", "手机", "联系电话", "联系人", "姓名",
+        "名字", "问题", "内容", "原因", "备注", "注意", "主题", "标题", "价格", "数量", "要求",
+        "说明", "提醒", "通知", "结果", "情况", "例如", "比如", "答", "问", "另", "附", "http",
+        "https", "ps",
     }
 )
 # fmt: on

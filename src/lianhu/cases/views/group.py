@@ -69,7 +69,7 @@ def _public(way: Way) -> str:
     assert answer is not None
     household = case.asker.household
     people = [case.asker, *(household.residents.all() if household else ())]
-    known = {
+    known: dict[str, Any] = {
         "names": [
             *(name for person in people for name in (person.name, person.name_en)),
             *([household.contact] if household else []),
