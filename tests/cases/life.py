@@ -77,6 +77,13 @@ class Life:
     events: list[Event] = field(default_factory=list)
     # What the asker was told in each answer.
     answers: list[str] = field(default_factory=list)
+    # The state that the events were last seen to fold to.
+    refolded: State | None = None
+
+    def refold(self) -> None:
+        if self.refolded is not self.state:
+            assert rules.refold(self.events) == self.state
+            self.refolded = self.state
 
 
 Chosen = Callable[[Life], bool]
@@ -317,6 +324,9 @@ class AnyLives(RuleBasedStateMachine):
             return
         consult = rules.Consult(actor, self.desk(life), department, "能否报销?")
         if self.act(life, consult) and then:
+            other = DEPARTMENTS[department == DEPARTMENTS[0]]
+            number = life.state.consulted
+            self.act(life, rules.ConsultTransfer(actor, number, other, "归那边", "能否报销?"))
             self.act(life, rules.ConsultReply(actor, life.state.consulted, "可以"))
 
     @rule(which=which, actor=PEOPLE, leads=st.booleans(), words=words)
@@ -505,7 +515,8 @@ class AnyLives(RuleBasedStateMachine):
     @invariant()
     def it_holds(self) -> None:
         for life in self.lives:
-            holds.always(life.state, life.events, self.setting)
+            life.refold()
+            holds.always(life.state, self.setting)
             holds.in_time(life.state, life.events, self.setting, self.changed)
             if is_merged(life):
                 other = self.lives[(life.state.merged_into or 0) - 1]

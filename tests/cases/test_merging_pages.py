@@ -240,7 +240,7 @@ class MergedTests(MergingTests):
         client = sign_in(self.he)
         for url, most in (
             (f"/desk/{self.wu.number}/", 14),
-            (f"/desk/{self.zheng.number}/", 16),
+            (f"/desk/{self.zheng.number}/", 15),
         ):
             with self.subTest(url), clock.fixed(NOW):
                 with CaptureQueriesContext(connection) as asked:
