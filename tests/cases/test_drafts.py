@@ -113,7 +113,7 @@ class Form:
 
     def about(self, case: Case) -> str:
         if "consultations/{}" in self.page:
-            return str(case.consultations.get().pk)
+            return str(case.consultations.earliest("pk").pk)
         return case.number if "{}" in self.page else self.ref
 
     def address(self, case: Case, of: str) -> str:

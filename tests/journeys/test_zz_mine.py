@@ -1,0 +1,537 @@
+"""Every page, with data, without any and refused: it fits, reads and speaks one language.
+
+A route without a row here fails. LIANHU_PICTURES=folder writes what the pages looked like.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
+
+from lianhu.accounts.models import User
+from lianhu.cases import jobs, rules, services
+from lianhu.cases.models import Case
+from lianhu.demo import clock as demo_clock
+from lianhu.demo.people import DEMO_PEOPLE
+from lianhu.grid.guests import guest
+from lianhu.grid.models import Duty, Stay
+from tests.browser import DESK, PHONE, overflow, violations
+from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
+from tests.journeys.scene import Scene, prefer
+from tests.journeys.strays import strays
+
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.demo.demo_urls")]
+
+PICTURES = os.environ.get("LIANHU_PICTURES")
+NARROW = (320, 640)
+SIZES = (NARROW, PHONE, DESK)
+
+# What people wrote: data, in the one language they wrote it in.
+REPAIR = "河边的路灯不亮"
+HOSPITAL = "外地住院怎么报销"
+PENSION = "养老金哪天发"
+WATER = "停水几点来"
+BRIEF = "退休职工在外地住院"
+REPLY = "出院前补备案就行"
+DONE = "已替您补办备案"
+NEED = "一位老人需要人买菜"
+LEAD = "村里停水两天了"
+SAME = "停水了几点来"
+BACK = "您家住几楼"
+PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票", "note": ""})
+# Addresses and contacts of households have no English.
+HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
+WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, *HOMES]
+WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
+
+
+class Shown(NamedTuple):
+    """A page as one person sees it. In `path`, {names} stand for numbers of cases and the like."""
+
+    who: str
+    path: str
+    # On wide screens something lies over texts, whose contrast axe-core then cannot measure.
+    covered: bool = False
+
+
+# Each route that shows a page: with data, and without where it then looks different.
+WITH_DATA = {
+    "sign_in": [Shown("", "/sign-in/")],
+    "demo": [Shown("", "/demo/")],
+    "ask": [Shown("wu", "/ask/")],
+    "guest_ask": [Shown("", "/guest/"), Shown("wu", "/guest/")],
+    "household_ask": [Shown("shen", "/households/A/ask/")],
+    "desk_ask": [Shown("he", "/desk/ask/"), Shown("luo", "/desk/ask/")],
+    "ask_about": [Shown("wu", "/ask/about/")],
+    "my_cases": [Shown("wu", "/my/")],
+    "my_case": [
+        Shown("wu", "/my/{asked}/"),
+        Shown("wu", "/my/{answered}/"),
+        Shown("wu", "/my/{settled}/"),
+        Shown("zheng", "/my/{stuck}/"),
+        Shown("wu", "/my/{waiting}/"),
+        Shown("wu", "/my/{helped}/"),
+        Shown("daughter", "/my/{merged}/"),
+        Shown("daughter", "/my/{withdrawn}/"),
+        Shown("daughter", "/my/{silent}/"),
+    ],
+    "my_case_withdraw": [Shown("wu", "/my/{waiting}/withdraw/")],
+    "my_case_confidential": [Shown("wu", "/my/{waiting}/confidential/")],
+    "public_matters": [Shown("zheng", "/village/"), Shown("daughter", "/village/?followed")],
+    "public_matter": [
+        Shown("zheng", "/village/{public}/"),
+        Shown("daughter", "/village/{public}/"),
+    ],
+    "stage": [Shown("", "/t/{token}/"), Shown("", "/t/{late_token}/")],
+    "my_looks": [Shown("wu", "/my/looks/")],
+    "inbox": [Shown("shen", "/inbox/")],
+    "households": [Shown("shen", "/households/")],
+    "case": [
+        Shown("shen", "/cases/{fresh}/"),
+        Shown("shen", "/cases/{asked}/"),
+        Shown("shen", "/cases/{answered}/"),
+        Shown("he", "/cases/{fresh}/"),
+        Shown("shen", "/cases/{fresh}/?act=transfer"),
+        Shown("shen", "/cases/{need}/?act=publish_need"),
+        Shown("he", "/cases/{asked_back}/"),
+        Shown("he", "/cases/{joined}/"),
+    ],
+    "who_sees": [Shown("", "/who-sees/"), Shown("wu", "/who-sees/")],
+    "case_for_group": [Shown("shen", "/cases/{answered}/for-group/")],
+    "paste": [Shown("shen", "/paste/")],
+    "desk_filters": [Shown("luo", "/desk/filters/?topic=insurance")],
+    "desk_several": [Shown("luo", "/desk/several/"), Shown("he", "/desk/several/")],
+    "consultation_several": [Shown("gu", "/consultations/several/")],
+    "case_answer": [Shown("shen", "/cases/{fresh}/answer/"), Shown("he", "/cases/{lead}/answer/")],
+    "desk": [
+        Shown("luo", "/desk/"),
+        Shown("he", "/desk/?tab=shared"),
+        Shown("he", "/desk/?tab=waiting"),
+        Shown("jiang", "/desk/"),
+    ],
+    "desk_case": [
+        Shown("luo", "/desk/{asked}/"),
+        Shown("luo", "/desk/{stuck}/?act=desk_consult", covered=True),
+        Shown("ma", "/desk/{asked}/"),
+        Shown("he", "/desk/{fresh}/?tab=shared"),
+        Shown("he", "/desk/{lead}/"),
+        Shown("he", "/desk/{joined}/"),
+        Shown("he", "/desk/{asked_back}/"),
+        Shown("jiang", "/desk/{held}/"),
+        *(
+            Shown("luo", f"/desk/{{stuck}}/?act=desk_{act}", covered=True)
+            for act in ("transfer", "joint", "extend", "merge", "summarise", "confidential")
+        ),
+    ],
+    "needs": [Shown("tong", "/needs/")],
+    "my_visits": [Shown("bo", "/needs/mine/")],
+    "visit": [Shown("bo", "/needs/{visit}/"), Shown("bo", "/needs/{visited}/")],
+    "consultations": [Shown("gu", "/consultations/")],
+    "consultation": [
+        Shown("gu", "/consultations/{open_brief}/"),
+        Shown("gu", "/consultations/{replied}/?tab=closed"),
+        Shown("gu", "/consultations/{part}/"),
+        Shown("gu", "/consultations/{open_brief}/?act=transfer"),
+    ],
+    "overdue": [Shown("qin", "/watch/overdue/")],
+    "unmanned": [Shown("qin", "/watch/unmanned/")],
+    "watched_case": [Shown("qin", "/watch/cases/{asked}/")],
+}
+EMPTY = [
+    Shown("cen", "/ask/"),
+    Shown("wu", "/my/"),
+    Shown("wu", "/my/looks/"),
+    Shown("wu", "/village/"),
+    Shown("shen", "/inbox/"),
+    Shown("shen", "/households/"),
+    Shown("shen", "/households/?q=none"),
+    Shown("luo", "/desk/"),
+    Shown("luo", "/desk/?tab=consulting"),
+    Shown("luo", "/desk/?tab=waiting"),
+    Shown("jiang", "/desk/"),
+    Shown("shen", "/needs/"),
+    Shown("shen", "/needs/mine/"),
+    Shown("gu", "/consultations/"),
+    Shown("gu", "/consultations/?tab=closed"),
+    Shown("gu", "/consultations/several/"),
+    Shown("luo", "/desk/several/"),
+    Shown("luo", "/desk/?case_class=repair"),
+    Shown("luo", "/desk/filters/"),
+    Shown("qin", "/watch/overdue/"),
+    Shown("qin", "/watch/unmanned/"),
+]
+REFUSED = {
+    403: [
+        Shown("wu", "/inbox/"),
+        Shown("wu", "/desk/"),
+        Shown("shen", "/consultations/"),
+        Shown("shen", "/watch/overdue/"),
+        Shown("luo", "/households/"),
+        Shown("gu", "/needs/"),
+        Shown("he", "/paste/"),
+        Shown("shen", "/desk/ask/"),
+    ],
+    404: [
+        Shown("", "/nothing/"),
+        Shown("", "/t/nothing/"),
+        Shown("daughter", "/my/{asked}/"),
+        Shown("bo", "/desk/{asked}/"),
+        Shown("yan", "/cases/{asked}/"),
+        Shown("jiang", "/consultations/{open_brief}/"),
+        Shown("qin", "/watch/cases/nothing/"),
+        Shown("yan", "/needs/{visit}/"),
+    ],
+}
+# What comes back when nothing was filled in and the button that sends it is pressed.
+FORM_ERRORS = [
+    (Shown("", "/sign-in/"), "main button.weui-btn_primary"),
+    (Shown("wu", "/ask/"), ".lh-bar button"),
+    (Shown("wu", "/ask/about/"), ".lh-bar button"),
+    (Shown("wu", "/guest/"), ".lh-bar button"),
+    (Shown("shen", "/households/A/ask/"), ".lh-bar button"),
+    (Shown("he", "/desk/ask/"), ".lh-bar button"),
+    (Shown("wu", "/my/{asked}/"), "#more-send button"),
+    (Shown("wu", "/my/{waiting}/"), ".lh-bar button"),
+    (Shown("shen", "/cases/{fresh}/answer/"), ".lh-bar button"),
+    (Shown("luo", "/desk/{stuck}/"), ".lh-comp .btn-primary"),
+    (Shown("luo", "/desk/{stuck}/?act=desk_transfer", covered=True), ".lh-act[open] form > .btn"),
+    (Shown("luo", "/desk/{stuck}/?act=desk_merge", covered=True), ".lh-act[open] form > .btn"),
+    (Shown("shen", "/cases/{need}/?act=publish_need"), "#act button"),
+    (Shown("bo", "/needs/{visit}/"), ".lh-bar button"),
+    (Shown("shen", "/paste/"), ".lh-bar button"),
+    (Shown("luo", "/desk/several/"), "main .btn-primary"),
+    (Shown("luo", "/desk/filters/"), "button[name=keep]"),
+    (Shown("gu", "/consultations/several/"), "main .btn-primary"),
+    (Shown("gu", "/consultations/{open_brief}/?act=transfer"), "#elsewhere .btn"),
+    (Shown("gu", "/consultations/{open_brief}/"), ".lh-comp .btn-primary"),
+]
+NO_PAGE = {
+    "home": "sends everybody on",
+    "healthz": "for machines",
+    "readyz": "for machines",
+    "attachment": "a picture",
+    "attachment_small": "a picture",
+    "ui:language": "sends back where one was",
+    "ideas": "sends on to where one asks",
+}
+
+Places = dict[str, str | int]
+
+
+def test_every_route_that_shows_a_page_has_a_row(scene: Scene) -> None:
+    client = sign_in(scene.city.people["wu"])
+
+    shown = {name for name, path in _routes() if _answers_get(client, path)}
+
+    assert shown - WITH_DATA.keys() - NO_PAGE.keys() == set()
+    assert (WITH_DATA.keys() | NO_PAGE.keys()) - shown == set()
+
+
+def _routes() -> Iterator[tuple[str, str]]:
+    """Name and an address of each route but those of Django's administration."""
+
+    def walk(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLPattern):
+                name = ":".join([*spaces, entry.name or ""])
+                kinds = entry.pattern.converters
+                given = {key: 1 if kind.regex == "[0-9]+" else "1" for key, kind in kinds.items()}
+                yield name, reverse(name, kwargs=given)
+            elif entry.namespace != "admin":
+                yield from walk(entry, (*spaces, *filter(None, [entry.namespace])))
+
+    yield from walk(get_resolver(), ())
+
+
+def _answers_get(client: Client, path: str) -> bool:
+    """POST-only routes say so before they look at anything else."""
+    return client.get(path).status_code != 405
+
+
+@pytest.fixture
+def demo(scene: Scene) -> None:
+    """What the demo door asks of the database: its clock and one listed person."""
+    demo_clock.resume()
+    listed = DEMO_PEOPLE[0]
+    person = scene.city.people["wu"]
+    person.username = listed.username
+    person.save()
+
+
+@pytest.fixture
+def full(scene: Scene, demo: None) -> Places:
+    """Something in each state, and the numbers that stand in the table above."""
+    city = scene.city
+    insurance, top = city.desks["insurance"].pk, city.desks["city"].pk
+    topic = city.topics["insurance"]
+    Duty.objects.filter(desk=city.desks["beat3"]).delete()
+
+    stuck = ask(city.zheng, at(13, 35), PENSION)
+    settled = ask(city.wu, at(13, 40), WATER)
+    act(settled, rules.Answer(city.shen.pk, city.desks["beat"].pk, REPLY), at(13, 45))
+    act(settled, rules.Confirm(city.people["wu"].pk), at(13, 50))
+    scene.at(14, 25)
+    asked = climb(city, ask(city.wu, at(14, 26), HOSPITAL, topic=topic), "city", at(14, 30))
+    act(asked, rules.Take(city.luo.pk, top), at(14, 31))
+    act(asked, rules.Consult(city.luo.pk, top, insurance, BRIEF), at(14, 32))
+    answered = climb(city, ask(city.wu, at(14, 33), HOSPITAL, topic=topic), "city", at(14, 34))
+    act(answered, rules.Consult(city.luo.pk, top, insurance, BRIEF), at(14, 35))
+    act(answered, rules.ConsultReply(city.people["gu"].pk, 1, REPLY), at(14, 36))
+    act(answered, rules.OnBehalf(city.luo.pk, top, DONE, MONDAY), at(14, 37))
+    act(answered, rules.Answer(city.luo.pk, top, REPLY, PAPERS), at(14, 38))
+    fresh = ask(city.zheng, at(14, 31), REPAIR)
+    public = ask(city.wu, at(14, 30), REPAIR)
+    act(public, rules.Summarise(city.shen.pk, city.desks["beat"].pk, REPAIR), at(14, 32))
+    act(public, rules.Follow(None, city.residents["daughter"].pk), at(14, 33))
+    more = _whole_life(scene)
+    case = (
+        own_matters(city)
+        | more
+        | {
+            "asked": asked,
+            "answered": answered,
+            "fresh": fresh,
+            "settled": settled,
+            "stuck": stuck,
+        }
+    )
+    scene.at(14, 40)
+    numbers: Places = {name: found.number for name, found in case.items()}
+    briefs = {
+        "open_brief": asked.consultations.get(),
+        "replied": answered.consultations.get(),
+        "part": more["held"].consultations.get(),
+    }
+    tokens: Places = {"token": asked.token, "late_token": stuck.token, "public": public.pk}
+    asked_of: Places = {name: found.pk for name, found in briefs.items()}
+    return numbers | tokens | asked_of
+
+
+def own_matters(city: City) -> dict[str, Case]:
+    """What a page of the asker looks different for."""
+    shen, beat, daughter = city.shen.pk, city.desks["beat"].pk, city.residents["daughter"]
+    kind = rules.CaseClass.MATTER
+    waiting = ask(city.wu, at(14, 31), WATER, case_class=kind)
+    act(waiting, rules.AskResident(shen, beat, BACK), at(14, 32))
+    helped = ask(city.wu, at(14, 31), HOSPITAL, case_class=kind)
+    act(helped, rules.PublishNeed(shen, beat, HOSPITAL, agreed=True), at(14, 32))
+    act(helped, rules.TakeUp(city.people["yan"].pk, city.desks["beat3"].pk), at(14, 33))
+    act(helped, rules.Visited(city.people["yan"].pk, DONE), at(14, 34))
+    leads, merged = (ask(who, at(14, 31), REPAIR, case_class=kind) for who in (city.wu, daughter))
+    services.merge(merged.pk, leads.pk, actor=shen, desk=beat, seq=1, into_seq=1, now=at(14, 32))
+    withdrawn = ask(daughter, at(14, 31), PENSION)
+    act(withdrawn, rules.Withdraw(city.people["daughter"].pk, DONE), at(14, 32))
+    silent = ask(daughter, at(9, day=FRIDAY - timedelta(days=9)), PENSION)
+    act(silent, rules.Answer(shen, beat, REPLY), at(9, 1, day=FRIDAY - timedelta(days=9)))
+    jobs.close_silent(at(14, 30))
+    # By the number of somebody who has an account since.
+    before = services.Question(guest(city.wu.phone), city.nodes["village"], PENSION)
+    services.ask(before, key="before", now=at(14, 31))
+    return {
+        "waiting": waiting,
+        "helped": helped,
+        "merged": merged,
+        "withdrawn": withdrawn,
+        "silent": silent,
+    }
+
+
+def _whole_life(scene: Scene) -> dict[str, Case]:
+    """What is merged, waited for, held by a department, and asked around for."""
+    city = scene.city
+    he, shen, bo = city.he.pk, city.shen.pk, city.people["bo"].pk
+    village, beat, water = (city.desks[code].pk for code in ("village", "beat", "water"))
+    lead, joined, asked_back, held = (
+        climb(
+            city,
+            ask(city.zheng, at(14, 33, n), words, case_class=rules.CaseClass.MATTER),
+            "village",
+            at(14, 34),
+        )
+        for n, words in enumerate((LEAD, SAME, REPAIR, WATER))
+    )
+    services.merge(
+        joined.pk,
+        lead.pk,
+        actor=he,
+        desk=village,
+        seq=joined.seq,
+        into_seq=lead.seq,
+        now=at(14, 35),
+    )
+    act(lead, rules.Take(he, village), at(14, 35))
+    act(asked_back, rules.AskResident(he, village, BRIEF), at(14, 35))
+    act(held, rules.Transfer(he, village, water, BRIEF), at(14, 35))
+    part = rules.Joint(city.people["jiang"].pk, water, water, (city.desks["insurance"].pk,), BRIEF)
+    act(held, part, at(14, 36))
+    need, open_need, visit, visited = (
+        ask(city.zheng, at(14, 34, n), PENSION, case_class=rules.CaseClass.MATTER) for n in range(4)
+    )
+    for case in (open_need, visit, visited):
+        act(case, rules.PublishNeed(shen, beat, NEED, agreed=True), at(14, 35))
+    for case in (visit, visited):
+        act(case, rules.TakeUp(bo, city.desks["village2"].pk), at(14, 36))
+    act(visited, rules.Visited(bo, DONE), at(14, 37))
+    return {
+        "lead": lead,
+        "joined": joined,
+        "asked_back": asked_back,
+        "held": held,
+        "need": need,
+        "visit": visit,
+        "visited": visited,
+    }
+
+
+class Walk:
+    """Goes from page to page as their readers, and keeps what is wrong with them.
+
+    Widths and both languages are tried on each page, in English in large type; axe-core, which
+    takes its time, looks at the page that most people see and at the tightest one.
+    """
+
+    def __init__(self, scene: Scene, *, axe_everywhere: bool = False) -> None:
+        self._scene = scene
+        self._axe_everywhere = axe_everywhere
+        self._browsers: dict[str, Page] = {}
+        self.found: dict[str, list[str]] = {}
+
+    def visit(
+        self, shown: Shown, places: Places, *, status: int = 200, press: str = "", axe: bool = True
+    ) -> None:
+        """Look at one page; `press` is a button to press first."""
+        if shown.who not in self._browsers:
+            self._browsers[shown.who] = self._scene.browser(shown.who)
+        page, path = self._browsers[shown.who], shown.path.format(**places)
+        for language, large in (("zh-hans", False), ("en", True)):
+            prefer(page, language, large=large)
+            response = page.goto(path)
+            if press:
+                with page.expect_navigation() as navigation:
+                    page.locator(press).click()
+                response = navigation.value
+            assert response is not None
+            wrong = [] if response.status == status else [f"answered {response.status}"]
+            name = f"{shown.who or 'nobody'} {path}{' pressed' * bool(press)} {language}"
+            sizes = self._axe_sizes(page, large=large) if axe else ()
+            if shown.covered:
+                sizes = tuple(size for size in sizes if size != DESK)
+            wrong += _seen(page, name, sizes) + strays(page, language, WRITTEN)
+            if wrong:
+                self.found[name] = wrong
+
+    def _axe_sizes(self, page: Page, *, large: bool) -> tuple[tuple[int, int], ...]:
+        if self._axe_everywhere:
+            return SIZES
+        usual = DESK if page.locator("body.lh-desk").count() else PHONE
+        return (NARROW if large else usual,)
+
+
+def _seen(page: Page, name: str, axe_sizes: tuple[tuple[int, int], ...]) -> list[str]:
+    wrong = []
+    for size in SIZES:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        if too_wide := overflow(page):
+            wrong.append(f"{size[0]}: {too_wide} px too wide")
+        if size in axe_sizes:
+            wrong += [f"{size[0]}: {violation}" for violation in violations(page)]
+        if PICTURES:
+            _picture(page, name, size)
+    return wrong
+
+
+def _picture(page: Page, name: str, size: tuple[int, int]) -> None:
+    file = re.sub(r"[^a-z0-9]+", "-", name.lower())
+    page.screenshot(path=Path(PICTURES or "", f"{file}-{size[0]}.png"), full_page=True)
+
+
+def test_pages_with_data(scene: Scene, full: Places) -> None:
+    walk = Walk(scene)
+
+    for rows in WITH_DATA.values():
+        for shown in rows:
+            walk.visit(shown, full)
+
+    assert walk.found == {}
+
+
+@pytest.mark.slow
+def test_pages_with_data_at_every_width(scene: Scene, full: Places) -> None:
+    walk = Walk(scene, axe_everywhere=True)
+
+    for rows in WITH_DATA.values():
+        for shown in rows:
+            walk.visit(shown, full)
+
+    assert walk.found == {}
+
+
+def test_pages_without_data(scene: Scene) -> None:
+    User.objects.create_user("cen", name="岑望舒", name_en="Cen Wangshu")
+    Stay.objects.all().delete()
+    walk = Walk(scene)
+
+    for shown in EMPTY:
+        walk.visit(shown, {})
+
+    assert walk.found == {}
+
+
+def test_refusals(scene: Scene, full: Places) -> None:
+    walk = Walk(scene)
+
+    for status, rows in REFUSED.items():
+        for shown in rows:
+            walk.visit(shown, full, status=status, axe=shown is rows[0])
+
+    assert walk.found == {}
+
+
+def test_forms_sent_back(scene: Scene, full: Places) -> None:
+    walk = Walk(scene)
+
+    for shown, button in FORM_ERRORS:
+        walk.visit(shown, full, status=422 if shown.who else 200, press=button)
+
+    assert walk.found == {}
+
+
+def test_a_planted_violation_is_caught(scene: Scene) -> None:
+    page = scene.open("wu", "/ask/")
+    assert violations(page) == []
+
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+
+    assert any(violation.startswith("image-alt") for violation in violations(page))
+
+
+def test_planted_words_of_the_other_language_are_caught(scene: Scene) -> None:
+    page = scene.open("wu", "/ask/")
+    assert strays(page, "zh-hans") == []
+
+    page.evaluate("document.querySelector('main').append('Send now')")
+
+    assert strays(page, "zh-hans") == ["Send now"]
+
+
+MINE = ("paste", "several", "filters", "who-sees", "for-group", "/consultations/", "/desk/", "/needs/{visit}", "/my/", "/sign-in", "/guest", "/watch", "/inbox/", "/steward", "/changes")
+def _mine(rows): return [r for r in rows if any(m in r.path for m in MINE)]
+for _k in list(WITH_DATA): WITH_DATA[_k] = _mine(WITH_DATA[_k])
+EMPTY[:] = _mine(EMPTY)
+FORM_ERRORS[:] = [r for r in FORM_ERRORS if _mine([r[0]])]
+def test_mine(scene: Scene, full: Places) -> None:
+    walk = Walk(scene)
+    for rows in WITH_DATA.values():
+        for shown in rows:
+            walk.visit(shown, full)
+    for shown, button in FORM_ERRORS:
+        walk.visit(shown, full, status=422 if shown.who else 200, press=button)
+    for k, v in walk.found.items(): print("FOUND", k, v)
+    assert not walk.found
