@@ -73,7 +73,8 @@ class ConsultTransferTests(DeskPageTests):
         offered = [code for _, group in form.fields["to"].choices[1:] for code, _name in group]
         self.assertEqual(offered, ["water"])
 
-        for data in ({"to": ""}, {"words": " "}, {"to": "insurance"}, {"to": "city"}):
+        wrong: list[dict[str, Any]] = [{"to": to} for to in ("", "insurance", "city")]
+        for data in [*wrong, {"words": " "}]:
             with self.subTest(data):
                 response = self.send(**data)
                 self.assertEqual(response.status_code, 422)

@@ -128,7 +128,8 @@ class ChoosingTests(FilterTests):
             ({"topic": "none", "name": "水"}, "none"),
         ):
             with self.subTest(data):
-                response = self.choose(**data, keep="1")
+                sent: dict[str, Any] = {**data, "keep": "1"}
+                response = self.choose(**sent)
                 self.assertContains(response, said, status_code=422)
                 self.assertFalse(SavedFilter.objects.exists())
         with patch("lianhu.cases.views.filters.MOST_SAVED", 1):
