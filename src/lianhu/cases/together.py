@@ -95,7 +95,8 @@ def alike(case: Case, words: str, desk: Desk, viewer: Viewer) -> list[Alike]:
 
 def _village(case: Case) -> str:
     """The path of the place above the household's beat."""
-    return case.beat.path[: -Node.steplen]
+    path: str = case.beat.path
+    return path[: -Node.steplen]
 
 
 def _pairs(words: str) -> set[str]:
