@@ -120,6 +120,12 @@ WITH_DATA = {
         Shown("he", "/cases/{asked_back}/"),
         Shown("he", "/cases/{joined}/"),
     ],
+    "who_sees": [Shown("", "/who-sees/"), Shown("wu", "/who-sees/")],
+    "case_for_group": [Shown("shen", "/cases/{answered}/for-group/")],
+    "paste": [Shown("shen", "/paste/")],
+    "desk_filters": [Shown("luo", "/desk/filters/?topic=insurance")],
+    "desk_several": [Shown("luo", "/desk/several/"), Shown("he", "/desk/several/")],
+    "consultation_several": [Shown("gu", "/consultations/several/")],
     "case_answer": [Shown("shen", "/cases/{fresh}/answer/"), Shown("he", "/cases/{lead}/answer/")],
     "desk": [
         Shown("luo", "/desk/"),
@@ -149,6 +155,7 @@ WITH_DATA = {
         Shown("gu", "/consultations/{open_brief}/"),
         Shown("gu", "/consultations/{replied}/?tab=closed"),
         Shown("gu", "/consultations/{part}/"),
+        Shown("gu", "/consultations/{open_brief}/?act=transfer"),
     ],
     "overdue": [Shown("qin", "/watch/overdue/")],
     "unmanned": [Shown("qin", "/watch/unmanned/")],
@@ -170,6 +177,10 @@ EMPTY = [
     Shown("shen", "/needs/mine/"),
     Shown("gu", "/consultations/"),
     Shown("gu", "/consultations/?tab=closed"),
+    Shown("gu", "/consultations/several/"),
+    Shown("luo", "/desk/several/"),
+    Shown("luo", "/desk/?case_class=repair"),
+    Shown("luo", "/desk/filters/"),
     Shown("qin", "/watch/overdue/"),
     Shown("qin", "/watch/unmanned/"),
 ]
@@ -181,6 +192,7 @@ REFUSED = {
         Shown("shen", "/watch/overdue/"),
         Shown("luo", "/households/"),
         Shown("gu", "/needs/"),
+        Shown("he", "/paste/"),
         Shown("shen", "/desk/ask/"),
     ],
     404: [
@@ -219,6 +231,11 @@ FORM_ERRORS = [
     (Shown("luo", "/desk/{stuck}/?act=desk_merge", covered=True), ".lh-act[open] form > .btn"),
     (Shown("shen", "/cases/{need}/?act=publish_need"), "#act button"),
     (Shown("bo", "/needs/{visit}/"), ".lh-bar button"),
+    (Shown("shen", "/paste/"), ".lh-bar button"),
+    (Shown("luo", "/desk/several/"), "main .btn-primary"),
+    (Shown("luo", "/desk/filters/"), "button[name=keep]"),
+    (Shown("gu", "/consultations/several/"), "main .btn-primary"),
+    (Shown("gu", "/consultations/{open_brief}/?act=transfer"), "#elsewhere .btn"),
     (Shown("gu", "/consultations/{open_brief}/"), ".lh-comp .btn-primary"),
 ]
 NO_PAGE = {
@@ -232,6 +249,7 @@ NO_PAGE = {
     "attachment": "a picture",
     "attachment_small": "a picture",
     "ui:language": "sends back where one was",
+    "ideas": "sends on to where one asks",
 }
 
 Places = dict[str, str | int]

@@ -114,6 +114,13 @@ my_case_withdraw   GET  end in  go  404 404 404 404 404 404 404 404 404 404 404 
 my_case_withdraw   POST -   in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_confidential GET - in   ok  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_case_confidential POST - in  did 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+who_sees           GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+ideas              GET  -   go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+case_for_group     GET  -   in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+case_for_group     GET  end in  404 404 404 ok  ok  ok  ok  ok  ok  ok  404 404 404 404 404 404
+paste              GET  -   in  403 403 403 ok  403 403 ok  403 403 403 403 ok  403 403 403 403
+paste              POST -   in  403 403 403 ok  403 403 ok  403 403 403 403 ok  403 403 403 403
+paste_ask          POST -   in  403 403 403 did 403 403 did 403 403 403 403 no  403 403 403 403
 case               GET  -   in  404 404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 go  404
 case               GET  end in  404 404 404 ok  ok  ok  ok  ok  ok  ok  404 404 404 404 go  404
 case_take          POST -   in  404 404 404 did no  403 403 404 did 404 404 404 404 404 403 404
@@ -134,6 +141,11 @@ case_summarise     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 
 case_publish_need  POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
 case_confidential  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 desk               GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403
+desk_filters       GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403
+desk_filters       POST -   in  403 403 403 go  go  go  go  go  go  go  go  go  go  go  403 403
+desk_filter_remove POST -   in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+desk_several       GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403
+desk_several       POST -   in  403 403 403 did did 409 409 409 409 409 409 409 409 409 403 403
 desk_case          GET  -   in  404 404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 go  404
 desk_take          POST -   in  404 404 404 did no  403 403 404 did 404 404 404 404 404 403 404
 desk_answer        POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
@@ -164,7 +176,11 @@ consultations      GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 
 consultation       GET  -   in  404 404 404 404 404 404 404 404 404 404 404 404 ok  404 404 404
 consultation       GET  end in  404 404 404 404 404 404 404 404 404 404 404 404 ok  404 404 404
 consultation_reply POST -   in  404 404 404 404 404 404 404 404 404 404 404 404 did 404 404 404
-consultation_reply POST end in  404 404 404 404 404 404 404 404 404 404 404 404 403 404 404 404
+consultation_reply POST end in  404 404 404 404 404 404 404 404 404 404 404 404 409 404 404 404
+consultation_transfer POST - in 404 404 404 404 404 404 404 404 404 404 404 404 did 404 404 404
+consultation_transfer POST end in 404 404 404 404 404 404 404 404 404 404 404 404 409 404 404 404
+consultation_several GET - in   403 403 403 403 403 403 403 403 403 403 403 403 ok  ok  403 403
+consultation_several POST - in  403 403 403 403 403 403 403 403 403 403 403 403 did 409 403 403
 stage              GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 attachment         GET  -   in  ok  404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 404 404
 attachment_small   GET  -   in  ok  404 404 ok  ok  ok  ok  404 ok  404 404 404 404 404 404 404
@@ -195,6 +211,10 @@ DATA: dict[str, dict[str, str]] = {
     "household_ask": {"key": "a key", "words": "门前路灯不亮", "whom": "ASKER", "door": "phone"},
     "sign_in_phone": {"phone": "13912345678"},
     "household_card": {"whom": "ASKER"},
+    "paste": {"chat": "门前路灯不亮"},
+    "paste_ask": {"key": "a key", "words": "门前路灯不亮", "whom": "ASKER"},
+    "desk_filters": {"case_class": "repair"},
+    "desk_several": {"pick": "NUMBER", "act": "answer", "words": "可以报销"},
     "my_case_note": {"words": "补充一句"},
     "my_case_reply": {"words": "是三楼"},
     "case_answer": {"words": "可以报销"},
@@ -210,6 +230,8 @@ DATA: dict[str, dict[str, str]] = {
     **FURTHER,
     "visit_done": {"words": "买了菜"},
     "consultation_reply": {"words": "可以报销"},
+    "consultation_transfer": {"to": "water", "words": "归供水科"},
+    "consultation_several": {"pick": "CONSULTATION", "words": "可以报销"},
 }
 
 

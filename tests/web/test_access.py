@@ -128,6 +128,10 @@ class AccessTests(TestCase):
 
     def address(self, cell: Cell) -> str:
         route, case = cell.route, self.cases[cell.scene]
+        if route == "desk_filter_remove":
+            return reverse(route, args=[1])
+        if route.startswith("consultation_") and route.endswith("several"):
+            return reverse(route)
         if route.startswith("consultation") and route != "consultations":
             return reverse(route, args=[self.consultations[cell.scene]])
         if route.startswith("public_matter") and route != "public_matters":
@@ -144,7 +148,7 @@ class AccessTests(TestCase):
             return reverse(route, args=[case.token])
         if route.startswith("attachment"):
             return reverse(route, args=[self.photos[cell.scene]])
-        bare = {"my_cases", "my_cases_bind", "desk_ask"}
+        bare = {"my_cases", "my_cases_bind", "desk_ask", "desk_filters", "desk_several"}
         if route in ("watched_case", "visit", "visit_done", "need_take_up") or route.startswith(
             ("my_case", "case", "desk_")
         ):
@@ -152,12 +156,17 @@ class AccessTests(TestCase):
         return reverse(route)
 
     def data(self, cell: Cell) -> dict[str, str]:
-        """What is sent along; the household's resident has a key only here."""
-        asker = str(self.city.wu.pk)
-        return {
-            name: asker if text == "ASKER" else text
-            for name, text in DATA.get(cell.route, {}).items()
+        """What is sent along; people, cases and consultations have a key only here."""
+        case = self.cases[cell.scene]
+        keys = {
+            "ASKER": str(self.city.wu.pk),
+            "NUMBER": case.number,
+            "CONSULTATION": str(self.consultations[cell.scene]),
         }
+        found = {name: keys.get(text, text) for name, text in DATA.get(cell.route, {}).items()}
+        if "pick" in found:
+            found[f"seq-{found['pick']}"] = str(case.seq)
+        return found
 
     def send(self, cell: Cell, method: str) -> Any:
         client, address = Client(), self.address(cell)

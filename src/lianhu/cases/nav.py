@@ -15,12 +15,12 @@ from lianhu.ui.parts import Me, NavLink
 
 # Route: routes whose pages lie within it.
 _WITHIN = {
-    "desk": {"desk_case"},
-    "consultations": {"consultation"},
+    "desk": {"desk_case", "desk_filters", "desk_several"},
+    "consultations": {"consultation", "consultation_several"},
     "needs": {"my_visits", "visit"},
     "overdue": {"watched_case"},
-    "inbox": {"case"},
-    "households": {"household_ask"},
+    "inbox": {"case", "case_for_group"},
+    "households": {"household_ask", "paste", "paste_ask"},
     "ask": {"ask_about"},
     "my_cases": {
         "my_case",

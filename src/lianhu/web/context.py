@@ -22,7 +22,12 @@ def _links(request: HttpRequest, user: User, route: str) -> list[NavLink]:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    known: dict[str, Any] = {"is_demo": settings.DEMO, "gas_line": settings.GAS_LINE}
+    known: dict[str, Any] = {
+        "is_demo": settings.DEMO,
+        "gas_line": settings.GAS_LINE,
+        "who_sees_url": reverse("who_sees"),
+        "ideas_url": reverse("ideas"),
+    }
     user = getattr(request, "user", None)  # none yet on the page of a malformed request
     if user is None or not user.is_authenticated:
         return known

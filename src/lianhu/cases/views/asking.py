@@ -1,6 +1,6 @@
 """From a filled-in form to a new case: what every page shares on which somebody asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,13 +65,15 @@ def attempt(
     question_of: Callable[[dict[str, Any]], services.Question | None],
     *,
     compares: Callable[[services.Question], bool] = lambda question: True,
+    unwise: Collection[NumberKind] = UNWISE,
 ) -> Attempt:
     """Ask what the form says, once its author is sure. None from `question_of` put the reason into
-    the form. `compares`: whether an open matter of that asker may be mentioned here.
+    the form. `compares`: whether an open matter of that asker may be mentioned here. `unwise`:
+    numbers that its author is asked about first.
     """
     if not form.is_valid() or attached.errors:
         return Attempt()
-    if "warned" not in request.POST and has_unwise_numbers(form.cleaned_data["words"]):
+    if "warned" not in request.POST and has_numbers(form.cleaned_data["words"], unwise):
         return Attempt(has_numbers=True)
     question = question_of(form.cleaned_data)
     if question is None:
@@ -92,8 +94,20 @@ def _comparable(request: HttpRequest) -> Q:
     return not_about(person, "case__") & open_to(request, "case__")
 
 
-def has_unwise_numbers(words: str) -> bool:
-    return any(number.kind in UNWISE for number in find_personal_numbers(words))
+def kind_of(request: HttpRequest) -> str:
+    """The kind of matter that the way here was for: empty if none."""
+    kind = request.GET.get("case_class", "")
+    return kind if kind in list(rules.CaseClass) else ""
+
+
+def begun(request: HttpRequest) -> dict[str, Any]:
+    """What a form to ask holds before anything is filled in."""
+    kind = kind_of(request)
+    return {"key": new_token(), **({"case_class": kind} if kind else {})}
+
+
+def has_numbers(words: str, kinds: Collection[NumberKind] = UNWISE) -> bool:
+    return any(number.kind in kinds for number in find_personal_numbers(words))
 
 
 def _open(request: HttpRequest, form: Form, question: services.Question) -> Case | None:

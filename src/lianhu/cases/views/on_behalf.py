@@ -52,7 +52,7 @@ def for_household(request: PersonRequest, code: str) -> HttpResponse:
             lambda facts: _for_household(request, form, facts, household, my, attached),
         )
         if made.case is not None:
-            messages.success(request, _said(made.case, added=made.added))
+            messages.success(request, asked_for(made.case, added=made.added))
             return redirect("households")
     record_look(
         request.user,
@@ -106,7 +106,7 @@ def for_caller(request: PersonRequest) -> HttpResponse:
     if sent:
         made = attempt(request, form, Attached(), lambda facts: _for_caller(request, facts))
         if made.case is not None:
-            messages.success(request, _said(made.case, added=made.added))
+            messages.success(request, asked_for(made.case, added=made.added))
             return redirect("desk_ask")
     context = made.shown(request, in_words=False) | {
         "form": form,
@@ -140,7 +140,7 @@ def _for_caller(request: PersonRequest, facts: dict[str, Any]) -> services.Quest
     )
 
 
-def _said(case: Case, *, added: bool) -> str:
+def asked_for(case: Case, *, added: bool) -> str:
     """To be told on at once: the number, who has it, until when."""
     if added:
         return gettext("Added to number %(number)s.") % {"number": case.number}

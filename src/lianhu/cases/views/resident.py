@@ -27,13 +27,12 @@ from lianhu.cases.journey.way import Way, phone, phone_of, way_of
 from lianhu.cases.models import Case, Stage
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import Outcome, perform
-from lianhu.cases.views.asking import Attempt, attempt, by_phone
+from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone
 from lianhu.cases.views.attached import Attached, take_in
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import Contact, contact, home_desk, with_setting
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel import clock, phones
-from lianhu.kernel.ids import new_token
 from lianhu.ui import preferences, timewords
 from lianhu.ui.parts import Fact, InboxRow, PersonHead, Phone, StageChip, StageClock
 
@@ -51,7 +50,7 @@ def ask(request: PersonRequest) -> HttpResponse:
         return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
     sent = request.method == "POST"
     data = request.POST if sent else None
-    form = OwnAskForm(data, initial={"key": new_token()}, family=family_of(resident))
+    form = OwnAskForm(data, initial=begun(request), family=family_of(resident))
     Drafts(request).offer(form, "ask")
     attached = take_in(request) if sent else Attached()
     form.fields["words"].required = not (attached.voice or attached.voice_errors)
@@ -169,8 +168,10 @@ def mine(request: PersonRequest) -> HttpResponse:
         else []
     )
     offered = binding.offer(resident) if resident and not is_card_only(request) else None
+    home = home_desk(resident.household) if resident and resident.household else None
     context = {
         "card_only": is_card_only(request),
+        "person": _officer(contact(home, clock.now())) if home else None,
         "rows": [_row(row) for row in rows],
         "asked_before": len(offered[1]) if offered else 0,
         "before": rows[-1].case.pk if len(rows) == queries.PAGE else None,
