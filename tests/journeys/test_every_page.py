@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
@@ -21,11 +22,15 @@ from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.guests import guest
+from lianhu.grid.loading.models import Action, Load, StagedHousehold
+from lianhu.grid.loading.rules.columns import Kind
 from lianhu.grid.models import Duty, Resident, Stay
 from lianhu.kernel.phones import demo_phone
+from lianhu.kernel.sheets.limits import Reason
 from lianhu.signin.models import Card, FactorReset, SecondFactor
 from lianhu.signin.rules import in_fours
 from lianhu.signin.services import cards
+from lianhu.steward.services import note_load
 from tests.browser import DESK, PHONE, overflow, violations
 from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
 from tests.journeys.scene import Scene, prefer
@@ -56,6 +61,8 @@ HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
 WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, *HOMES]
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WRITTEN.append(in_fours(KEY))
+LIST = "各村名单.xlsx"
+WRITTEN += [LIST, "血型"]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
 
@@ -147,6 +154,16 @@ WITH_DATA = {
             for act in ("transfer", "joint", "extend", "merge", "summarise", "confidential")
         ),
     ],
+    "steward": [Shown("admin", "/steward/")],
+    "changes": [Shown("admin", "/steward/changes/")],
+    "loads": [Shown("admin", "/steward/loads/")],
+    "load": [
+        Shown("admin", "/steward/loads/{load_wrong}/"),
+        Shown("admin", "/steward/loads/{load_right}/"),
+        Shown("admin", "/steward/loads/{load_waiting}/"),
+        Shown("admin", "/steward/loads/{load_refused}/"),
+        Shown("admin", "/steward/loads/{load_applied}/"),
+    ],
     "needs": [Shown("tong", "/needs/")],
     "my_visits": [Shown("bo", "/needs/mine/")],
     "visit": [Shown("bo", "/needs/{visit}/"), Shown("bo", "/needs/{visited}/")],
@@ -163,6 +180,8 @@ WITH_DATA = {
 }
 EMPTY = [
     Shown("cen", "/ask/"),
+    Shown("admin", "/steward/changes/"),
+    Shown("admin", "/steward/loads/"),
     Shown("wu", "/my/"),
     Shown("wu", "/my/looks/"),
     Shown("wu", "/village/"),
@@ -188,6 +207,7 @@ REFUSED = {
     403: [
         Shown("wu", "/inbox/"),
         Shown("wu", "/desk/"),
+        Shown("luo", "/steward/loads/"),
         Shown("shen", "/consultations/"),
         Shown("shen", "/watch/overdue/"),
         Shown("luo", "/households/"),
@@ -237,6 +257,7 @@ FORM_ERRORS = [
     (Shown("gu", "/consultations/several/"), "main .btn-primary"),
     (Shown("gu", "/consultations/{open_brief}/?act=transfer"), "#elsewhere .btn"),
     (Shown("gu", "/consultations/{open_brief}/"), ".lh-comp .btn-primary"),
+    (Shown("admin", "/steward/loads/"), "main .btn-primary"),
 ]
 NO_PAGE = {
     "home": "sends everybody on",
@@ -248,6 +269,8 @@ NO_PAGE = {
     "metrics": "for machines",
     "attachment": "a picture",
     "attachment_small": "a picture",
+    "load_template": "a workbook",
+    "load_marked": "a workbook",
     "ui:language": "sends back where one was",
     "ideas": "sends on to where one asks",
 }
@@ -333,6 +356,7 @@ def full(scene: Scene, demo: None) -> Places:
         }
     )
     scene.at(14, 40)
+    lists = lists_in_every_state(make_administrator())
     numbers: Places = {name: found.number for name, found in case.items()}
     briefs = {
         "open_brief": asked.consultations.get(),
@@ -346,7 +370,36 @@ def full(scene: Scene, demo: None) -> Places:
         "public": public.pk,
     }
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
-    return numbers | tokens | asked_of
+    return numbers | tokens | asked_of | lists
+
+
+def make_administrator() -> User:
+    return User.objects.create_user(
+        "admin", name="管书宁", name_en="Guan Shuning", is_administrator=True
+    )
+
+
+def lists_in_every_state(by: User) -> Places:
+    facts = {"kind": Kind.HOUSEHOLDS, "name": LIST, "by": by, "at": at(9), "next_at": at(9)}
+    facts["header"] = ["户号", "地址", "血型"]
+    states: dict[str, dict[str, Any]] = {
+        "load_wrong": {"state": Load.State.CHECKED, "new": 1200, "changed": 3, "wrong": 2},
+        "load_right": {"state": Load.State.CHECKED, "new": 1200, "same": 30, "overtaken": True},
+        "load_waiting": {"state": Load.State.WAITING},
+        "load_refused": {"state": Load.State.REFUSED, "refused": Reason.UNSAFE},
+        "load_applied": {"state": Load.State.APPLIED, "new": 1200, "applied_at": at(10)},
+    }
+    loads = {name: Load.objects.create(**facts | state) for name, state in states.items()}
+    StagedHousehold.objects.bulk_create(
+        StagedHousehold(load=loads["load_wrong"], row=row, action=Action.WRONG, problems=problems)
+        for row, problems in (
+            (2, [[0, "bad_code", ""], [1, "too_long", "200"]]),
+            (7, [[-1, "no_rows", ""]]),
+        )
+    )
+    with transaction.atomic():
+        note_load(loads["load_applied"], at(10))
+    return {name: load.token for name, load in loads.items()}
 
 
 def _ways_in(city: City) -> None:
@@ -541,6 +594,7 @@ def test_pages_with_data_at_every_width(scene: Scene, full: Places) -> None:
 
 def test_pages_without_data(scene: Scene) -> None:
     User.objects.create_user("cen", name="岑望舒", name_en="Cen Wangshu")
+    make_administrator()
     Stay.objects.all().delete()
     walk = Walk(scene)
 

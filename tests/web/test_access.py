@@ -16,6 +16,7 @@ from lianhu.cases import rules, services
 from lianhu.cases.models import Attachment, Case, Consultation
 from lianhu.files import jobs
 from lianhu.files.services import receive
+from lianhu.grid.loading.models import Action, Load, StagedHousehold
 from lianhu.kernel import clock
 from lianhu.signin.models import Card, SignIn
 from tests.cast import FRIDAY, City, act, at, climb, make_city
@@ -93,6 +94,23 @@ def make_scenes(city: City) -> dict[str, Case]:
     return scenes
 
 
+def make_loads(by: User) -> dict[str, Load]:
+    """A list that could be applied, and one with a wrong row."""
+    facts = {"kind": "households", "name": "list.xlsx", "by": by, "at": at(9), "next_at": at(9)}
+    made = {
+        name: Load.objects.create(**facts, state=Load.State.CHECKED, header=["户号"], **counts)
+        for name, counts in (("load", {"new": 1}), ("load_marked", {"wrong": 1}))
+    }
+    StagedHousehold.objects.create(
+        load=made["load_marked"],
+        row=2,
+        action=Action.WRONG,
+        cells='[["-"], {}]',
+        problems=[[0, "bad_code", ""]],
+    )
+    return made
+
+
 class AccessTests(TestCase):
     city: ClassVar[City]
     cases: ClassVar[dict[str, Case]]
@@ -100,6 +118,7 @@ class AccessTests(TestCase):
     consultations: ClassVar[dict[str, int]]
     card: ClassVar[Card]
     token: ClassVar[str]
+    loads: ClassVar[dict[str, Load]]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -111,6 +130,7 @@ class AccessTests(TestCase):
         cls.cases = make_scenes(cls.city)
         with clock.fixed(at(9)):
             cls.card, cls.token = give_card(cls.city, cls.city.wu, at(9))
+        cls.loads = make_loads(cls.city.people["cen"])
         cls.photos = {
             name: Attachment.objects.get(words__case=case).blob.token
             for name, case in cls.cases.items()
@@ -144,6 +164,10 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.token])
         if route == "session_end":
             return reverse(route, args=[SignIn.objects.get(user__username="wu").pk])
+        if route == "load_template":
+            return reverse(route, args=["people"])
+        if route.startswith("load") and route != "loads":
+            return reverse(route, args=[self.loads.get(route, self.loads["load"]).token])
         if route == "stage":
             return reverse(route, args=[case.token])
         if route.startswith("attachment"):

@@ -4,5 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-VERBS: Mapping[str, Promise] = MappingProxyType({})
+VERBS: Mapping[str, Promise] = MappingProxyType(
+    {
+        "load.grid": _("List of places loaded"),
+        "load.people": _("List of people loaded"),
+        "load.households": _("List of households loaded"),
+    }
+)
