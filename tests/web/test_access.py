@@ -16,11 +16,13 @@ from lianhu.cases import rules, services
 from lianhu.cases.models import Attachment, Case, Consultation
 from lianhu.files import jobs
 from lianhu.files.services import receive
+from lianhu.grid.models import CalendarDay
 from lianhu.kernel import clock
-from tests.cast import FRIDAY, City, act, at, climb, make_city
+from lianhu.knowledge.models import Topic
+from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
 from tests.photos import jpeg, upload
 from tests.web import access_table
-from tests.web.access_table import DATA, Cell
+from tests.web.access_table import DATA, SETTING_UP, Cell
 
 
 def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
@@ -91,6 +93,19 @@ def make_scenes(city: City) -> dict[str, Case]:
     return scenes
 
 
+def make_settings(city: City) -> None:
+    """What the pages that set the city up are about, beside the cast."""
+    CalendarDay.objects.create(day=MONDAY, kind="rest")
+    season = {"from": "07-01", "until": "08-31", "week": city.hours.week["week"]}
+    city.hours.week = city.hours.week | {"seasons": [season]}
+    city.hours.save()
+    water = Topic.objects.get(code="water")
+    facts = {"code": "billing", "name": "水费", "name_en": "Water bills"}
+    Topic.objects.add_child(water, facts)
+    retired = {"code": "retired", "name": "旧", "name_en": "Old", "retired_at": LONG_AGO}
+    Topic.objects.add_root(retired)
+
+
 class AccessTests(TestCase):
     city: ClassVar[City]
     cases: ClassVar[dict[str, Case]]
@@ -101,6 +116,7 @@ class AccessTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.city = make_city()
         cls.city.people["cen"] = User.objects.create_user("cen", name="岑", is_administrator=True)
+        make_settings(cls.city)
         cls.cases = make_scenes(cls.city)
         cls.photos = {
             name: Attachment.objects.get(words__case=case).blob.token
@@ -119,6 +135,9 @@ class AccessTests(TestCase):
 
     def address(self, cell: Cell) -> str:
         route, case = cell.route, self.cases[cell.scene]
+        if route in SETTING_UP:
+            hours = self.city.hours.pk
+            return reverse(route, args=[hours if a == "HOURS" else a for a in SETTING_UP[route]])
         if route.startswith("consultation") and route != "consultations":
             return reverse(route, args=[self.consultations[cell.scene]])
         if route.startswith("public_matter") and route != "public_matters":
