@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.forms import Select
 from django.test import Client
 
 from lianhu.accounts.models import User
@@ -33,10 +34,10 @@ class Administrator:
         form = self.get(path).context["form"]
         found = {}
         for field in form:
-            value = field.field.prepare_value(field.value()) if hasattr(
-                field.field, "prepare_value"
-            ) else field.value()
-            if value not in (None, False):
+            value = field.field.prepare_value(field.value())
+            if value in (None, "") and isinstance(field.field.widget, Select):
+                value = next(key for key, _ in field.field.choices)  # what browsers do
+            if value is not None and value is not False:
                 found[field.html_name] = value
         return found
 

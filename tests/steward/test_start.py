@@ -28,7 +28,7 @@ def test_each_thing_says_what_it_is_now(city: City) -> None:
         assert said in page
     assert "2 个领域，0 个事项" in page
     assert "还没有变更" in page
-    assert len(asked) == 17
+    assert len(asked) == 14
 
 
 def test_the_latest_changes_and_all_of_them(

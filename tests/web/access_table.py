@@ -85,7 +85,7 @@ setup_hours_of          GET  -   in 403 403 403 403 403 403 403 403 403 403 403 
 setup_hours_change      GET  -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok
 setup_hours_change      POST -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 no
 setup_hours_remove      GET  -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok
-setup_hours_remove      POST -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok
+setup_hours_remove      POST -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 no
 setup_season            GET  -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok
 setup_season            POST -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 no
 setup_season_remove     GET  -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok

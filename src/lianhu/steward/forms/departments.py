@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -20,7 +21,16 @@ class DepartmentForm(EditForm):
 
 
 class ShownPhoneField(PhoneField):
-    """Stored as E.164, shown as people write it."""
+    """Stored as E.164, shown as people write it. What stands there already may stay, be it a number
+    that nobody could enter.
+    """
+
+    known = ""
+
+    def to_python(self, value: Any) -> Any:
+        if self.known and isinstance(value, str) and value.strip() == shown(self.known):
+            return self.known
+        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         return shown(value) if isinstance(value, str) and value.startswith("+") else value
@@ -58,3 +68,7 @@ class DeskForm(EditForm):
     name_en = CleanCharField(label=_("Name in English"), max_length=90)
     phone = phone()
     hours = hours()
+
+    def __init__(self, *args: Any, facts: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(*args, facts=facts, **options)
+        self.fields["phone"].known = facts["phone"]  # type: ignore[attr-defined]

@@ -25,8 +25,8 @@ class TimeBox(CleanCharField):
         widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": 5})
         super().__init__(required=False, max_length=8, widget=widget)
 
-    def to_python(self, value: Any) -> Any:
-        typed = super().to_python(value)
+    def clean(self, value: Any) -> int | None:
+        typed = super().clean(value)
         if not typed:
             return None
         match = _TIME.fullmatch(typed.replace("：", ":").replace(" ", ""))
@@ -124,8 +124,8 @@ class NewHoursForm(WeekMixin, NamesMixin, AddForm):
 class MonthDayField(CleanCharField):
     """A day of every year."""
 
-    def to_python(self, value: Any) -> MonthDay | None:
-        typed = super().to_python(value)
+    def clean(self, value: Any) -> MonthDay | None:
+        typed = super().clean(value)
         if not typed:
             return None
         match = _MONTH_DAY.fullmatch(typed)

@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lianhu.cases.models import CLASS_NAMES
+from lianhu.cases.rules import CaseClass
 from lianhu.grid.models import Department, Desk
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel.forms import CleanCharField
@@ -44,6 +45,7 @@ class _TopicFields(forms.Form):
     )
     case_class = forms.ChoiceField(
         label=_("Kind of matter"),
+        initial=CaseClass.QUESTION,
         choices=lambda: [(key.value, capfirst(name)) for key, name in CLASS_NAMES.items()],
     )
 

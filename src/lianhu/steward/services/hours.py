@@ -79,13 +79,17 @@ def _meet(one: Season, other: Season) -> bool:
     return False
 
 
+def ensure_unused(row: OpeningHours) -> None:
+    if Desk.objects.filter(hours=row).exists():
+        raise Impossible(_("Desks have these opening hours: give them others first."))
+
+
 @transaction.atomic
 def remove_hours(pk: int, *, seen: str, by: User, now: datetime) -> None:
     """Raises Impossible while a desk has them, Changed."""
     row = OpeningHours.objects.select_for_update().get(pk=pk)
     before = facts_of(row)
     ensure_seen(seen, before)
-    if Desk.objects.filter(hours=row).exists():
-        raise Impossible(_("Desks have these opening hours: give them others first."))
+    ensure_unused(row)
     row.delete()
     note_change(by, "hours.removed", row.name, before=before, now=now)

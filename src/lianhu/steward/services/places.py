@@ -147,7 +147,7 @@ def move_place(code: str, to: str, *, seen: str, by: User, now: datetime) -> Nod
     ensure_seen(seen, facts_of(node))
     if not may_lie_below(node).filter(pk=target.pk).exists():
         raise Impossible(_("Please choose another place of the level above."))
-    before = node.get_parent()
+    before = Node.objects.get_parent(node)
     assert before is not None
     Node.objects.move(node, target, pos="last-child")
     note_change(

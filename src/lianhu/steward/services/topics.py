@@ -68,7 +68,7 @@ def move_topic(code: str, area: str, *, seen: str, by: User, now: datetime) -> T
     """Into another area; cases keep their topic. Raises Impossible, Changed."""
     row = _locked(code, seen)
     target = Topic.objects.filter(code=area).select_for_update(no_key=True, of=("self",)).get()
-    before = row.get_parent()
+    before = Topic.objects.get_parent(row)
     if row.depth != 2 or target.depth != 1 or before is None or before.pk == target.pk:
         raise Impossible(_("Please choose another area."))
     Topic.objects.move(row, target, pos="last-child")
@@ -99,7 +99,7 @@ def restore_topic(code: str, *, seen: str, by: User, now: datetime) -> None:
     Changed.
     """
     row = _locked(code, seen)
-    area = row.get_parent()
+    area = Topic.objects.get_parent(row)
     if area is not None and area.retired_at is not None:
         raise Impossible(_("Its area is retired: bring that back first."))
     row.retired_at = None

@@ -52,14 +52,14 @@ def reckoned() -> str:
     ) % {"count": count}
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def calendars(request: PersonRequest) -> HttpResponse:
     return redirect("setup_calendar", _this_year())
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def calendar(request: PersonRequest, year: int) -> HttpResponse:
     _checked(year)
     days = list(days_of(year))

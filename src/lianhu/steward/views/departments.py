@@ -46,8 +46,8 @@ def desk_row(desk: Desk) -> dict[str, Any]:
     }
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def department_list(request: PersonRequest) -> HttpResponse:
     """Two queries."""
     sections: dict[int | None, list[Desk]] = {}
@@ -62,8 +62,8 @@ def department_list(request: PersonRequest) -> HttpResponse:
     return render(request, "steward/departments.html", {"page": page, "rows": rows})
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def department(request: PersonRequest, code: str) -> HttpResponse:
     row = get_object_or_404(Department, code=code)
     desks = row.desks.select_related("hours").order_by("id")

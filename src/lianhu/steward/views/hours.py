@@ -53,8 +53,8 @@ def _effect(row: OpeningHours) -> list[str]:
     ]
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def hours_list(request: PersonRequest) -> HttpResponse:
     desks = Desk.objects.filter(closed_at=None, node__closed_at=None)
     used = dict(desks.values_list("hours").annotate(Count("pk")))
@@ -77,12 +77,12 @@ def hours_list(request: PersonRequest) -> HttpResponse:
     return render(request, "steward/hours_list.html", {"page": page, "rows": rows})
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def hours_of(request: PersonRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(OpeningHours, pk=pk)
     hours = Hours.from_json(row.week)
-    desks = Desk.objects.filter(hours=row, closed_at=None, node__closed_at=None).count()
+    desks = Desk.objects.filter(hours=row).count()
     page = Page(
         row.shown_name,
         "",
@@ -218,6 +218,7 @@ def hours_remove(request: PersonRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(OpeningHours, pk=pk)
 
     def effect(said: Said) -> list[str]:
+        services.ensure_unused(row)
         return [_("They are gone for good. No desk has them.")]
 
     def save(said: Said) -> str:

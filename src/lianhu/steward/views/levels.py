@@ -26,8 +26,8 @@ from lianhu.steward.views.editing import FORM, Crumb, Page, Said, run, sent
 from lianhu.steward.views.start import home
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def levels(request: PersonRequest) -> HttpResponse:
     rows = Level.objects.annotate(places=Count("nodes", filter=Q(nodes__closed_at=None)))
     page = Page(
@@ -95,8 +95,8 @@ MEANS = {
 }
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def promise_list(request: PersonRequest) -> HttpResponse:
     own = set(PromiseTime.objects.values_list("case_class", flat=True))
     rows = [

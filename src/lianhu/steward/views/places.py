@@ -58,8 +58,8 @@ def _listed(rows: Rows) -> dict[str, Any]:
     }
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def places(request: PersonRequest) -> HttpResponse:
     """What was searched for; without a search the top of the tree."""
     words = clean(request.GET.get("q", ""), limit=LONGEST_SEARCH)
@@ -73,10 +73,10 @@ def places(request: PersonRequest) -> HttpResponse:
     return render(request, "steward/places.html", context)
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def place(request: PersonRequest, code: str) -> HttpResponse:
-    """Nine queries whatever the size of the city."""
+    """As many queries whatever the size of the city."""
     node = get_object_or_404(Node.objects.select_related("level", "successor"), code=code)
     start = _start(request)
     rows = browsing.children(node, start)

@@ -30,8 +30,8 @@ def home() -> Crumb:
     return Crumb(pgettext("navigation", "Setting up"), reverse("steward"))
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def start(request: PersonRequest) -> HttpResponse:
     latest = Change.objects.select_related("by").order_by("-id")[:LATEST]
     context = {
@@ -54,8 +54,8 @@ def _unconfirmed(year: int) -> Notice:
     )
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def changes(request: PersonRequest) -> HttpResponse:
     found = Change.objects.select_related("by").order_by("-id")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

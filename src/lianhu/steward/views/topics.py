@@ -40,8 +40,8 @@ def _row(topic: Topic, opened: dict[int | None, int]) -> dict[str, Any]:
     }
 
 
-@administrators_only
 @require_safe
+@administrators_only
 def topic_list(request: PersonRequest) -> HttpResponse:
     """Two queries: topics, and how many open cases have each."""
     open_cases = Stage.objects.filter(closed_at=None, case__topic__isnull=False)
