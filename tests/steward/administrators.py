@@ -46,7 +46,7 @@ class Administrator:
         return self.post(path, self.form(path) | typed)
 
     def change(self, path: str, **typed: Any) -> list[str]:
-        """Fill the form in, read its effect, confirm; returns the effect. Fails unless it worked."""
+        """Fill the form in, confirm; return the effect that was shown. Fails unless it worked."""
         data = self.form(path) | typed
         answer = self.post(path, data)
         effect: list[str] = []

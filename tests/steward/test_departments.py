@@ -7,7 +7,6 @@ from lianhu.cases.act_forms import TransferForm
 from lianhu.grid import gaps
 from lianhu.grid.models import Department, Desk, Duty, OpeningHours, SettingChange
 from lianhu.grid.queries import ladder_and_departments
-from lianhu.kernel.phones import demo_phone
 from lianhu.steward.models import Change
 from tests.cast import City, act, ask, at, climb, make_city
 from tests.pages import text_of

@@ -1,4 +1,4 @@
-"""Households that move to another beat, and places that close: what the page says is what happens."""
+"""Households that move to another beat, and places that close: what is said is what happens."""
 
 from datetime import date
 
@@ -132,9 +132,7 @@ def test_what_keeps_a_place_open(city: City, cen: Administrator) -> None:
     assert not Node.objects.exclude(closed_at=None).exists()
 
 
-def test_an_empty_beat_closes_without_anybody_to_take_over(
-    city: City, cen: Administrator
-) -> None:
+def test_an_empty_beat_closes_without_anybody_to_take_over(city: City, cen: Administrator) -> None:
     effect = cen.change("/steward/places/beat2/close/")
     assert effect[0] == "今后不再有事情转给第2联户网格。"
     assert Node.objects.get(code="beat2").successor is None
@@ -175,9 +173,7 @@ class TheEffectIsWhatHappens(TestCase):
 
 def _home(city: City, n: int) -> Resident:
     household = Household.objects.create(code=f"N{n}", address="村", contact="某", size=1)
-    Stay.objects.create(
-        household=household, beat=city.nodes["beat"], starts_on=date(2026, 1, 1)
-    )
+    Stay.objects.create(household=household, beat=city.nodes["beat"], starts_on=date(2026, 1, 1))
     return Resident.objects.create(household=household, name="某")
 
 

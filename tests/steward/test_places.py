@@ -66,7 +66,12 @@ def test_as_many_queries_for_many_places_as_for_few(city: City, cen: Administrat
 
     few = [queries(f"/steward/places/{path}") for path in ("community/", "?q=村")]
     for n in range(20):
-        facts = {"code": f"v{n}", "name": f"新{n}村", "name_en": "New", "level": city.levels["village"]}
+        facts = {
+            "code": f"v{n}",
+            "name": f"新{n}村",
+            "name_en": "New",
+            "level": city.levels["village"],
+        }
         Node.objects.add_child(Node.objects.get(code="community"), facts)
     assert [queries(f"/steward/places/{path}") for path in ("community/", "?q=村")] == few
     assert few == [12, 8]
@@ -107,9 +112,7 @@ def test_a_new_name_reaches_the_desks_that_carry_it(city: City, cen: Administrat
     assert Change.objects.count() == 2
 
 
-def test_a_beat_below_another_village_climbs_by_way_of_it(
-    city: City, cen: Administrator
-) -> None:
+def test_a_beat_below_another_village_climbs_by_way_of_it(city: City, cen: Administrator) -> None:
     at_the_beat, passed_up = ask(city.wu, at(14, 30)), ask(city.zheng, at(14, 30), "几点开门?")
     act(passed_up, rules.PassUp(city.shen.pk, city.desks["beat"].pk), at(14, 39))
 

@@ -31,9 +31,7 @@ def test_each_thing_says_what_it_is_now(city: City) -> None:
     assert len(asked) == 14
 
 
-def test_the_latest_changes_and_all_of_them(
-    city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_latest_changes_and_all_of_them(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     cen = Administrator()
     for n in range(6):
         Change.objects.create(

@@ -136,8 +136,7 @@ def ladder_and_departments(beat: Node) -> tuple[list[Desk], list[Desk]]:
         with_setting()
         .select_related("department")
         .filter(
-            Q(kind=DeskKind.NODE, node__path__in=way)
-            | Q(kind=DeskKind.DEPARTMENT, closed_at=None)
+            Q(kind=DeskKind.NODE, node__path__in=way) | Q(kind=DeskKind.DEPARTMENT, closed_at=None)
         )
         .order_by("id")
     )

@@ -1,7 +1,7 @@
 """Opening hours in words, and as the boxes of a form."""
 
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
@@ -71,7 +71,7 @@ def box(day: int, span: int, end: str) -> str:
 def in_order(spans: list[Interval]) -> Day | None:
     """The spans of a day in order; None if two overlap."""
     day = tuple(sorted(spans))
-    for earlier, later in zip(day, day[1:], strict=False):
+    for earlier, later in pairwise(day):
         if later.start < earlier.end:
             return None
     return day

@@ -117,7 +117,8 @@ class HoursForm(WeekMixin, NamesMixin, EditForm):
 
 class NewHoursForm(WeekMixin, NamesMixin, AddForm):
     def __init__(self, *args: Any, week: Week, **options: Any) -> None:
-        super().__init__(*args, initial=boxes(week), **options)
+        options["initial"] = boxes(week)
+        super().__init__(*args, **options)
         self.add_boxes()
 
 
@@ -131,7 +132,7 @@ class MonthDayField(CleanCharField):
         match = _MONTH_DAY.fullmatch(typed)
         month_day = (int(match[1]), int(match[2])) if match else (0, 0)
         try:
-            Season(month_day, month_day, ((),) * 7)  # type: ignore[arg-type]
+            Season(month_day, month_day, ((),) * 7)
         except ValueError:
             message = _("“%(typed)s” is no day like 5-1.") % {"typed": typed}
             raise ValidationError(message) from None
@@ -143,7 +144,9 @@ class MonthDayField(CleanCharField):
 
 class SeasonForm(WeekMixin, EditForm):
     start = MonthDayField(
-        label=gettext_lazy("From"), help_text=gettext_lazy("Month and day, like 5-1."), max_length=12
+        label=gettext_lazy("From"),
+        help_text=gettext_lazy("Month and day, like 5-1."),
+        max_length=12,
     )
     end = MonthDayField(
         label=gettext_lazy("Until and with"),

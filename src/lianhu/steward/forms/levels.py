@@ -31,9 +31,7 @@ class PromiseForm(EditForm):
         min_value=0,
         max_value=MOST_MINUTES,
     )
-    days = forms.IntegerField(
-        label=_("Or within so many working days"), min_value=0, max_value=60
-    )
+    days = forms.IntegerField(label=_("Or within so many working days"), min_value=0, max_value=60)
     department_minutes = forms.IntegerField(
         label=_("Minutes that a department has when it is asked"),
         help_text=_("The desk's own clock stands still meanwhile. A working day has 480 minutes."),

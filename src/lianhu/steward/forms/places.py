@@ -62,7 +62,9 @@ def _told_apart(nodes: list[Node]) -> list[str]:
     above = {node.pk: paths_up(node.path)[1:2] for node in nodes}
     names = {
         node.path: node.shown_name
-        for node in Node.objects.filter(path__in=[path for paths in above.values() for path in paths])
+        for node in Node.objects.filter(
+            path__in=[path for paths in above.values() for path in paths]
+        )
     }
     return [
         _("%(code)s (%(place)s, %(above)s)")

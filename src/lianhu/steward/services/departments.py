@@ -50,7 +50,11 @@ def add_department(values: Mapping[str, Any], *, by: User, now: datetime) -> Dep
         phone=values["phone"],
     )
     note_change(
-        by, "department.added", row.name, after={**department_facts(row), "desk": desk.code}, now=now
+        by,
+        "department.added",
+        row.name,
+        after={**department_facts(row), "desk": desk.code},
+        now=now,
     )
     return row
 
@@ -136,7 +140,5 @@ def close_section(code: str, *, seen: str, by: User, now: datetime) -> Desk:
     ended = close_duties(desks, now)
     desk.closed_at = now
     desk.save(update_fields=["closed_at"])
-    note_change(
-        by, "desk.closed", desk.name, after={"duties ended": ended}, now=now
-    )
+    note_change(by, "desk.closed", desk.name, after={"duties ended": ended}, now=now)
     return desk

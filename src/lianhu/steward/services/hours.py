@@ -73,7 +73,7 @@ def with_season(row: OpeningHours, n: int | None, season: Season | None) -> dict
 
 def _meet(one: Season, other: Season) -> bool:
     try:
-        Hours(settings.TIME_ZONE, ((),) * 7, (one, other))  # type: ignore[arg-type]
+        Hours(settings.TIME_ZONE, ((),) * 7, (one, other))
     except ValueError:
         return True
     return False

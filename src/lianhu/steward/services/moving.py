@@ -111,7 +111,9 @@ def hindered(node: Node, successor: Node | None) -> Impossible | None:
         reasons.append(_("Departments have desks here: %(count)d.") % {"count": others})
     living = living_at(node).count()
     if living and successor is None:
-        reasons.append(_("Households live here: %(count)d. Say where they move.") % {"count": living})
+        reasons.append(
+            _("Households live here: %(count)d. Say where they move.") % {"count": living}
+        )
     found = open_at(desks_of(node))
     if found:
         reasons += [str(reason) for reason in still_open(found).reasons]
@@ -119,9 +121,7 @@ def hindered(node: Node, successor: Node | None) -> Impossible | None:
 
 
 @transaction.atomic
-def close_place(
-    code: str, successor: str | None, *, seen: str, by: User, now: datetime
-) -> Moved:
+def close_place(code: str, successor: str | None, *, seen: str, by: User, now: datetime) -> Moved:
     """Close a place in which nothing is open; its households, and the open cases that began there
     and have gone on since, move to the successor. Its posts end. Raises Impossible, Changed.
     """

@@ -30,9 +30,7 @@ def place_facts(row: Topic) -> Facts:
 
 
 @transaction.atomic
-def add_topic(
-    area: Topic | None, values: Mapping[str, Any], *, by: User, now: datetime
-) -> Topic:
+def add_topic(area: Topic | None, values: Mapping[str, Any], *, by: User, now: datetime) -> Topic:
     """An area, or a topic in one."""
     number = (Topic.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     facts = dict(values)
@@ -52,13 +50,14 @@ def change_topic(
     Changed.
     """
     rows = Topic.objects.filter(code=code)
-    return edit(rows, values, facts=facts_of, seen=seen, by=by, verb="topic.changed", now=now)
+    row: Topic = edit(
+        rows, values, facts=facts_of, seen=seen, by=by, verb="topic.changed", now=now
+    )
+    return row
 
 
 def _locked(code: str, seen: str) -> Topic:
-    row: Topic = (
-        Topic.objects.filter(code=code).select_for_update(no_key=True, of=("self",)).get()
-    )
+    row: Topic = Topic.objects.filter(code=code).select_for_update(no_key=True, of=("self",)).get()
     ensure_seen(seen, place_facts(row))
     return row
 
@@ -88,7 +87,7 @@ def retire_topic(code: str, *, seen: str, by: User, now: datetime) -> int:
     """Not offered any more, and nothing below it; return how many were retired. Raises Changed."""
     row = _locked(code, seen)
     below = Topic.objects.filter(path__startswith=row.path, retired_at=None)
-    count = below.update(retired_at=now)
+    count: int = below.update(retired_at=now)
     note_change(by, "topic.retired", row.name, after={"topics": count}, now=now)
     return count
 

@@ -166,9 +166,7 @@ def day_set(request: PersonRequest, year: int) -> HttpResponse:
         return [words % {"day": day_words(said["day"])}, reckoned()]
 
     def save(said: Said) -> str:
-        services.set_day(
-            said["day"], said["kind"], said["name"], by=request.user, now=clock.now()
-        )
+        services.set_day(said["day"], said["kind"], said["name"], by=request.user, now=clock.now())
         return _("Saved.")
 
     page = Page(

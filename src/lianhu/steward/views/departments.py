@@ -217,4 +217,3 @@ def closing(name: str, posts: int) -> list[str]:
         ngettext("%(count)d post there ends.", "%(count)d posts there end.", posts)
         % {"count": posts},
     ]
-

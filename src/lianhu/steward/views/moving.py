@@ -56,7 +56,9 @@ def households(request: PersonRequest, code: str) -> HttpResponse:
             by=request.user,
             now=clock.now(),
         )
-        words = ngettext("%(count)d household moved.", "%(count)d households moved.", moved.households)
+        words = ngettext(
+            "%(count)d household moved.", "%(count)d households moved.", moved.households
+        )
         return words % {"count": moved.households}
 
     page = Page(

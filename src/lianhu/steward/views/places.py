@@ -140,8 +140,7 @@ def place_add(request: PersonRequest, code: str) -> HttpResponse:
         return _("Added, with a desk. Next: who is on duty there.")
 
     page = Page(
-        _("Add to %(place)s: %(level)s")
-        % {"place": above.shown_name, "level": level.shown_name},
+        _("Add to %(place)s: %(level)s") % {"place": above.shown_name, "level": level.shown_name},
         _("Add"),
         crumbs_to(above, itself=True),
         reverse("setup_place", args=[code]),

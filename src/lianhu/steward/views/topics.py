@@ -194,9 +194,7 @@ def topic_retire(request: PersonRequest, code: str) -> HttpResponse:
                 count,
             )
             % {"count": count},
-            ngettext(
-                "%(count)d open case keeps it.", "%(count)d open cases keep it.", cases
-            )
+            ngettext("%(count)d open case keeps it.", "%(count)d open cases keep it.", cases)
             % {"count": cases},
         ]
 
