@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
 from lianhu.grid.models import Desk, Node, Stay, after
@@ -95,6 +95,18 @@ def _page(nodes: list[Node]) -> Rows:
 def way_to(node: Node) -> list[Node]:
     """What a place lies in, the top first. One query."""
     return list(Node.objects.filter(path__in=paths_up(node.path)[1:]).order_by("path"))
+
+
+def near(among: QuerySet[Node], node: Node) -> list[dict[str, str]]:
+    """Of these places those that lie in the same place as `node` or around that, to be offered by
+    name. Two queries at most.
+    """
+    for path in paths_up(node.path)[1:3]:
+        found = among.filter(path__gt=path, path__lt=after(path)).order_by("path")[:PAGE]
+        offered = [{"code": place.code, "name": place.shown_name} for place in found]
+        if offered:
+            return offered
+    return []
 
 
 def desk_at(node: Node) -> Desk | None:

@@ -39,8 +39,11 @@ class NewPlaceForm(AddForm):
 
 
 class PlaceField(CleanCharField):
-    """A place by its code or name; `among` are those that can be meant."""
+    """A place by its code or name; `among` are those that can be meant. The page offers some in a
+    list `near`.
+    """
 
+    widget = forms.TextInput({"list": "near", "autocomplete": "off"})
     among: QuerySet[Node]
 
     def clean(self, value: Any) -> Any:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.models import Case
 from lianhu.kernel import clock
+from lianhu.steward import browsing
 from lianhu.steward.access import administrators_only
 from lianhu.steward.effects import duties, following, moving
 from lianhu.steward.forms.places import CloseForm, HouseholdsForm
@@ -75,7 +76,8 @@ def households(request: PersonRequest, code: str) -> HttpResponse:
         among=services.beats_but(beat),
         living=services.living_at(beat),
     )
-    return run(request, page, form, save=save, effect=effect)
+    near = {"near": browsing.near(services.beats_but(beat), beat)}
+    return run(request, page, form, save=save, effect=effect, context=near)
 
 
 @administrators_only
@@ -117,4 +119,5 @@ def place_close(request: PersonRequest, code: str) -> HttpResponse:
         _("A place can close when nothing is open at its desk and no open place lies below it."),
     )
     form = CloseForm(sent(request), facts=facts_of(node), among=services.beats_but(node))
-    return run(request, page, form, save=save, effect=effect)
+    near = {"near": browsing.near(services.beats_but(node), node)}
+    return run(request, page, form, save=save, effect=effect, context=near)

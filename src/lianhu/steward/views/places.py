@@ -232,4 +232,5 @@ def place_move(request: PersonRequest, code: str) -> HttpResponse:
     )
     among = services.may_lie_below(node)
     form = MoveForm(sent(request), facts=services.facts_of(node), among=among)
-    return run(request, page, form, save=save, effect=effect)
+    near = {"near": browsing.near(among, node)}
+    return run(request, page, form, save=save, effect=effect, context=near)
