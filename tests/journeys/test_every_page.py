@@ -259,6 +259,7 @@ NO_PAGE = {
     "setup_calendars": "sends to this year",
     "home": "sends everybody on",
     "healthz": "for machines",
+    "readyz": "for machines",
     "attachment": "a picture",
     "attachment_small": "a picture",
     "ui:language": "sends back where one was",
