@@ -46,7 +46,7 @@ def test_a_household_moves_with_what_has_gone_on(city: City, cen: Administrator)
 
     effect = cen.change("/steward/places/beat/households/", to="beat3", households=["A"])
 
-    assert effect[0] == "1 户、1 件未办结诉求转到第1联户网格。"
+    assert effect[0] == "1户、1 件未办结诉求转到第1联户网格。"
     assert effect[2].startswith("还有 1 件")
     assert beat_of(city.wu.household) == city.nodes["beat3"]  # type: ignore[arg-type]
     old, new = Stay.objects.filter(household__code="A").order_by("id")
@@ -99,7 +99,7 @@ def test_an_effect_that_is_another_by_now_is_shown_again(city: City, cen: Admini
     answer = cen.post(path, form | {"confirmed": confirmed})
 
     assert answer.status_code == 200
-    assert answer.context["effect"][0].startswith("2 户、1 件")
+    assert answer.context["effect"][0].startswith("2户、1 件")
     assert not Stay.objects.exclude(ends_on=None).exists()
 
 
@@ -107,7 +107,7 @@ def test_a_beat_closes_and_another_takes_over(city: City, cen: Administrator) ->
     case = climb(city, ask(city.wu, at(14, 30)), "village", at(14, 38))
     effect = cen.change("/steward/places/beat/close/", successor="beat2")
 
-    assert effect[0] == "2 户、1 件未办结诉求转到第2联户网格。"
+    assert effect[0] == "2户、1 件未办结诉求转到第2联户网格。"
     assert "2 个岗位结束" in effect[2]
     node = Node.objects.get(code="beat")
     assert (node.closed_at, node.successor) == (NOW, city.nodes["beat2"])
@@ -165,7 +165,7 @@ class TheEffectIsWhatHappens(TestCase):
             if where == "beat" and home in moving
         ]
         self.assertEqual(moved.count(), len(codes))
-        said = f"{len(codes)} 户、{len(followed)} 件未办结诉求转到第1联户网格。"
+        said = f"{len(codes)}户、{len(followed)} 件未办结诉求转到第1联户网格。"
         self.assertEqual(effect[0], said)
         self.assertTrue(effect[2].startswith(f"还有 {len(stayed)} 件"), effect)
         self.assertEqual(verify().findings, [])

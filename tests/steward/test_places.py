@@ -38,7 +38,7 @@ def test_from_the_top_down_and_by_name_or_code(city: City, cen: Administrator) -
     found = text_of(cen.get("/steward/places/?q=第1联户"))
     assert "云禾市 › 柳溪镇 › 东柳社区 › 石桥村" in found
     assert "河西村" in text_of(cen.get("/steward/places/?q=village2"))
-    assert "没有叫这个的网格" in text_of(cen.get("/steward/places/?q=nowhere"))
+    assert "没有叫这个名字的地方" in text_of(cen.get("/steward/places/?q=nowhere"))
     assert cen.get("/steward/places/nowhere/").status_code == 404
 
 
@@ -118,7 +118,7 @@ def test_a_beat_below_another_village_climbs_by_way_of_it(city: City, cen: Admin
 
     effect = cen.change("/steward/places/beat/move/", to="河西村")
 
-    assert effect[0] == "涉及2 户、2 件未办结诉求。"
+    assert effect[0] == "涉及2户、2 件未办结诉求。"
     node = Node.objects.get(code="beat")
     assert Node.objects.get_parent(node) == city.nodes["village2"]
     assert Node.objects.find_problems() == ([], [], [], [], [])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from lianhu.cases.models import PromiseTime
 from lianhu.grid.models import CalendarYear, Department, Desk, Level, Node, OpeningHours
@@ -27,7 +27,7 @@ class Area:
 def areas() -> list[Area]:
     """One query each, two where two things are counted."""
     return [
-        _area(_("Places"), "setup_places", "sitemap", _places),
+        _area(pgettext("setting up", "Places"), "setup_places", "sitemap", _places),
         _area(_("Levels and their minutes"), "setup_levels", "arrow-up", _levels),
         _area(_("Departments and sections"), "setup_departments", "building", _departments),
         _area(_("Opening hours and seasons"), "setup_hours", "clock", _hours),

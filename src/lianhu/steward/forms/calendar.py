@@ -19,7 +19,7 @@ class DayForm(AddForm):
         label=gettext_lazy("What is it?"), choices=CalendarDay.KINDS, coerce=DayKind
     )
     name = CleanCharField(
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("Name of the day"),
         help_text=gettext_lazy("As the published list has it."),
         max_length=60,
         required=False,

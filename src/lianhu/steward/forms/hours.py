@@ -144,12 +144,12 @@ class MonthDayField(CleanCharField):
 
 class SeasonForm(WeekMixin, EditForm):
     start = MonthDayField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("First day"),
         help_text=gettext_lazy("Month and day, like 5-1."),
         max_length=12,
     )
     end = MonthDayField(
-        label=gettext_lazy("Until and with"),
+        label=gettext_lazy("Last day"),
         help_text=gettext_lazy("An end before its start is in the year after."),
         max_length=12,
     )
