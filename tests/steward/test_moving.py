@@ -120,6 +120,20 @@ def test_a_beat_closes_and_another_takes_over(city: City, cen: Administrator) ->
     assert cen.get("/steward/places/beat/close/").status_code == 404
 
 
+def test_what_a_closed_beat_has_answered_is_reopened_above(
+    city: City, cen: Administrator
+) -> None:
+    case = ask(city.wu, at(14, 30))
+    act(case, rules.Answer(city.shen.pk, city.desks["beat"].pk, "可以"), at(14, 31))
+    cen.change("/steward/places/beat/close/", successor="beat2")
+    assert beat_at(case) == "beat2"
+
+    act(case, rules.Reopen(city.people["wu"].pk), at(14, 41))
+
+    assert desk_of(case) == "village"
+    assert verify().findings == []
+
+
 def test_what_keeps_a_place_open(city: City, cen: Administrator) -> None:
     ask(city.wu, at(14, 30))
     said = str(errors(cen.send("/steward/places/beat/close/")))
