@@ -17,13 +17,15 @@ from lianhu.cases.models import Attachment, Case, Consultation
 from lianhu.files import jobs
 from lianhu.files.services import receive
 from lianhu.grid.loading.models import Action, Load, StagedHousehold
+from lianhu.grid.models import CalendarDay
 from lianhu.kernel import clock
+from lianhu.knowledge.models import Topic
 from lianhu.signin.models import Card, SignIn
-from tests.cast import FRIDAY, City, act, at, climb, make_city
+from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card
 from tests.web import access_table
-from tests.web.access_table import DATA, Cell
+from tests.web.access_table import DATA, SETTING_UP, Cell
 
 
 def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
@@ -111,6 +113,19 @@ def make_loads(by: User) -> dict[str, Load]:
     return made
 
 
+def make_settings(city: City) -> None:
+    """What the pages that set the city up are about, beside the cast."""
+    CalendarDay.objects.create(day=MONDAY, kind="rest")
+    season = {"from": "07-01", "until": "08-31", "week": city.hours.week["week"]}
+    city.hours.week = city.hours.week | {"seasons": [season]}
+    city.hours.save()
+    water = Topic.objects.get(code="water")
+    facts = {"code": "billing", "name": "水费", "name_en": "Water bills"}
+    Topic.objects.add_child(water, facts)
+    retired = {"code": "retired", "name": "旧", "name_en": "Old", "retired_at": LONG_AGO}
+    Topic.objects.add_root(retired)
+
+
 class AccessTests(TestCase):
     city: ClassVar[City]
     cases: ClassVar[dict[str, Case]]
@@ -127,6 +142,7 @@ class AccessTests(TestCase):
         # One of them has a password, without which there is none to change.
         cls.city.luo.set_password("four plain words")
         cls.city.luo.save()
+        make_settings(cls.city)
         cls.cases = make_scenes(cls.city)
         with clock.fixed(at(9)):
             cls.card, cls.token = give_card(cls.city, cls.city.wu, at(9))
@@ -152,6 +168,9 @@ class AccessTests(TestCase):
             return reverse(route, args=[1])
         if route.startswith("consultation_") and route.endswith("several"):
             return reverse(route)
+        if route in SETTING_UP:
+            hours = self.city.hours.pk
+            return reverse(route, args=[hours if a == "HOURS" else a for a in SETTING_UP[route]])
         if route.startswith("consultation") and route != "consultations":
             return reverse(route, args=[self.consultations[cell.scene]])
         if route.startswith("public_matter") and route != "public_matters":
