@@ -164,6 +164,9 @@ class Desk(TwoNames, models.Model):
     )
     # The desk's public number, not a person's.
     phone = models.CharField(max_length=20, blank=True)
+    # A section that is no more: nothing is sent there, what it has done stays readable. The desk of
+    # a place closes with the place (`Node.closed_at`).
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -5,8 +5,12 @@ from django.utils.translation import pgettext
 
 from lianhu.ui.parts import NavLink
 
-# Route: routes whose pages lie within it.
-_WITHIN: dict[str, set[str]] = {"steward": set(), "loads": {"load"}, "changes": set()}
+# Route: what the names of the pages begin with that lie within it.
+_WITHIN: dict[str, str] = {
+    "steward": "setup_",
+    "loads": "load",
+    "changes": "changes_",
+}
 
 
 def links(route: str) -> list[NavLink]:
@@ -16,6 +20,11 @@ def links(route: str) -> list[NavLink]:
         (pgettext("navigation", "Changes"), "changes", "list-check"),
     ]
     return [
-        NavLink(label, reverse(name), icon, current=route in {name, *_WITHIN[name]})
+        NavLink(
+            label,
+            reverse(name),
+            icon,
+            current=route == name or route.startswith(_WITHIN[name]),
+        )
         for label, name, icon in found
     ]

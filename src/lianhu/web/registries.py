@@ -17,6 +17,7 @@ from lianhu.grid.loading import services as loading
 from lianhu.inbox.registry import Describe
 from lianhu.kernel import clock, limits
 from lianhu.privacy.jobs import seal_looks
+from lianhu.signin import jobs as signin
 from lianhu.steward.jobs import LoadLists
 from lianhu.web.worker import Job
 
@@ -62,6 +63,10 @@ def _sweep_sessions() -> bool:
     return sweep_sessions(clock.wall()) > 0
 
 
+def _sweep_sign_ins() -> bool:
+    return signin.sweep(clock.wall()) > 0
+
+
 def _sweep_tallies() -> bool:
     return limits.sweep(clock.wall()) > 0
 
@@ -85,5 +90,6 @@ JOBS: Sequence[Job] = (
     Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
     Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),
+    Job("sweep sign-ins", _sweep_sign_ins, every=timedelta(minutes=10)),
     Job("sweep tallies", _sweep_tallies, every=timedelta(hours=1)),
 )

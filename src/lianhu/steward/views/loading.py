@@ -20,7 +20,7 @@ from lianhu.grid.loading.rules.columns import Kind, titles
 from lianhu.kernel import clock
 from lianhu.kernel.names import shown
 from lianhu.steward.access import administrators_only
-from lianhu.steward.forms import KINDS, SendList
+from lianhu.steward.forms.loading import KINDS, SendList
 from lianhu.ui.parts import Link, Notice, Tone
 
 LATEST = 20
