@@ -32,6 +32,7 @@ from django.http import Http404
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Stage
+from lianhu.cases.takers import forget_if_lapsed
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import MyDesk, my_desks
@@ -145,9 +146,11 @@ def case_for(viewer: Viewer, number: str) -> Access:
         .first()
     )
     # Django leaves the attribute out where the filtered relation leads nowhere.
-    access = _relate(viewer, case, getattr(case, "open_stage", None)) if case else None
+    stage = getattr(case, "open_stage", None)
+    access = _relate(viewer, case, stage) if case else None
     if access is None:
         raise Http404
+    forget_if_lapsed(access.case, access.stage, viewer.now)
     return access
 
 

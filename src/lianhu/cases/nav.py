@@ -19,6 +19,8 @@ _WITHIN = {
     "consultations": {"consultation"},
     "needs": {"my_visits", "visit"},
     "overdue": {"watched_case"},
+    "coverage": {"hand_over"},
+    "my_leave": {"leave"},
     "inbox": {"case"},
     "households": {"household_ask"},
     "ask": {"ask_about"},
@@ -54,11 +56,15 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     if any(role is Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
         found.append((pgettext("navigation", "Unmanned"), "unmanned", "users"))
+        found.append((pgettext("navigation", "Coverage"), "coverage", "home"))
+        found.append((pgettext("navigation", "Slow stages"), "slow_stages", "route"))
     found += _inbox(serves)
     if any(kind is DeskKind.NODE for kind, _ in roles):
         found.append((pgettext("navigation", "Needs"), "needs", "heart-handshake"))
     if own_beats(serves):
         found.append((pgettext("navigation", "My households"), "households", "home-heart"))
+    if any(role is not Role.SUPERVISOR for _, role in roles):
+        found.append((pgettext("navigation", "Away"), "my_leave", "calendar"))
     return _linked(found, route)
 
 

@@ -22,6 +22,7 @@ from django.db.models.functions import Substr
 from lianhu.cases import models
 from lianhu.cases.access import Viewer, not_about, shared_with
 from lianhu.cases.models import Consultation, Event, Stage, Words
+from lianhu.cases.takers import forget_lapsed
 from lianhu.cases.titles import said
 from lianhu.grid.models import Desk, Node
 from lianhu.kernel.names import shown
@@ -80,7 +81,7 @@ class Page:
 
 def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | None = None) -> Page:
     """One page by what falls due, without a due time last, of those of the viewer's desks that are
-    given. One query, two if it has no rows.
+    given. Two queries at most.
     """
     mine = list(desks)
     asked = tab is Tab.CONSULTING
@@ -109,6 +110,7 @@ def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | Non
         )
         .order_by(*in_order)
     )
+    forget_lapsed(found, viewer.now)
     rows = [
         Row(
             stage=row,

@@ -14,8 +14,6 @@ from lianhu.grid.models import (
     CalendarYear,
     Department,
     Desk,
-    Duty,
-    Leave,
     Level,
     Node,
     OpeningHours,
@@ -119,24 +117,3 @@ class DeskAdmin(MovesDeadlines):
     def desk_of(self, obj: Any) -> Desk | None:
         assert isinstance(obj, Desk)
         return obj
-
-
-@admin.register(Duty)
-class DutyAdmin(MovesDeadlines):
-    list_display = ["person", "desk", "role", "starts_at", "ends_at"]
-    list_filter = ["role"]
-    raw_id_fields = ["desk", "person"]
-
-    def desk_of(self, obj: Any) -> Desk | None:
-        assert isinstance(obj, Duty)
-        return obj.desk
-
-
-@admin.register(Leave)
-class LeaveAdmin(MovesDeadlines):
-    list_display = ["duty", "starts_at", "ends_at", "stand_in"]
-    raw_id_fields = ["duty", "stand_in"]
-
-    def desk_of(self, obj: Any) -> Desk | None:
-        assert isinstance(obj, Leave)
-        return obj.duty.desk

@@ -1,0 +1,42 @@
+"""Who has a case in hand: that lapses when the person does not serve at its desk any more.
+
+The rules say so when somebody acts (`rules.stages.taker`); this says it on pages. No row is
+changed for it, so that a hand-over moves none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from lianhu.cases.journey.way import Way
+from lianhu.cases.models import Case, Stage
+from lianhu.cases.rules import Status
+from lianhu.grid.people import still_there
+
+
+def forget_lapsed(stages: Sequence[Stage], now: datetime) -> None:
+    """Of open stages about to be shown. One query; none if nobody has taken any."""
+    here = still_there(((s.taken_by_id, s.desk_id) for s in stages if s.taken_by_id), now)
+    for stage in stages:
+        if stage.taken_by_id and (stage.taken_by_id, stage.desk_id) not in here:
+            stage.taken_by = None
+
+
+def forget_if_lapsed(case: Case, stage: Stage | None, now: datetime) -> None:
+    """Of one case about to be shown, which then waits to be taken."""
+    if stage is None or stage.taken_by_id is None:
+        return
+    forget_lapsed([stage], now)
+    if stage.taken_by_id is None and case.status == Status.TAKEN:
+        case.status = Status.ASKED
+
+
+def as_it_is(way: Way, now: datetime) -> Way:
+    """A way whose present holder serves there now. One query; none if nobody has taken it."""
+    here = way.here
+    if here is None or here.taken_by is None:
+        return way
+    if still_there([(here.taken_by.pk, here.desk.pk)], now):
+        return way
+    stops = [replace(stop, taken_by=None) if stop is here else stop for stop in way.stops]
+    return replace(way, stops=stops)
