@@ -21,7 +21,8 @@ from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.guests import guest
-from lianhu.grid.models import Duty, Stay
+from lianhu.grid.models import Duty, HandOver, Leave, Stay
+from lianhu.grid.rules import Role
 from tests.browser import DESK, PHONE, overflow, violations
 from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
 from tests.journeys.scene import Scene, prefer
@@ -45,10 +46,11 @@ NEED = "一位老人需要人买菜"
 LEAD = "村里停水两天了"
 SAME = "停水了几点来"
 BACK = "您家住几楼"
+NOTE = "三户老人要多上门"
 PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票", "note": ""})
 # Addresses and contacts of households have no English.
 HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
-WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, *HOMES]
+WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, NOTE, *HOMES]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
 
@@ -135,6 +137,30 @@ WITH_DATA = {
     ],
     "overdue": [Shown("qin", "/watch/overdue/")],
     "unmanned": [Shown("qin", "/watch/unmanned/")],
+    "coverage": [
+        Shown("qin", "/watch/coverage/"),
+        Shown("qin", "/watch/coverage/?group=away&in=town"),
+        Shown("qin", "/watch/coverage/?group=all"),
+    ],
+    "slow_stages": [
+        Shown("qin", "/watch/slow/"),
+        Shown("qin", "/watch/slow/?by=topic&in=community"),
+    ],
+    "hand_over": [
+        Shown("qin", "/watch/beats/beat/?q=yan"),
+        Shown("cen", "/watch/beats/beat3/"),
+    ],
+    "handed_over": [Shown("tong", "/posts/{handed}/")],
+    "my_leave": [Shown("shen", "/leave/")],
+    "leave": [Shown("shen", "/leave/posts/{duty}/")],
+    "stand_in": [Shown("qin", "/leave/{away}/stand-in/")],
+    "people": [Shown("cen", "/steward/people/?in=town")],
+    "person_add": [Shown("cen", "/steward/people/add/")],
+    "person": [Shown("cen", "/steward/people/{person}/")],
+    "rosters": [
+        Shown("cen", "/steward/rosters/?in=community&kind=village"),
+        Shown("cen", "/steward/rosters/?kind=department&act=roster_share"),
+    ],
     "watched_case": [Shown("qin", "/watch/cases/{asked}/")],
 }
 EMPTY = [
@@ -155,6 +181,10 @@ EMPTY = [
     Shown("gu", "/consultations/?tab=closed"),
     Shown("qin", "/watch/overdue/"),
     Shown("qin", "/watch/unmanned/"),
+    Shown("qin", "/watch/coverage/"),
+    Shown("qin", "/watch/slow/"),
+    Shown("qin", "/watch/beats/beat/?q=x"),
+    Shown("qin", "/leave/"),
 ]
 REFUSED = {
     403: [
@@ -162,6 +192,7 @@ REFUSED = {
         Shown("wu", "/desk/"),
         Shown("shen", "/consultations/"),
         Shown("shen", "/watch/overdue/"),
+        Shown("shen", "/steward/people/"),
         Shown("luo", "/households/"),
         Shown("gu", "/needs/"),
         Shown("shen", "/desk/ask/"),
@@ -175,6 +206,7 @@ REFUSED = {
         Shown("jiang", "/consultations/{open_brief}/"),
         Shown("qin", "/watch/cases/nothing/"),
         Shown("yan", "/needs/{visit}/"),
+        Shown("qin", "/watch/beats/nothing/"),
     ],
 }
 # What comes back when nothing was filled in and the button that sends it is pressed.
@@ -194,6 +226,10 @@ FORM_ERRORS = [
     (Shown("shen", "/cases/{need}/?act=publish_need"), "#act button"),
     (Shown("bo", "/needs/{visit}/"), ".lh-bar button"),
     (Shown("gu", "/consultations/{open_brief}/"), ".lh-comp .btn-primary"),
+    (Shown("qin", "/watch/beats/beat/?q=yan"), "form[method=post][novalidate] .btn-primary"),
+    (Shown("shen", "/leave/posts/{duty}/"), ".lh-bar button"),
+    (Shown("cen", "/steward/people/add/"), "form[novalidate] .btn-primary"),
+    (Shown("cen", "/steward/rosters/?in=community&kind=village"), ".lh-roster .btn-primary"),
 ]
 NO_PAGE = {
     "home": "sends everybody on",
@@ -290,9 +326,39 @@ def full(scene: Scene, demo: None) -> Places:
         "replied": answered.consultations.get(),
         "part": more["held"].consultations.get(),
     }
+    posts = _posts(scene)
     tokens: Places = {"token": asked.token, "late_token": stuck.token, "public": public.pk}
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
-    return numbers | tokens | asked_of
+    return numbers | tokens | asked_of | posts
+
+
+def _posts(scene: Scene) -> Places:
+    """An administrator, a beat that changed hands, and somebody who goes away."""
+    city, now = scene.city, scene.now
+    User.objects.create_user("cen", name="岑望舒", name_en="Cen Wangshu", is_administrator=True)
+    duty = Duty.objects.get(person=city.people["tong"], role=Role.OFFICER)
+    before = Duty.objects.create(
+        desk=duty.desk, person=city.people["bo"], role=Role.OFFICER, starts_at=now, ends_at=now
+    )
+    handed = HandOver.objects.create(
+        duty=duty, before=before, note=NOTE, by=city.people["qin"], at=now
+    )
+    shen = Duty.objects.get(person=city.shen)
+    away = [
+        Leave.objects.create(
+            duty=shen,
+            starts_at=now + timedelta(days=days),
+            ends_at=now + timedelta(days=days + 1),
+            stand_in=city.people["tong"] if days > 3 else None,
+        )
+        for days in (2, 5)
+    ]
+    return {
+        "handed": handed.pk,
+        "duty": shen.pk,
+        "away": away[0].pk,
+        "person": city.shen.pk,
+    }
 
 
 def own_matters(city: City) -> dict[str, Case]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from lianhu.cases import rules, services
 from lianhu.cases.models import Attachment, Case, Consultation
 from lianhu.files import jobs
 from lianhu.files.services import receive
+from lianhu.grid.models import Duty, HandOver, Leave
 from lianhu.kernel import clock
 from tests.cast import FRIDAY, City, act, at, climb, make_city
 from tests.photos import jpeg, upload
@@ -91,11 +93,31 @@ def make_scenes(city: City) -> dict[str, Case]:
     return scenes
 
 
+def make_posts(city: City) -> dict[str, int | str]:
+    """The officer has got the post from somebody, and is to be away some day."""
+    duty = Duty.objects.get(person=city.shen)
+    handed = HandOver.objects.create(duty=duty, by=city.people["qin"], at=at(8))
+    away = Leave.objects.create(
+        duty=duty, starts_at=at(8) + timedelta(days=30), ends_at=at(8) + timedelta(days=31)
+    )
+    return {
+        **dict.fromkeys(("hand_over", "hand_back"), city.desks["beat"].code),
+        "handed_over": handed.pk,
+        "leave": duty.pk,
+        **dict.fromkeys(("leave_end", "stand_in"), away.pk),
+        **dict.fromkeys(
+            ("person", "person_deactivate", "person_activate", "person_password"), city.shen.pk
+        ),
+    }
+
+
 class AccessTests(TestCase):
     city: ClassVar[City]
     cases: ClassVar[dict[str, Case]]
     photos: ClassVar[dict[str, str]]
     consultations: ClassVar[dict[str, int]]
+    # What the routes about people and their posts are asked about: the officer of the scenes.
+    posts: ClassVar[dict[str, int | str]]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -110,6 +132,7 @@ class AccessTests(TestCase):
             name: Consultation.objects.filter(case=case).values_list("pk", flat=True).first() or 0
             for name, case in cls.cases.items()
         }
+        cls.posts = make_posts(cls.city)
 
     def setUp(self) -> None:
         self.clients = {person: Client() for person, *_ in access_table.COLUMNS.values()}
@@ -125,6 +148,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[case.pk])
         if route == "household_ask":
             return reverse(route, args=["A"])
+        if route in self.posts:
+            return reverse(route, args=[self.posts[route]])
         if route == "stage":
             return reverse(route, args=[case.token])
         if route.startswith("attachment"):
@@ -203,9 +228,9 @@ class AccessTests(TestCase):
 
     def test_the_administration_is_for_administrators(self) -> None:
         addresses = set(admin_addresses())
-        self.assertIn("/admin/grid/duty/", addresses)
-        self.assertIn("/admin/grid/duty/1/change/", addresses)
-        self.assertEqual(self.clients["cen"].get("/admin/grid/duty/").status_code, 200)
+        self.assertIn("/admin/grid/level/", addresses)
+        self.assertIn("/admin/grid/level/1/change/", addresses)
+        self.assertEqual(self.clients["cen"].get("/admin/grid/level/").status_code, 200)
         for person in (None, "wu", "luo", "qin"):
             for address in addresses - {"/admin/login/"}:
                 # To its own door, or from its sign-out to its first page, which is behind the door.
