@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Field
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "lianhu"
 MOST_LINES = 600

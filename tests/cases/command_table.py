@@ -272,6 +272,16 @@ TABLE = [
         lambda w: rules.ResidentReply(w.resident, ""),
         "now now now words now now now now now",
     ),
+    _row(
+        "resident's reply, told to the desk",
+        lambda w: rules.ResidentReply(w.he, "五号", desk=w.here),
+        "now now now did now now now now now",
+    ),
+    _row(
+        "resident's reply, told to another desk",
+        lambda w: rules.ResidentReply(w.he, "五号", desk=w.water),
+        "now now now here now now now now now",
+    ),
     _row("extend", lambda w: rules.Extend(w.he, w.here, MONDAY, "要查档案"), OPEN),
     _row("extend in silence", lambda w: rules.Extend(w.he, w.here, MONDAY, ""), SILENT),
     _row(

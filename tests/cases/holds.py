@@ -89,8 +89,7 @@ def _used_time(
     assert used <= schedule.open_seconds(stage.started_at, event.at)
 
 
-def always(state: State, events: Sequence[Event], setting: rules.Setting) -> None:
-    assert rules.refold(events) == state
+def always(state: State, setting: rules.Setting) -> None:
     _one_holder(state, setting)
     _clock(state)
     _somebody_hears(state)

@@ -77,6 +77,13 @@ class Life:
     events: list[Event] = field(default_factory=list)
     # What the asker was told in each answer.
     answers: list[str] = field(default_factory=list)
+    # The state that the events were last seen to fold to.
+    refolded: State | None = None
+
+    def refold(self) -> None:
+        if self.refolded is not self.state:
+            assert rules.refold(self.events) == self.state
+            self.refolded = self.state
 
 
 Chosen = Callable[[Life], bool]
@@ -498,7 +505,8 @@ class AnyLives(RuleBasedStateMachine):
     @invariant()
     def it_holds(self) -> None:
         for life in self.lives:
-            holds.always(life.state, life.events, self.setting)
+            life.refold()
+            holds.always(life.state, self.setting)
             holds.in_time(life.state, life.events, self.setting, self.changed)
             if is_merged(life):
                 other = self.lives[(life.state.merged_into or 0) - 1]

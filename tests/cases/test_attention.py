@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from lianhu.cases import rules
 from lianhu.cases.rules.attention import KINDS, needs
 from lianhu.inbox.rules import Address, Need
@@ -19,6 +21,8 @@ from tests.cases.ladders import (
     unmanned,
 )
 from tests.cast import MONDAY, at
+
+pytestmark = pytest.mark.once
 
 CASE, ASKER, SUPERVISION = 7, 70, 99
 

@@ -25,6 +25,8 @@ from tests.cases.ladders import (
 )
 from tests.cast import MONDAY, at
 
+pytestmark = pytest.mark.once
+
 SECOND = timedelta(seconds=1)
 
 

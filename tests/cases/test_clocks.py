@@ -26,6 +26,8 @@ from tests.cases.ladders import (
 )
 from tests.cast import FRIDAY, MONDAY, SATURDAY, at
 
+pytestmark = pytest.mark.once
+
 THURSDAY_BEFORE_LABOUR_DAY = date(2026, 4, 30)
 WEDNESDAY_AFTER_LABOUR_DAY = date(2026, 5, 6)
 FRIDAY_BEFORE_MAKE_UP_SATURDAY = date(2026, 5, 8)

@@ -23,6 +23,8 @@ from tests.cases.ladders import (
 )
 from tests.cast import at
 
+pytestmark = pytest.mark.once
+
 WHO = command_table.Who(
     resident=201,
     neighbour=72,

@@ -23,6 +23,8 @@ from tests.cases.ladders import (
 )
 from tests.cast import MONDAY, at
 
+pytestmark = pytest.mark.once
+
 ASK_INSURANCE = rules.Consult(LUO, CITY, INSURANCE, "异地住院如何报销?")
 ASK_WATER = rules.Consult(LUO, CITY, WATER, "何时来水?")
 FIRST_REPLY = rules.ConsultReply(GU, 1, "可以报销")

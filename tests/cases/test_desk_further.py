@@ -59,7 +59,8 @@ class MoreTests(FurtherTests):
         )
         behind = {choice.route.removeprefix("desk_") for choice in context["more"]}
         self.assertEqual(
-            behind, FURTHER.keys() - {"ask_resident", "contest", "hand"} | {"on_behalf", "note"}
+            behind,
+            FURTHER.keys() - {"ask_resident", "reply", "contest", "hand"} | {"on_behalf", "note"},
         )
 
     def test_no_two_keys_are_the_same(self) -> None:
@@ -326,6 +327,21 @@ class AskResidentTests(FurtherTests):
         routes = [act.route for act in response.context["acts"]]
         self.assertNotIn("desk_ask_resident", routes)
         self.assertNotContains(response, "说好")
+
+    def test_a_reply_by_telephone_is_written_down_and_the_time_runs_again(self) -> None:
+        self.post(self.he, self.case, "ask-resident", words="哪一根灯杆?")
+
+        response = self.post(self.he, self.case, "reply", words="村口那根")
+
+        self.assertEqual(self.kinds(), ["taken", "resident_asked", "resident_replied"])
+        self.assertContains(response, "石桥村贺春生记下了群众的答复")
+        self.assertContains(response, "村口那根")
+        routes = [act.route for act in response.context["acts"]]
+        self.assertIn("desk_ask_resident", routes)
+        self.assertNotIn("desk_reply", routes)
+        self.case.refresh_from_db()
+        journey = sign_in(self.city.people["wu"]).get(f"/my/{self.case.number}/")
+        self.assertContains(journey, "您说的话已经记下")
 
     def test_asking_twice_is_refused_with_what_was_typed(self) -> None:
         self.post(self.he, self.case, "ask-resident", words="哪一根?")

@@ -81,6 +81,16 @@ def answered_by_city(city: City) -> Case:
     return answered(city, "city", "luo")
 
 
+def asked_back(city: City) -> Case:
+    case = at_beat(city)
+    return act(case, rules.AskResident(city.shen.pk, city.desks["beat"].pk, "?"), at(14, 41))
+
+
+def asked_back_by_city(city: City) -> Case:
+    case = at_city(city)
+    return act(case, rules.AskResident(city.luo.pk, city.desks["city"].pk, "?"), at(14, 41))
+
+
 def consulted(city: City) -> Case:
     case = at_city(city)
     consult = rules.Consult(city.luo.pk, city.desks["city"].pk, city.desks["insurance"].pk, "?")
@@ -152,6 +162,8 @@ FORMS = {
             ("publish_need", "publish-need", (("agreed", "on"),)),
         )
     },
+    "desk_reply": Form("luo", asked_back_by_city, DESK, "/desk/{}/reply/"),
+    "case_reply": Form("shen", asked_back, OFFICER, "/cases/{}/reply/"),
     "desk_joint": Form(
         "luo",
         at_city,

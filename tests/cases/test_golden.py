@@ -16,6 +16,8 @@ from tests.cases.golden.timelines import (
     written_now,
 )
 
+pytestmark = pytest.mark.once
+
 GOLDEN = dict(golden())
 ADVICE = "wants a walk, if none shows it (golden/walks.py), and then a file (golden/make.py)"
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from lianhu.cases.rules.likeness import alike, plain
 
+pytestmark = pytest.mark.once
+
 WORDS = st.text(alphabet="家里停水了什么时候来谁修abcXYZ019", min_size=1, max_size=60)
 GAPS = st.sampled_from(["", " ", "，", "。", "？", "\n", "!", "\u200b", "…"])
 

@@ -22,6 +22,8 @@ from tests.cases.ladders import (
 )
 from tests.cast import MONDAY, at
 
+pytestmark = pytest.mark.once
+
 
 def answered_by_village() -> Walk:
     walk = asked(at(9))

@@ -24,6 +24,8 @@ from tests.cases.ladders import (
 )
 from tests.cast import FRIDAY, MONDAY, at
 
+pytestmark = pytest.mark.once
+
 
 def test_a_beat_without_anybody_is_skipped_when_asking() -> None:
     walk = asked(at(9), setting=unmanned(BEAT))

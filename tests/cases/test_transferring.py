@@ -26,6 +26,8 @@ from tests.cases.ladders import (
 )
 from tests.cast import at
 
+pytestmark = pytest.mark.once
+
 
 def at_village(case_class: CaseClass = CaseClass.QUESTION) -> Walk:
     walk = asked(at(9), case_class)

@@ -27,6 +27,8 @@ from tests.cases.ladders import (
 )
 from tests.cast import FRIDAY, MONDAY, at
 
+pytestmark = pytest.mark.once
+
 
 def waiting() -> Walk:
     """Asked at 9:00, promised for 10:00; at 9:05 the officer wants to know something."""

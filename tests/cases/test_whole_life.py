@@ -16,6 +16,8 @@ from lianhu.cases.rules import asking, folds, stages, together
 from lianhu.cases.rules.state import Event, Kind, State
 from tests.cases.life import AnyLives, Life
 
+pytestmark = pytest.mark.once
+
 OFTEN = 100
 
 

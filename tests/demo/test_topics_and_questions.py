@@ -8,6 +8,8 @@ from lianhu.demo.city import plan
 from lianhu.demo.questions import QUESTIONS, STORY
 from lianhu.demo.topics import TOPICS
 
+pytestmark = pytest.mark.once
+
 BY_CODE = {topic.code: topic for topic in TOPICS}
 CLASSES = {"question", "matter", "repair", "complaint"}
 

@@ -10,6 +10,8 @@ from lianhu.files.audio.recording import Codec
 from tests import recordings
 from tests.recordings import AAC, OPUS, PLANT, box, element, full, numbers
 
+pytestmark = pytest.mark.once
+
 SHAPES: dict[str, tuple[bytes, Sequence[bytes]]] = {
     "WebM without sizes": (recordings.webm(), OPUS),
     "WebM with sizes": (recordings.webm(sized=True), OPUS),

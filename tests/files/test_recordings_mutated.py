@@ -1,5 +1,6 @@
 """Whatever becomes of a recording on its way: a clear no, or a recording and nothing else."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -7,6 +8,8 @@ from lianhu.files import audio
 from lianhu.files.rules import MAX_VOICE_BYTES, MOST_SECONDS
 from tests import recordings
 from tests.recordings import AAC, OPUS, PLANT
+
+pytestmark = pytest.mark.once
 
 # Nothing is planted among the packets: a place of packets that changed may well point there, and
 # what a file calls sound is sound.

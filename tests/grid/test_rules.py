@@ -18,6 +18,8 @@ from tests.cases.ladders import (
 )
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, SATURDAY, at
 
+pytestmark = pytest.mark.once
+
 SECOND = timedelta(seconds=1)
 BOTH = Roster((post(SHEN), post(TONG)))
 

@@ -2,12 +2,15 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lianhu.grid.rules import Absence, Post, Roster, Span, on_duty, unmanned
 from lianhu.kernel.worktime import Calendar, Hours, Interval, Schedule
 from tests.cast import at
+
+pytestmark = pytest.mark.once
 
 MINUTE = timedelta(minutes=1)
 MIDNIGHT = at(0)

@@ -9,6 +9,8 @@ from hypothesis import given
 from lianhu.kernel.worktime import Hours, Interval, Season
 from tests.kernel.worktimes import hours
 
+pytestmark = pytest.mark.once
+
 MORNING = ["08:30", "12:00"]
 AFTERNOON = ["13:30", "17:30"]
 OFFICE_DAY = [MORNING, AFTERNOON]

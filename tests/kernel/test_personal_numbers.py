@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from lianhu.kernel.text import Kind, find_personal_numbers, mask
 
+pytestmark = pytest.mark.once
+
 # Made up, with right check digits; no such district, no such bank.
 IDENTITY = "999999199001011000"
 CARD = "9999990000000006"

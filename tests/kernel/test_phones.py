@@ -14,6 +14,8 @@ from lianhu.kernel.phones import (
     to_e164,
 )
 
+pytestmark = pytest.mark.once
+
 DEMO_INDEXES = st.integers(0, DEMO_NUMBERS - 1)
 
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from lianhu.kernel.text import clean
 
+pytestmark = pytest.mark.once
+
 # Everything that the rules speak about, more often than chance would bring it.
 TRICKY = st.sampled_from(
     "ae\u0301\u0338\u0327 \n\r\t\u3000\u00a0\u2028\0\x1b\u200b\u202e\ufeff\u00ad\ufe0f\ufe0e"

@@ -7,6 +7,8 @@ import pytest
 
 from lianhu.kernel.worktime import Calendar, DayKind, Hours, Schedule
 
+pytestmark = pytest.mark.once
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUR = 3600
 DAY = [["08:30", "12:00"], ["13:30", "17:30"]]

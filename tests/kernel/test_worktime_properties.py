@@ -5,11 +5,14 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lianhu.kernel.worktime import Calendar, Hours, Schedule
 from tests.kernel.worktimes import MINUTE, calendars, hours, instants, open_by_the_wall_clock
+
+pytestmark = pytest.mark.once
 
 HOUR = timedelta(hours=1)
 SECONDS = st.integers(0, 20 * 3600)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 CSS = Path(__file__).parents[2] / "src/lianhu/ui/static/ui"
 TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
 GROUNDS = ["page", "surface", "sunken"]

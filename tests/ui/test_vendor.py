@@ -12,6 +12,8 @@ from pytest_django import Settings
 
 from lianhu.web import settings as product
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "lianhu"
 LOCKS = [SOURCE / "ui/static/vendor/vendor.lock", ROOT / "tests/vendor/vendor.lock"]

@@ -126,6 +126,7 @@ case_follow_up     POST end in  404 404 404 403 did 403 403 403 403 403 404 404 
 case_transfer      POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 case_contest       POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
 case_ask_resident  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+case_reply         POST wait in  404 404 404 did 404 404 did 404 404 404 404 404 404 404 403 404
 case_extend        POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 case_hand          POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 case_summarise     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
@@ -145,6 +146,7 @@ desk_transfer      POST -   in  404 404 404 did did 403 403 404 no  404 404 404 
 desk_contest       POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
 desk_joint         POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 desk_ask_resident  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
+desk_reply         POST wait in  404 404 404 did 404 404 did 404 404 404 404 404 404 404 403 404
 desk_extend        POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 desk_hand          POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 desk_merge         POST -   in  404 404 404 no  did 403 403 404 403 404 404 404 404 404 403 404
@@ -180,6 +182,7 @@ FURTHER = {
         "contest": {"words": "不归这里"},
         "joint": {"lead": "water", "others": "insurance", "words": "请核对"},
         "ask_resident": {"words": "哪一家医院?"},
+        "reply": {"words": "是三楼"},
         "extend": {"until": "2026-05-20", "words": "要等回函"},
         "summarise": {"words": "已在办"},
         "publish_need": {"words": "要人买菜", "agreed": "on"},

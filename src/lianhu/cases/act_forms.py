@@ -121,6 +121,12 @@ class AskResidentForm(CaseForm):
     )
 
 
+class ReplyForm(CaseForm):
+    words = CleanTextField(
+        label=_("What did the resident say?"), max_length=WORDS_LIMIT, widget=lines(3)
+    )
+
+
 class ExtendForm(CaseForm):
     until = forms.DateField(
         label=_("The answer comes on"),

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from lianhu.kernel import text
 from lianhu.kernel.models import Idempotency
 
 Result = TypeVar("Result")
@@ -40,6 +41,7 @@ def once(caller: str, key: str, body: str, act: Callable[[], str]) -> str:
 
 def is_known(caller: str, key: str) -> bool:
     """Whether this caller's key was answered before."""
+    key = text.clean(key)  # as the form does that it came with
     return bool(key) and Idempotency.objects.filter(caller=caller, key=key).exists()
 
 

@@ -87,6 +87,8 @@ MIDDLEWARE = [
     "lianhu.accounts.middleware.KeepWords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Last, so that its page knows who reads it.
+    "lianhu.web.nul.refuse_nul",
 ]
 ROOT_URLCONF = "lianhu.web.urls"
 WSGI_APPLICATION = "lianhu.web.wsgi.application"

@@ -48,6 +48,8 @@ def asked_back_and_replied() -> Walk:
     walk.do(rules.ResidentReply(WU, "市立医院"), at(10))
     walk.do(rules.AskResident(SHEN, BEAT, "哪天出院?"), at(10, 1))
     walk.do(rules.ResidentReply(None, "", photos=1), at(10, 30))
+    walk.do(rules.AskResident(SHEN, BEAT, "出院小结在手边吗?"), at(10, 31))
+    walk.do(rules.ResidentReply(SHEN, "在", desk=BEAT), at(10, 40))
     return walk
 
 

@@ -176,8 +176,13 @@ def _resident_asked(way: Way, entry: Entry) -> JourneyStep:
 
 
 def _resident_replied(way: Way, entry: Entry) -> JourneyStep:
+    title = (
+        pgettext("resident", "You replied")
+        if entry.desk is None
+        else pgettext("resident", "What you told us was written down")
+    )
     return JourneyStep(
-        pgettext("resident", "You replied"),
+        title,
         entry.at,
         words=entry.words,
         photos=ways.shown_photos(entry),

@@ -137,6 +137,15 @@ def _by_asker(
     return str(title) % {"name": asker_name(way.case, sees_asker=sees_asker)}, icon, tone
 
 
+def _resident_replied(way: Way, entry: Entry, *, sees_asker: bool) -> Titled:
+    if entry.desk is not None:
+        title = pgettext("staff", "%(desk)s: %(name)s wrote down the reply")
+        return title % _who(entry), "phone", Tone.DONE
+    title = pgettext("staff", "%(name)s replied")
+    name = asker_name(way.case, sees_asker=sees_asker)
+    return title % {"name": name}, "message-plus", Tone.DONE
+
+
 def _joint(way: Way, entry: Entry, *, sees_asker: bool) -> Titled:
     names = [way.consultation(part["number"]).desk.shown_name for part in entry.data["parts"]]
     title = pgettext("staff", "%(desk)s: %(name)s lets %(departments)s handle it together")
@@ -216,9 +225,7 @@ TITLES: Mapping[Kind, Callable[..., Titled]] = {
     Kind.REOPENED: _reopened,
     Kind.ALERTED: _alerted,
     Kind.RESIDENT_ASKED: _resident_asked,
-    Kind.RESIDENT_REPLIED: partial(
-        _by_asker, pgettext_lazy("staff", "%(name)s replied"), "message-plus", Tone.DONE
-    ),
+    Kind.RESIDENT_REPLIED: _resident_replied,
     Kind.RESIDENT_SILENT: partial(
         _plain,
         pgettext_lazy("staff", "No reply from the resident in three days; it goes on"),

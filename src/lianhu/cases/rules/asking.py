@@ -100,10 +100,20 @@ def resident_reply(
 ) -> Events:
     if state.stage is None or state.stage.waiting_until is None:
         raise errors.NotNow
+    if command.desk is not None:
+        held(state, command.desk)
     if not (command.photos or command.voice):
         need(command.words)
     data = {**no_longer_waiting(state, now, setting), **attached(command.photos, command.voice)}
-    return (Event(Kind.RESIDENT_REPLIED, now, actor=command.actor, data=data, words=command.words),)
+    replied = Event(
+        Kind.RESIDENT_REPLIED,
+        now,
+        actor=command.actor,
+        desk=command.desk,
+        data=data,
+        words=command.words,
+    )
+    return (replied,)
 
 
 def withdraw(state: State, command: c.Withdraw, now: datetime, setting: c.Setting) -> Events:

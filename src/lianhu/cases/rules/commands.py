@@ -166,12 +166,16 @@ class AskResident:
 
 @dataclass(frozen=True, slots=True)
 class ResidentReply:
-    """`actor` is None for a reply that somebody without an account gave."""
+    """`actor` is None for a reply that somebody without an account gave.
+
+    With `desk` it was told to that desk, by telephone say, and `actor` wrote it down.
+    """
 
     actor: int | None
     words: str
     photos: int = 0
     voice: int = 0
+    desk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

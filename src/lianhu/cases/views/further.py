@@ -19,6 +19,7 @@ from lianhu.cases.act_forms import (
     JointForm,
     MergeForm,
     PublishNeedForm,
+    ReplyForm,
     SummariseForm,
     TransferForm,
 )
@@ -63,6 +64,16 @@ FURTHER: Mapping[str, Further] = {
         "q",
         AskResidentForm,
         lambda who, desk, facts: rules.AskResident(who, desk, facts["words"]),
+    ),
+    "reply": Further(
+        pgettext_lazy("act", "Write down the reply"),
+        pgettext_lazy("act", "What the resident told you; then the time runs again"),
+        pgettext_lazy("act", "Write it down"),
+        pgettext_lazy("act", "Written down. The time runs again."),
+        "phone",
+        "w",
+        ReplyForm,
+        lambda who, desk, facts: rules.ResidentReply(who, facts["words"], desk=desk),
     ),
     "contest": Further(
         pgettext_lazy("act", "Contest it"),
@@ -178,6 +189,7 @@ FURTHER: Mapping[str, Further] = {
 # What an officer does on the phone; the rest is for desks.
 ON_THE_PHONE = (
     "ask_resident",
+    "reply",
     "contest",
     "transfer",
     "hand",
@@ -197,6 +209,7 @@ def offered(access: Access, viewer: Viewer) -> list[str]:
     shares = is_beat(access.desk) and not case.confidential and not is_shared(stage, viewer.now)
     wanted = {
         "ask_resident": stage.waiting_until is None,
+        "reply": stage.waiting_until is not None,
         "contest": stage.transferred and access.desk.pk not in case.contested,
         "transfer": True,
         "joint": True,

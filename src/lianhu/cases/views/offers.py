@@ -41,7 +41,7 @@ FORMS: Mapping[str, type[CaseForm]] = {
     **{f"desk_{name}": further.form for name, further in FURTHER.items()},
 }
 # Of the further acts those that stand beside the daily ones; the others are behind "More".
-AT_HAND = ("ask_resident", "contest")
+AT_HAND = ("ask_resident", "reply", "contest")
 # The answer is short, so that the timeline above it stays in view.
 ROWS = 4
 
@@ -195,8 +195,7 @@ class Offers:
         if up is not None:
             label = pgettext("desk", "Pass up to %(desk)s") % {"desk": up.shown_name}
             found.append(self._act("desk_pass_up", label, pgettext("desk", "Pass it up"), key="u"))
-        if "ask_resident" in self._offered:
-            found.append(self._further("ask_resident"))
+        found += [self._further(n) for n in ("ask_resident", "reply") if n in self._offered]
         if self._follows_up:
             found.append(self._follow_up())
         opened = self._from_behind({act.route for act in found})

@@ -1,0 +1,51 @@
+"""A NUL, which PostgreSQL takes in no text, is answered like any other wrong input."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from lianhu.kernel import clock
+from tests.cast import ask, at, make_city, sign_in
+from tests.web.access_table import DATA
+
+# Each request in a transaction of its own: one that breaks must not break the next.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+READERS = ("", "wu", "shen", "luo", "gu", "qin")
+PARAMETERS = ("q", "tab", "act", "before", "after", "page", "place", "next", "followed", "topic")
+
+
+def routes(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, set[str], set[str]]]:
+    """Name, parts of the address that are text, and those that are numbers."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            parts = entry.pattern.converters
+            numbers = {key for key, kind in parts.items() if "[0-9]" in kind.regex}
+            yield space + (entry.name or ""), parts.keys() - numbers, numbers
+        elif entry.namespace != "admin":
+            yield from routes(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_address_and_no_form_breaks_on_it(reader: str) -> None:
+    city = make_city()
+    case = ask(city.wu, at(14))
+    broken, statuses = [], set()
+    with clock.fixed(at(14, 1)):
+        client = sign_in(city.people[reader]) if reader else Client()
+        client.raise_request_exception = False
+        for name, texts, numbers in routes(get_resolver()):
+            if name == "sign_out":
+                continue
+            fields = dict.fromkeys([*PARAMETERS, *DATA.get(name, {}), "key", "seq"], "\0")
+            for text in ("\0", case.number) if texts else ("",):
+                known = dict.fromkeys(texts, text) | dict.fromkeys(numbers, 1)
+                address = reverse(name, kwargs=known)
+                for response in (client.get(address, fields), client.post(address, fields)):
+                    statuses.add(response.status_code)
+                    if response.status_code >= 500:
+                        broken.append(f"{response.request['REQUEST_METHOD']} {name}")
+    assert broken == []
+    assert {200, 302, 404, 405} <= statuses
