@@ -199,7 +199,7 @@ def succeeds(posts: Iterable[Post], successor: int, at: datetime) -> None:
     Raises HasItAlready, SettledAlready.
     """
     for post in posts:
-        if post.span.start > at and ended(post.span, at) is None:
+        if post.span.start > at:
             raise SettledAlready
         if post.person == successor and post.span.covers(at):
             raise HasItAlready

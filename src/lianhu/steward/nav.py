@@ -5,12 +5,12 @@ from django.utils.translation import pgettext
 
 from lianhu.ui.parts import NavLink
 
-# Route: routes whose pages lie within it.
-_WITHIN: dict[str, set[str]] = {
-    "steward": set(),
-    "changes": set(),
-    "people": {"person", "person_add"},
-    "rosters": {"roster_add", "roster_end", "roster_share"},
+# Route: what the names of the pages begin with that lie within it.
+_WITHIN: dict[str, str] = {
+    "steward": "setup_",
+    "people": "person",
+    "rosters": "roster_",
+    "changes": "changes_",
 }
 
 
@@ -22,6 +22,11 @@ def links(route: str) -> list[NavLink]:
         (pgettext("navigation", "Changes"), "changes", "list-check"),
     ]
     return [
-        NavLink(label, reverse(name), icon, current=route in {name, *_WITHIN[name]})
+        NavLink(
+            label,
+            reverse(name),
+            icon,
+            current=route == name or route.startswith(_WITHIN[name]),
+        )
         for label, name, icon in found
     ]

@@ -18,7 +18,8 @@ from lianhu.grid.models import Desk, HandOver
 from lianhu.grid.queries import ladders
 from lianhu.grid.rules import HasItAlready, NothingToEnd, Role, SettledAlready
 from lianhu.kernel import clock, phones, text
-from lianhu.steward import effects, handing, moments
+from lianhu.steward import handing, moments
+from lianhu.steward import post_effects as effects
 from lianhu.steward.access import beat_for, own_hand_over
 from lianhu.steward.confirming import ask_first, is_confirmed
 from lianhu.steward.people_forms import HandOverForm

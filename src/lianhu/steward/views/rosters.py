@@ -20,10 +20,12 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.grid import people as grid_people
 from lianhu.grid import services
 from lianhu.grid.models import Desk, Duty, Level, after
+from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import paths_up, with_setting
 from lianhu.grid.rules import DeskKind, Role, Span
 from lianhu.kernel import clock
-from lianhu.steward import effects, moments
+from lianhu.steward import moments
+from lianhu.steward import post_effects as effects
 from lianhu.steward.access import administrators_only
 from lianhu.steward.confirming import ask_first, is_confirmed
 from lianhu.steward.people_forms import (
@@ -33,7 +35,7 @@ from lianhu.steward.people_forms import (
     ManByForm,
     RosterForm,
 )
-from lianhu.steward.places import Chosen, chosen
+from lianhu.steward.narrowing import Chosen, chosen
 from lianhu.steward.services import note_change
 from lianhu.ui import timewords
 
@@ -139,6 +141,9 @@ def _page(
                 "desk": desk,
                 "people": there[desk.manned_by_id or desk.pk],
                 "ticked": desk.code in ticked,
+                "hand_over": reverse("hand_over", args=[desk.code])
+                if is_beat(desk) and not desk.manned_by_id
+                else "",
             }
             for desk in listed.desks
         ],
@@ -229,6 +234,14 @@ def _add(
     if known:
         told = ngettext("%(count)d exists already.", "%(count)d exist already.", known)
         effect.append(told % {"count": known})
+    idle = [desk for desk in facts["desks"] if desk.manned_by_id]
+    if idle:
+        told = ngettext(
+            "%(count)d of these desks is manned by another roster: duties there wait meanwhile.",
+            "%(count)d of these desks are manned by another roster: duties there wait meanwhile.",
+            len(idle),
+        )
+        effect.append(told % {"count": len(idle)})
     effect.append(_when(begins, ends, now))
     asked = _asks(request, listed, "roster_add", effect)
     if asked is not None:
