@@ -79,7 +79,9 @@ class CoverageTests(TestCase):
             starts_at=at(8, day=MONDAY),
         )
 
-        self.assertEqual(self.rows()["河西村第1联户网格"]["said"], "5月18日 8:00起由新的联户干部接任")
+        self.assertEqual(
+            self.rows()["河西村第1联户网格"]["said"], "5月18日 8:00起由新的联户干部接任"
+        )
 
     def test_a_roster_that_mans_the_beat_too_is_somebody(self) -> None:
         self.vacate("beat3")

@@ -31,17 +31,15 @@ class SlowStageTests(DeskPageTests):
             for cause in response.context["causes"]
         }
 
-    def at_beat(self, minute: int = 30, **facts: Any) -> Case:
-        return ask(self.city.wu, at(14, minute), "灯", **facts)
+    def at_beat(self, minute: int = 30, words: str = "灯", **facts: Any) -> Case:
+        return ask(self.city.wu, at(14, minute), words, **facts)
 
     def test_within_its_time_nothing_is_slow(self) -> None:
         case = self.at_beat()
         act(case, rules.Answer(self.city.shen.pk, self.desks["beat"].pk, "好"), at(14, 40))
 
         self.assertEqual(self.found(at(14, 45)), {})
-        self.assertContains(
-            self.get(self.city.people["qin"], URL, at(14, 45)), "近来没有办得慢的"
-        )
+        self.assertContains(self.get(self.city.people["qin"], URL, at(14, 45)), "近来没有办得慢的")
 
     def test_answered_with_three_quarters_of_its_time(self) -> None:
         case = self.at_beat()
@@ -103,8 +101,8 @@ class SlowStageTests(DeskPageTests):
         self.assertEqual(self.found(at(14, 44)), {"没人值班": {"联户网格": (0, 1)}})
 
     def test_too_much_at_once_above(self) -> None:
-        for _n in range(2):
-            climb(self.city, self.at_beat(33), "village", at(14, 33))
+        for words in ("灯", "水"):
+            climb(self.city, self.at_beat(33, words), "village", at(14, 33))
         with override_settings(LIANHU_FLOOD=1):
             while jobs.move_overdue(at(14, 40)):
                 pass
@@ -118,9 +116,7 @@ class SlowStageTests(DeskPageTests):
         act(case, rules.Transfer(self.city.he.pk, village, hexi, "归河西"), at(14, 34))
         act(case, rules.Contest(self.city.people["bo"].pk, hexi, "归石桥"), at(14, 35))
 
-        self.assertEqual(
-            self.found(at(14, 41)), {"提了异议，归谁办还没定": {"社区": (1, 0)}}
-        )
+        self.assertEqual(self.found(at(14, 41)), {"提了异议，归谁办还没定": {"社区": (1, 0)}})
 
     def test_by_place_beats_count_for_the_place_above_them(self) -> None:
         self.at_beat()
@@ -141,7 +137,7 @@ class SlowStageTests(DeskPageTests):
 
     def test_by_topic(self) -> None:
         self.at_beat(topic=self.city.topics["water"])
-        self.at_beat()
+        self.at_beat(words="另一盏灯")
 
         self.assertEqual(
             self.found(at(14, 45), "?by=topic"),
@@ -163,8 +159,8 @@ class SlowStageTests(DeskPageTests):
         self.assertEqual(self.found(at(14, 45)), {})
 
     def test_it_asks_little_however_much_was_slow(self) -> None:
-        for _n in range(4):
-            self.at_beat(topic=self.city.topics["water"])
+        for n in range(4):
+            self.at_beat(words=f"第{n}", topic=self.city.topics["water"])
         for by in ("place", "level", "topic"):
             client = sign_in(self.city.people["qin"])
             with clock.fixed(at(14, 45)), CaptureQueriesContext(connection) as asked:

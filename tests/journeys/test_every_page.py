@@ -50,7 +50,21 @@ NOTE = "三户老人要多上门"
 PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票", "note": ""})
 # Addresses and contacts of households have no English.
 HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
-WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, NOTE, *HOMES]
+WRITTEN = [
+    REPAIR,
+    HOSPITAL,
+    PENSION,
+    WATER,
+    BRIEF,
+    REPLY,
+    DONE,
+    NEED,
+    LEAD,
+    SAME,
+    BACK,
+    NOTE,
+    *HOMES,
+]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
 

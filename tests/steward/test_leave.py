@@ -86,7 +86,7 @@ class LeaveTests(StewardTests):
         leave.refresh_from_db()
         self.assertEqual(leave.ends_at, NOW + timedelta(hours=1))
 
-        self.confirm(self.url, "shen", **{"start": "2026-05-20", "end": "2026-05-21"})
+        self.confirm(self.url, "shen", start="2026-05-20", end="2026-05-21")
         later = Leave.objects.latest("pk")
         self.confirm(f"/leave/{later.pk}/end/", "shen")
         self.assertEqual(Leave.objects.count(), 1)

@@ -44,9 +44,7 @@ class RosterTests(StewardTests):
         effect = self.effect(f"/steward/rosters/add/{VILLAGES}", **self.both)
         self.confirm(f"/steward/rosters/add/{VILLAGES}", **self.both)
 
-        self.assertEqual(
-            effect, ["新增2个席位的3个岗位。", "已有1个。", "时间：从现在起，长期。"]
-        )
+        self.assertEqual(effect, ["新增2个席位的3个岗位。", "已有1个。", "时间：从现在起，长期。"])
         self.assertEqual(self.posts("village"), ["he", "lin", "mei"])
         self.assertEqual(self.posts("village2"), ["bo", "lin", "mei"])
         self.assertEqual(self.changed(), {"village", "village2"})
@@ -119,9 +117,7 @@ class RosterTests(StewardTests):
 
     def test_ending_some_peoples_after_a_day(self) -> None:
         self.confirm(f"/steward/rosters/add/{VILLAGES}", **self.both)
-        self.confirm(
-            f"/steward/rosters/end/{VILLAGES}", every="on", people="mei", end="2026-05-18"
-        )
+        self.confirm(f"/steward/rosters/end/{VILLAGES}", every="on", people="mei", end="2026-05-18")
 
         tuesday = at(0, day=MONDAY) + timedelta(days=1)
         self.assertEqual(self.posts("village"), ["he", "lin", "mei"])

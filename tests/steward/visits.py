@@ -1,4 +1,4 @@
-"""What the tests of people and posts share: an administrator, and forms sent twice, as confirmed."""
+"""What the tests of people and posts share: forms that are sent again, as confirmed."""
 
 import re
 from datetime import datetime
@@ -25,17 +25,17 @@ class StewardTests(TestCase):
         with clock.fixed(now):
             return sign_in(self.people[who]).get(url)
 
-    def send(self, url: str, who: str = "cen", now: datetime = NOW, **data: Any) -> Any:
+    def send(self, url: str, who: str = "cen", now: datetime = NOW, /, **data: Any) -> Any:
         """The form alone: asks, or says what is wrong."""
         with clock.fixed(now):
             return sign_in(self.people[who]).post(url, data)
 
-    def effect(self, url: str, who: str = "cen", now: datetime = NOW, **data: Any) -> list[str]:
+    def effect(self, url: str, who: str = "cen", now: datetime = NOW, /, **data: Any) -> list[str]:
         response = self.send(url, who, now, **data)
         self.assertEqual(response.status_code, 200, response.content.decode()[-3000:])
         return list(response.context["effect"])
 
-    def confirm(self, url: str, who: str = "cen", now: datetime = NOW, **data: Any) -> Any:
+    def confirm(self, url: str, who: str = "cen", now: datetime = NOW, /, **data: Any) -> Any:
         """The form, and yes to what comes of it."""
         asked = self.send(url, who, now, **data)
         self.assertEqual(asked.status_code, 200, asked.content.decode()[-3000:])

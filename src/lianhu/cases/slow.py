@@ -137,7 +137,7 @@ def _key(by: By, within: Sequence[Node]) -> Case | Substr:
         default=Value(deepest),
         output_field=IntegerField(),
     )
-    return Substr("desk__node__path", 1, lengths)  # type: ignore[arg-type]
+    return Substr("desk__node__path", 1, lengths)
 
 
 def _reason() -> Subquery:

@@ -26,9 +26,10 @@ def forget_if_lapsed(case: Case, stage: Stage | None, now: datetime) -> None:
     """Of one case about to be shown, which then waits to be taken."""
     if stage is None or stage.taken_by_id is None:
         return
-    forget_lapsed([stage], now)
-    if stage.taken_by_id is None and case.status == Status.TAKEN:
-        case.status = Status.ASKED
+    if not still_there([(stage.taken_by_id, stage.desk_id)], now):
+        stage.taken_by = None
+        if case.status == Status.TAKEN:
+            case.status = Status.ASKED
 
 
 def as_it_is(way: Way, now: datetime) -> Way:

@@ -215,6 +215,7 @@ def take_leave(duty: Duty, span: Span, stand_in: User | None, *, now: datetime) 
         stand_in=stand_in.pk if stand_in else None,
         away=away(stand_in) if stand_in else (),
     )
+    assert span.end is not None  # or it would not be fit
     leave = Leave.objects.create(
         duty=duty, starts_at=span.start, ends_at=span.end, stand_in=stand_in
     )

@@ -23,12 +23,12 @@ NOTE_LIMIT = 500
 MOST_PEOPLE = 50
 
 
-def day_field(**options: Any) -> forms.DateField:
+class DayField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    messages = {"invalid": _("Please give a day, such as 2026-05-15.")}
-    return forms.DateField(
-        **{"widget": widget, "required": False, "error_messages": messages} | options
-    )
+    default_error_messages = {
+        "invalid": _("Please give a day, such as 2026-05-15."),
+        "required": _("Please give the last day."),
+    }
 
 
 class FromAForm(forms.Form):
@@ -60,7 +60,9 @@ class HandOverForm(FromAForm):
             "invalid_choice": _("Nobody on the staff has this user name."),
         },
     )
-    day = day_field(label=_("From which day?"), help_text=_("Without a day: at once."))
+    day = DayField(
+        required=False, label=_("From which day?"), help_text=_("Without a day: at once.")
+    )
     note = CleanTextField(
         label=_("A word for the successor"),
         help_text=_("What is pending, who needs care. Only the successor reads it."),
@@ -88,12 +90,10 @@ def _whom(person: User, posts: Sequence[Duty]) -> str:
 
 
 class LeaveForm(FromAForm):
-    start = day_field(label=_("First day away"), help_text=_("Without a day: from now on."))
-    end = day_field(
-        label=_("Last day away"),
-        required=True,
-        error_messages={"required": _("Please give the last day.")},
+    start = DayField(
+        required=False, label=_("First day away"), help_text=_("Without a day: from now on.")
     )
+    end = DayField(label=_("Last day away"))
     stand_in = forms.ModelChoiceField(
         label=_("Who stands in?"),
         help_text=_("Somebody of a neighbouring desk, or of the desk above."),
@@ -140,9 +140,13 @@ def offer_stand_ins(field: forms.Field, near: Sequence[Duty]) -> None:
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = User.objects.filter(pk__in=[duty.person_id for duty in near])
     where = {duty.person_id: duty.desk.shown_name for duty in near}
-    field.label_from_instance = (  # type: ignore[method-assign]
-        lambda person: f"{person.shown_name} · {where.get(person.pk, '')}"
-    )
+    field.widget.choices = [
+        ("", field.empty_label),
+        *(
+            (duty.person.username, f"{duty.person.shown_name} · {where[duty.person_id]}")
+            for duty in near
+        ),
+    ]
 
 
 class PersonForm(forms.ModelForm):
@@ -246,8 +250,12 @@ class AddDutiesForm(RosterForm):
         error_messages={"required": _("Please name at least one person.")},
     )
     role = forms.ChoiceField(label=_("As what?"), choices=Duty.ROLES)
-    start = day_field(label=_("From which day?"), help_text=_("Without a day: at once."))
-    end = day_field(label=_("Last day"), help_text=_("Without a day: until further notice."))
+    start = DayField(
+        required=False, label=_("From which day?"), help_text=_("Without a day: at once.")
+    )
+    end = DayField(
+        required=False, label=_("Last day"), help_text=_("Without a day: until further notice.")
+    )
 
     def clean_start(self) -> Any:
         return self.day_to_come("start")
@@ -258,7 +266,7 @@ class AddDutiesForm(RosterForm):
         if end and end < start:
             self.add_error("end", _("The last day lies before the first."))
         role = facts.get("role")
-        if role and any(not suits(Role(role), desk) for desk in facts["desks"]):
+        if role and any(not suits(Role(role), desk) for desk in facts.get("desks", ())):
             self.add_error("role", _("Not every desk that you chose has such posts."))
         return facts
 
@@ -278,7 +286,9 @@ class EndDutiesForm(RosterForm):
         help_text=_("User names, one a line. Without any: everybody's at these desks."),
         required=False,
     )
-    end = day_field(label=_("Last day"), help_text=_("Without a day: they end at once."))
+    end = DayField(
+        required=False, label=_("Last day"), help_text=_("Without a day: they end at once.")
+    )
 
     def clean_end(self) -> Any:
         return self.day_to_come("end")
@@ -297,22 +307,22 @@ class ManByForm(RosterForm):
         super().__init__(*args, **options)
         field = self.fields["roster"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Desk.objects.filter(pk__in=[desk.pk for desk in rosters]).order_by(
-            "node__path", "pk"
-        )
-        field.label_from_instance = lambda desk: desk.shown_name  # type: ignore[method-assign]
+        field.queryset = Desk.objects.filter(pk__in=[desk.pk for desk in rosters])
+        field.widget.choices = [
+            ("", field.empty_label),
+            *((desk.code, desk.shown_name) for desk in rosters),
+        ]
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
         roster = facts.get("roster")
         if roster is not None:
-            facts["desks"] = [desk for desk in facts["desks"] if desk.pk != roster.pk]
-            lend = Desk.objects.filter(manned_by__in=facts["desks"]).exists()
-            if lend:
+            facts["desks"] = [desk for desk in facts.get("desks", ()) if desk.pk != roster.pk]
+            if Desk.objects.filter(manned_by__in=facts["desks"]).exists():
                 self.add_error(
                     "desks", _("One of these desks mans others: give those their own roster first.")
                 )
-        if not facts["desks"] and "desks" not in self.errors:
+        if not facts.get("desks") and "desks" not in self.errors:
             self.add_error("desks", _("Please choose at least one desk."))
         return facts
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from lianhu.accounts.models import User
 from lianhu.cases.access import not_about
@@ -23,13 +23,14 @@ def work_of(desk: Desk, reader: User) -> str:
     ).count()
     calls = Case.objects.filter(not_about(reader), follow_up_by=desk).count()
     told = [
-        ngettext("%(count)d household", "%(count)d households", homes) % {"count": homes},
-        ngettext("%(count)d open case", "%(count)d open cases", cases) % {"count": cases},
-        ngettext("%(count)d consultation", "%(count)d consultations", consulted)
-        % {"count": consulted},
-        ngettext("%(count)d follow-up", "%(count)d follow-ups", calls) % {"count": calls},
+        npgettext("waits", "%(count)d household", "%(count)d households", homes),
+        npgettext("waits", "%(count)d open case", "%(count)d open cases", cases),
+        npgettext("waits", "%(count)d consultation", "%(count)d consultations", consulted),
+        npgettext("waits", "%(count)d follow-up", "%(count)d follow-ups", calls),
     ]
-    return _(", ").join(told)
+    counts = (homes, cases, consulted, calls)
+    pairs = zip(told, counts, strict=True)
+    return _(", ").join(text % {"count": count} for text, count in pairs)
 
 
 def go_with_the_post(desk: Desk, reader: User) -> str:

@@ -26,7 +26,7 @@ _BY = {
 
 
 # Here a stage may have been left on the way up too.
-_CAUSES = CAUSES | {Cause.UNMANNED: pgettext_lazy("slow stages", "Nobody on duty")}
+_CAUSES = {**CAUSES, Cause.UNMANNED: pgettext_lazy("slow stages", "Nobody on duty")}
 
 
 @login_required

@@ -24,8 +24,8 @@ from lianhu.kernel import clock, text
 from lianhu.steward import post_effects as effects
 from lianhu.steward.access import administrators_only, staff_person
 from lianhu.steward.confirming import ask_first, is_confirmed
-from lianhu.steward.people_forms import NewPersonForm, PersonForm
 from lianhu.steward.narrowing import Chosen, chosen
+from lianhu.steward.people_forms import NewPersonForm, PersonForm
 from lianhu.steward.services import note_change
 
 PAGE = 50

@@ -26,8 +26,9 @@ from lianhu.grid.rules import DeskKind, Role, Span
 from lianhu.kernel import clock
 from lianhu.steward import moments
 from lianhu.steward import post_effects as effects
-from lianhu.steward.access import administrators_only
+from lianhu.steward.access import View, administrators_only
 from lianhu.steward.confirming import ask_first, is_confirmed
+from lianhu.steward.narrowing import Chosen, chosen
 from lianhu.steward.people_forms import (
     KINDS,
     AddDutiesForm,
@@ -35,7 +36,6 @@ from lianhu.steward.people_forms import (
     ManByForm,
     RosterForm,
 )
-from lianhu.steward.narrowing import Chosen, chosen
 from lianhu.steward.services import note_change
 from lianhu.ui import timewords
 
@@ -113,7 +113,7 @@ def _rosters(listed: Listed) -> list[Desk]:
         Q(kind=DeskKind.NODE, node__path__in=above) | Q(pk__in=[desk.pk for desk in listed.desks]),
         manned_by=None,
     )
-    return list(found)
+    return list(found.select_related("node").order_by("node__path", "pk"))
 
 
 def _page(
@@ -172,7 +172,7 @@ def _there(desks: Sequence[Desk], now: datetime) -> dict[int, list[Duty]]:
     return found
 
 
-def _acting(act: str, do: Callable[..., HttpResponse | None]) -> Callable[..., HttpResponse]:
+def _acting(act: str, do: Callable[..., HttpResponse | None]) -> View:
     """A page that takes a form of the list, or shows it again with what is wrong."""
 
     @administrators_only
