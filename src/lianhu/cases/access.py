@@ -76,6 +76,11 @@ class Viewer:
         }
 
     @property
+    def is_at(self) -> list[tuple[int, int]]:
+        """This person with each of these desks, as `takers` wants it."""
+        return [(self.person.pk, desk) for desk in self.desks]
+
+    @property
     def supervision(self) -> list[Desk]:
         return [my.desk for my in self.serves if my.role is Role.SUPERVISOR]
 
@@ -150,7 +155,7 @@ def case_for(viewer: Viewer, number: str) -> Access:
     access = _relate(viewer, case, stage) if case else None
     if access is None:
         raise Http404
-    forget_if_lapsed(access.case, access.stage, viewer.now)
+    forget_if_lapsed(access.case, access.stage, viewer.now, there=viewer.is_at)
     return access
 
 

@@ -81,7 +81,7 @@ class Page:
 
 def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | None = None) -> Page:
     """One page by what falls due, without a due time last, of those of the viewer's desks that are
-    given. Two queries at most.
+    given. Two queries at most, and one if others have taken some.
     """
     mine = list(desks)
     asked = tab is Tab.CONSULTING
@@ -110,7 +110,7 @@ def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | Non
         )
         .order_by(*in_order)
     )
-    forget_lapsed(found, viewer.now)
+    forget_lapsed(found, viewer.now, there=viewer.is_at)
     rows = [
         Row(
             stage=row,
