@@ -24,7 +24,19 @@ from lianhu.grid.guests import guest
 from lianhu.grid.models import Duty, HandOver, Leave, Stay
 from lianhu.grid.rules import Role
 from tests.browser import DESK, PHONE, overflow, violations
-from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
+from tests.cast import (
+    ADDRESSES,
+    FRIDAY,
+    MONDAY,
+    RESIDENTS,
+    STAFF,
+    City,
+    act,
+    ask,
+    at,
+    climb,
+    sign_in,
+)
 from tests.journeys.scene import Scene, prefer
 from tests.journeys.strays import strays
 
@@ -65,6 +77,7 @@ WRITTEN = [
     NOTE,
     *HOMES,
 ]
+NAMES = [name for name, *_ in STAFF]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
 
@@ -168,6 +181,8 @@ WITH_DATA = {
     "my_leave": [Shown("shen", "/leave/")],
     "leave": [Shown("shen", "/leave/posts/{duty}/")],
     "stand_in": [Shown("qin", "/leave/{away}/stand-in/")],
+    "steward": [Shown("cen", "/steward/")],
+    "changes": [Shown("cen", "/steward/changes/")],
     "people": [Shown("cen", "/steward/people/?in=town")],
     "person_add": [Shown("cen", "/steward/people/add/")],
     "person": [Shown("cen", "/steward/people/{person}/")],
@@ -198,7 +213,6 @@ EMPTY = [
     Shown("qin", "/watch/coverage/"),
     Shown("qin", "/watch/slow/"),
     Shown("qin", "/watch/beats/beat/?q=x"),
-    Shown("qin", "/leave/"),
 ]
 REFUSED = {
     403: [
@@ -484,7 +498,7 @@ class Walk:
             sizes = self._axe_sizes(page, large=large) if axe else ()
             if shown.covered:
                 sizes = tuple(size for size in sizes if size != DESK)
-            wrong += _seen(page, name, sizes) + strays(page, language, WRITTEN)
+            wrong += _seen(page, name, sizes) + strays(page, language, WRITTEN, NAMES)
             if wrong:
                 self.found[name] = wrong
 

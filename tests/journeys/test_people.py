@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 def go_on(page: Page) -> None:
     page.get_by_role("button", name="下一步").click()
+    expect(page.locator("[name=confirmed]")).to_be_visible()
     assert overflow(page) == 0
 
 
@@ -56,7 +57,7 @@ def test_the_successor_reads_the_word_and_then_has_the_questions(scene: Scene) -
     phone = scene.open("yan", "/inbox/")
     phone.get_by_role("link", name="石桥村第1联户网格现在由您负责").click()
     expect(phone.get_by_text("三户老人要多上门")).to_be_visible()
-    expect(phone.get_by_text("沈小满")).to_be_visible()
+    expect(phone.get_by_text("沈小满", exact=True)).to_be_visible()
     phone.get_by_role("button", name="看过了").click()
     expect(phone.get_by_text("现在由您负责")).to_have_count(0)
     phone.goto("/households/")

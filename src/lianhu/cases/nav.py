@@ -19,7 +19,7 @@ _WITHIN = {
     "consultations": {"consultation"},
     "needs": {"my_visits", "visit"},
     "overdue": {"watched_case"},
-    "coverage": {"hand_over"},
+    "coverage": {"hand_over", "unmanned"},
     "my_leave": {"leave"},
     "inbox": {"case"},
     "households": {"household_ask"},
@@ -55,8 +55,7 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
             found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
     if any(role is Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
-        found.append((pgettext("navigation", "Unmanned"), "unmanned", "users"))
-        found.append((pgettext("navigation", "Coverage"), "coverage", "home"))
+        found.append((pgettext("navigation", "Coverage"), "coverage", "users"))
         found.append((pgettext("navigation", "Slow stages"), "slow_stages", "route"))
     found += _inbox(serves)
     if any(kind is DeskKind.NODE for kind, _ in roles):

@@ -13,7 +13,6 @@ from lianhu.cases.models import Case, Stage
 from lianhu.cases.rules import Status
 from lianhu.grid.people import still_there
 
-
 Pair = tuple[int, int]  # a person and a desk
 
 

@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import cursor
+from lianhu.cases.views.coverage_tabs import group_tab, unmanned_tab
 from lianhu.cases.views.supervisor import path_of, places_of, supervisor_of
 from lianhu.cases.views.within import within
 from lianhu.grid import coverage as beats
@@ -19,12 +20,6 @@ from lianhu.grid.coverage import Beat, Group, Page
 from lianhu.ui import timewords
 from lianhu.ui.parts import Empty
 
-_GROUPS = {
-    Group.VACANT: pgettext_lazy("coverage", "Without an officer"),
-    Group.AWAY: pgettext_lazy("coverage", "Away, nobody stands in"),
-    Group.LARGE: pgettext_lazy("coverage", "More than 40 households"),
-    Group.ALL: pgettext_lazy("coverage", "All beats"),
-}
 _NOTHING = {
     Group.VACANT: gettext_lazy("Every beat has an officer"),
     Group.AWAY: gettext_lazy("Wherever an officer is away in the next 7 days, somebody stands in"),
@@ -48,7 +43,7 @@ def coverage(request: PersonRequest) -> HttpResponse:
         "places": places_of(viewer),
         "within": where,
         "group": group,
-        "tabs": [_tab(one, group, page, where.query) for one in Group],
+        "tabs": [unmanned_tab(), *(_tab(one, group, page, where.query) for one in Group)],
         "rows": [_row(beat, group) for beat in page.rows],
         "is_continued": after is not None,
         "next_at": cursor.write(*page.next) if page.next else "",
@@ -63,12 +58,7 @@ def coverage(request: PersonRequest) -> HttpResponse:
 def _tab(tab: Group, current: Group, page: Page, query: str) -> dict[str, Any]:
     count = page.counts.get(tab)
     shown = "" if count is None else "99+" if count >= beats.COUNT_STOPS_AT else str(count)
-    return {
-        "label": _GROUPS[tab],
-        "count": shown,
-        "url": f"?{query}group={tab}",
-        "current": tab is current,
-    }
+    return group_tab(tab, query) | {"count": shown, "current": tab is current}
 
 
 def _row(beat: Beat, group: Group) -> dict[str, Any]:

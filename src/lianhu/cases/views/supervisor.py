@@ -19,8 +19,10 @@ from lianhu.cases.access import Viewer, viewer_of, watched_case
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.models import Case
 from lianhu.cases.views.causes import CAUSES
+from lianhu.cases.views.coverage_tabs import group_tab, unmanned_tab
 from lianhu.cases.watch import Cursor, Waiting
 from lianhu.grid import gaps
+from lianhu.grid.coverage import Group
 from lianhu.grid.gaps import Gap
 from lianhu.grid.models import Desk
 from lianhu.ui import timewords
@@ -132,6 +134,7 @@ def unmanned(request: PersonRequest) -> HttpResponse:
     page = gaps.unmanned(nodes, viewer.now, start=(after[0], after[1]) if after else ("", 0))
     context = {
         "places": places_of(viewer),
+        "tabs": [unmanned_tab(current=True), *map(group_tab, Group)],
         "rows": [_gap(gap, viewer) for gap in page.rows],
         "is_continued": after is not None,
         "next_at": cursor.write(*page.next) if page.next else "",

@@ -108,8 +108,8 @@ def _context(request: PersonRequest, desk: Desk, now: datetime) -> dict[str, Any
     }
 
 
-@login_required
 @require_POST
+@login_required
 def hand_back(request: PersonRequest, code: str) -> HttpResponse:
     desk, now = beat_for(request, code), clock.now()
     last = people.last_hand_over(desk, now)

@@ -142,8 +142,8 @@ def _above(desk: Desk) -> Desk | None:
     return next(iter(ladders([desk.node])[desk.node_id][1:]), None)
 
 
-@login_required
 @require_POST
+@login_required
 def leave_end(request: PersonRequest, pk: int) -> HttpResponse:
     """Back earlier, or never gone."""
     away, now = leave_for(request, pk), clock.now()

@@ -176,8 +176,8 @@ def _change(
     return redirect("person", somebody.pk)
 
 
-@administrators_only
 @require_POST
+@administrators_only
 def person_deactivate(request: PersonRequest, pk: int) -> HttpResponse:
     somebody, now = staff_person(pk), clock.now()
     if somebody == request.user or not somebody.is_active:
@@ -208,8 +208,8 @@ def person_deactivate(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("person", pk)
 
 
-@administrators_only
 @require_POST
+@administrators_only
 def person_activate(request: PersonRequest, pk: int) -> HttpResponse:
     somebody = staff_person(pk)
     if not somebody.is_active:
@@ -224,9 +224,9 @@ def person_activate(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("person", pk)
 
 
+@require_POST
 @never_cache
 @administrators_only
-@require_POST
 def person_password(request: PersonRequest, pk: int) -> HttpResponse:
     """A new initial password, shown once."""
     somebody = staff_person(pk)

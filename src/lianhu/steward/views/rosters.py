@@ -175,8 +175,8 @@ def _there(desks: Sequence[Desk], now: datetime) -> dict[int, list[Duty]]:
 def _acting(act: str, do: Callable[..., HttpResponse | None]) -> View:
     """A page that takes a form of the list, or shows it again with what is wrong."""
 
-    @administrators_only
     @require_POST
+    @administrators_only
     def view(request: PersonRequest) -> HttpResponse:
         listed, now = _listed(request), clock.now()
         form = _form(act, request.POST, listed, now)
