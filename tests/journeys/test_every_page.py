@@ -262,6 +262,7 @@ FORM_ERRORS = [
 NO_PAGE = {
     "home": "sends everybody on",
     "healthz": "for machines",
+    "readyz": "for machines",
     "attachment": "a picture",
     "attachment_small": "a picture",
     "ui:language": "sends back where one was",

@@ -28,6 +28,9 @@ class Databases(Protocol):
     def make(self, home: Path) -> str:
         """Return the DATABASE_URL of a new one, which lies in `home` if it is a file."""
 
+    def make_empty(self, home: Path) -> str:
+        """The same, without any tables."""
+
 
 class Files:
     def __init__(self, folder: Path) -> None:
@@ -38,6 +41,9 @@ class Files:
         path = home / "lianhu.sqlite3"
         shutil.copyfile(self._template, path)
         return f"sqlite:///{path}"
+
+    def make_empty(self, home: Path) -> str:
+        return f"sqlite:///{home / 'lianhu.sqlite3'}"
 
 
 class Clustered:
@@ -50,6 +56,9 @@ class Clustered:
 
     def make(self, home: Path) -> str:
         return self._named(f"lianhu_{secrets.token_hex(6)}", made_from="template_lianhu")
+
+    def make_empty(self, home: Path) -> str:
+        return self._named(f"lianhu_{secrets.token_hex(6)}", made_from="template0")
 
     def _named(self, name: str, *, made_from: str) -> str:
         with psycopg.connect(self.cluster.url, autocommit=True) as server:

@@ -53,7 +53,7 @@ def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[st
     ("error", "code", "said"),
     [
         (Failed("Do this."), 1, "lianhu: Do this."),
-        (OperationalError("no such table: cases_case"), 1, "lianhu django migrate"),
+        (OperationalError("no such table: cases_case"), 1, "lianhu prepare"),
         (KeyboardInterrupt(), 130, ""),
     ],
 )
@@ -130,7 +130,7 @@ def test_serving_wants_static_files_and_tables(
     settings.STATIC_ROOT = tmp_path
 
     assert exit_code(serve.NAME, "--port", "0") == 1
-    assert "lianhu django collectstatic" in capsys.readouterr().err
+    assert "lianhu prepare" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

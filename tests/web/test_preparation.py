@@ -31,16 +31,16 @@ def home(settings: Settings, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_static_files_are_collected_when_they_changed(home: Path) -> None:
-    preparation._collect_static()
+    preparation.collect_static()
     collected = home / "static" / "one.css"
     assert collected.read_text() == "p {}"
 
     collected.write_text("still here")
-    preparation._collect_static()
+    preparation.collect_static()
     assert collected.read_text() == "still here"
 
     (home / "assets" / "one.css").write_text("p { color: red }")
-    preparation._collect_static()
+    preparation.collect_static()
     assert collected.read_text() == "p { color: red }"
 
 
@@ -67,7 +67,7 @@ def test_a_seeding_that_was_cut_short_is_done_again(
 
 
 def test_a_site_that_is_not_up_to_date_is_not_served(home: Path) -> None:
-    with pytest.raises(Failed, match="collectstatic"):
+    with pytest.raises(Failed, match="static files"):
         preparation.check()
 
     (home / "static").mkdir()
@@ -76,7 +76,7 @@ def test_a_site_that_is_not_up_to_date_is_not_served(home: Path) -> None:
 
 
 def test_nor_is_one_whose_tables_are_missing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparation, "_migrations_missing", lambda: True)
+    monkeypatch.setattr(preparation, "migrations_missing", lambda: True)
 
-    with pytest.raises(Failed, match="lianhu django migrate"):
+    with pytest.raises(Failed, match="lianhu prepare"):
         preparation.check()

@@ -134,6 +134,15 @@ def is_intact(blob: Blob) -> bool:
         return False
 
 
+def paths(blob: Blob) -> list[Path]:
+    """The files without which a blob's row says what is not so; none for one that failed."""
+    if blob.state == Blob.State.FAILED:
+        return []
+    if blob.state == Blob.State.DONE and blob.kind is Kind.PHOTO:
+        return [_done_path(blob), disk.picture_path(blob.token, small=True)]
+    return [_path(blob)]
+
+
 def _path(blob: Blob) -> Path:
     is_done = blob.state == Blob.State.DONE
     return _done_path(blob) if is_done else disk.upload_path(blob.token)

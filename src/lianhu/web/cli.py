@@ -66,7 +66,7 @@ def _database_reason(error: Exception) -> str | None:
         return None
     return (
         f"The database says: {str(error).strip()}\n"
-        "Check DATABASE_URL. `lianhu django migrate` makes or updates its tables; "
+        "Check DATABASE_URL. `lianhu prepare` makes or updates its tables; "
         "`lianhu serve --demo` makes a demo city."
     )
 

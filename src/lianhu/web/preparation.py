@@ -25,18 +25,20 @@ STAMP = "static-stamp"
 
 def check() -> None:
     """Raise Failed, with what to do, if the tables or the static files are not up to date."""
-    if _migrations_missing():
-        raise Failed("The database is not up to date. Run `lianhu django migrate`.")
-    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        raise Failed(
-            "The static files have not been collected. Run `lianhu django collectstatic --noinput`."
-        )
+    if migrations_missing():
+        raise Failed("The database is not up to date. Run `lianhu prepare`.")
+    if not are_static_files_there():
+        raise Failed("The static files have not been collected. Run `lianhu prepare`.")
+
+
+def are_static_files_there() -> bool:
+    return (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
 
 
 def make_demo_city() -> None:
     """Do what is still to be done for the demo city, and let its clock go on."""
     migrate()
-    _collect_static()
+    collect_static()
     if not Node.objects.exists():
         print("Making the demo city (once) …", flush=True)
         seed(DEFAULT_SCALE, DEFAULT_SEED, len(FIVE_LEVELS))
@@ -44,7 +46,7 @@ def make_demo_city() -> None:
 
 
 def migrate() -> None:
-    if not _migrations_missing():
+    if not migrations_missing():
         return
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -62,12 +64,12 @@ def seed(scale: float, seed: int, levels: int) -> Sizes:
         return demo_seed.seed(scale, seed, LEVELS[levels], now=clock.now(), progress=bar.reach)
 
 
-def _migrations_missing() -> bool:
+def migrations_missing() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
     """Collect unless the files are still those of the last time."""
     stamp = Path(settings.HOME) / STAMP
     now = _static_stamp()

@@ -1,5 +1,7 @@
 """The front door: where each person starts, signing in and out, and whether we are alive."""
 
+from http import HTTPStatus
+
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
@@ -9,6 +11,7 @@ from django.forms import BooleanField, TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lianhu.accounts import carrying
@@ -16,6 +19,7 @@ from lianhu.accounts.requests import PersonRequest, declare_shared
 from lianhu.cases.access import Viewer, resident_of
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel import clock
+from lianhu.web.health import not_ready
 
 
 class SignInForm(AuthenticationForm):
@@ -69,6 +73,15 @@ def home(request: PersonRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("sign_in")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 while people can be sent here, else 503 and what is missing: database, worker."""
+    missing = not_ready(clock.wall())
+    status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
+    return HttpResponse(" ".join(missing) or "ready", content_type="text/plain", status=status)
 
 
 @require_safe

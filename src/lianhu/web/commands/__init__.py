@@ -7,7 +7,21 @@ is imported inside `run`, after one of the `set_up…` of `lianhu.web.environmen
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-from lianhu.web.commands import bench, check_demo, clock, replay, seed, serve, story, verify, worker
+from lianhu.web.commands import (
+    backup,
+    bench,
+    check_demo,
+    clock,
+    doctor,
+    prepare,
+    replay,
+    restore,
+    seed,
+    serve,
+    story,
+    verify,
+    worker,
+)
 
 
 class Command(Protocol):
@@ -24,9 +38,13 @@ class Command(Protocol):
 COMMANDS: tuple[Command, ...] = (
     serve,
     worker,
+    prepare,
+    doctor,
     seed,
     story,
     verify,
+    backup,
+    restore,
     clock,
     replay,
     bench,
