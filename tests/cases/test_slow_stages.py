@@ -45,13 +45,19 @@ class SlowStageTests(DeskPageTests):
         case = self.at_beat()
         act(case, rules.Answer(self.city.shen.pk, self.desks["beat"].pk, "好"), at(14, 41, 15))
 
-        self.assertEqual(self.found(at(14, 45)), {"办了，但用去大部分时间": {"联户网格": (0, 1)}})
+        self.assertEqual(self.found(at(14, 45)), {"用去大部分时间": {"联户网格": (0, 1)}})
 
     def test_a_second_less_is_not_slow(self) -> None:
         case = self.at_beat()
         act(case, rules.Answer(self.city.shen.pk, self.desks["beat"].pk, "好"), at(14, 41, 14))
 
         self.assertEqual(self.found(at(14, 45)), {})
+
+    def test_about_to_run_out(self) -> None:
+        self.at_beat()
+
+        self.assertEqual(self.found(at(14, 41, 14)), {})
+        self.assertEqual(self.found(at(14, 41, 15)), {"用去大部分时间": {"联户网格": (1, 0)}})
 
     def test_passed_up_late(self) -> None:
         case = self.at_beat()

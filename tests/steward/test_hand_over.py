@@ -140,6 +140,16 @@ class HandOverTests(StewardTests):
         response = self.send(f"{URL}back/", "qin", later)
         self.assertEqual(response.status_code, 302, "there is nothing left to take back")
 
+    def test_it_does_not_go_back_to_somebody_who_has_left(self) -> None:
+        self.confirm(URL, "qin", successor="yan")
+        self.city.shen.is_active = False
+        self.city.shen.save()
+
+        later = NOW + timedelta(hours=1)
+        self.assertIn("该岗位重新空缺。", self.effect(f"{URL}back/", "qin", later))
+        self.confirm(f"{URL}back/", "qin", later)
+        self.assertEqual(self.officers(later), [])
+
     def test_a_vacant_beat_gets_an_officer_and_can_be_vacant_again(self) -> None:
         Duty.objects.filter(desk__code="beat", role=Role.OFFICER).delete()
 

@@ -30,6 +30,12 @@ class LeaveTests(StewardTests):
         self.assertEqual(self.near("village"), {"bo", "ma"})
         self.assertEqual(self.near("city"), set())
 
+    def test_a_roster_that_mans_the_desk_above_can_stand_in(self) -> None:
+        self.desks["village"].manned_by = self.desks["town"]
+        self.desks["village"].save()
+
+        self.assertEqual(self.near("beat"), {"tong", "fang"})
+
     def test_an_officer_notes_an_absence_after_seeing_what_comes_of_it(self) -> None:
         effect = self.effect(self.url, "shen", **DAYS, stand_in="tong")
         self.assertEqual(Leave.objects.count(), 0)

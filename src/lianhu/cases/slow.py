@@ -29,6 +29,7 @@ from django.db.models.functions import Cast, Coalesce, Substr
 from lianhu.cases.access import Viewer, not_about
 from lianhu.cases.models import Consultation, Event, Stage
 from lianhu.cases.rules import Kind, Reason
+from lianhu.cases.rules.promises import MIN_STAGE_S
 from lianhu.cases.watch import Cause, below, paths_of
 from lianhu.grid.models import Level, Node, after
 from lianhu.grid.rules import DeskKind
@@ -69,21 +70,36 @@ class Slow:
 
 
 def slow(viewer: Viewer, within: Sequence[Node], by: By) -> list[Slow]:
-    """The causes that there are, in the order of `Cause`. Four queries, five by place."""
+    """The causes that there are, in the order of `Cause`. Five queries at most."""
+    levels = list(Level.objects.all())
     rows = Stage.objects.filter(below(paths_of(within), ""), not_about(viewer.person, "case__"))
     used = Q(used_s__gte=F("budget_s") * 3 / 4, budget_s__gt=0)
     still = rows.filter(closed_at=None, waiting_until=None).filter(
-        Q(due_at__lte=viewer.now) | Q(alerted_at__isnull=False) | used
+        Q(alerted_at__isnull=False) | used | _nearly_over(viewer.now, levels)
     )
     done = rows.filter(used, closed_at__gt=viewer.now - RECENT)
-    keys = _key(by, within)
+    keys = _key(by, within, levels)
     counts = [_counts(found, keys, viewer.now) for found in (still, done)]
-    whats = _whats(by, {key for count in counts for _cause, key in count})
+    whats = _whats(by, {key for count in counts for _cause, key in count}, levels)
     return [
         Slow(cause, lines)
         for cause in Cause
         if (lines := list(_lines(cause, counts[0], counts[1], whats)))
     ]
+
+
+def _nearly_over(now: datetime, levels: Iterable[Level]) -> Q:
+    """Stages with a quarter of their time left at most, or none. By the minutes of the levels, which
+    stages get unless their promise leaves less; open minutes left are no more than these.
+    """
+    found = Q(due_at__lte=now)
+    for known in {MIN_STAGE_S // 60, *(level.minutes for level in levels)}:
+        found |= Q(
+            budget_s__gte=known * 60,
+            due_at__gt=now,
+            due_at__lte=now + timedelta(minutes=known) / 4,
+        )
+    return found
 
 
 Counts = Counter[tuple[str, str]]
@@ -103,17 +119,17 @@ def _lines(
     return [Line(whats.get(key), still[cause, key], done[cause, key]) for key in by_place]
 
 
-def _whats(by: By, keys: set[str]) -> dict[str, Node | Level | Topic]:
+def _whats(by: By, keys: set[str], levels: Iterable[Level]) -> dict[str, Node | Level | Topic]:
     match by:
         case By.PLACE:
             return {node.path: node for node in Node.objects.filter(path__in=keys)}
         case By.LEVEL:
-            return {str(level.depth): level for level in Level.objects.all()}
+            return {str(level.depth): level for level in levels}
     topics = Topic.objects.in_bulk([int(key) for key in keys if key])
     return {str(pk): topic for pk, topic in topics.items()}
 
 
-def _key(by: By, within: Sequence[Node]) -> Case | Substr:
+def _key(by: By, within: Sequence[Node], levels: Iterable[Level]) -> Case | Substr:
     if by is By.LEVEL:
         depth = Cast("desk__node__depth", CharField())
         return Case(When(desk__kind=DeskKind.NODE, then=depth), default=Value(""))
@@ -121,8 +137,8 @@ def _key(by: By, within: Sequence[Node]) -> Case | Substr:
         return Case(
             When(case__topic=None, then=Value("")), default=Cast("case__topic", CharField())
         )
-    beat = Level.objects.filter(is_beat=True).values_list("depth", flat=True).first() or 0
-    deepest = (beat - 1) * Node.steplen if beat > 1 else Node.steplen
+    beats = max(level.depth for level in levels if level.is_beat)
+    deepest = max(beats - 1, 1) * Node.steplen
     # One place is told by what lies right below it; several, each by itself.
     step = Node.steplen if len(within) == 1 else 0
     lengths = Case(

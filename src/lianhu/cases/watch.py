@@ -30,7 +30,7 @@ class Cause(StrEnum):
     WAITED_ON = "waited_on"  # too much at once at the desk above
     PASSED_UP = "passed_up"  # only when most of the time was gone
     SENT_ON = "sent_on"  # to another desk, as late as that
-    NEEDED_IT = "needed_it"  # handled there, with most of the time that there was
+    NEEDED_IT = "needed_it"  # with most of the time that there was, and no other reason
 
 
 _ALERTED = {"unmanned": Cause.UNMANNED, "reopened": Cause.REOPENED}

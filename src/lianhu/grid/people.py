@@ -122,26 +122,29 @@ def matching(people: Iterable[User], search: str) -> list[User]:
 
 
 def stand_ins(duty: Duty, now: datetime) -> list[Duty]:
-    """The duties of those who can stand in: colleagues, those at the neighbouring desks and those
-    at the desk above; for a department, its other sections. One query.
+    """The duties of those who can stand in: colleagues, those of the neighbouring desks and of the
+    desk above, by whatever roster these are manned; for a department, of its other sections. Two
+    queries.
 
     Give a duty with `desk__node` joined.
     """
     desk = duty.desk
     if desk.kind == DeskKind.DEPARTMENT:
-        near = Q(desk__department=desk.department_id)
+        near = Q(department=desk.department_id)
     else:
         above = desk.node.path[: -Node.steplen]
-        near = Q(desk=desk) | Q(desk__kind=DeskKind.NODE, desk__node__path=above)
+        near = Q(node__path=above, kind=DeskKind.NODE)
         near |= Q(
-            desk__kind=DeskKind.NODE,
-            desk__node__path__gt=above,
-            desk__node__path__lt=after(above),
-            desk__node__depth=desk.node.depth,
+            node__path__gt=above,
+            node__path__lt=after(above),
+            node__depth=desk.node.depth,
+            kind=DeskKind.NODE,
         )
+    desks = Desk.objects.filter(near, node__closed_at=None)
+    rosters = {manned_by or pk for pk, manned_by in desks.values_list("pk", "manned_by")}
     found = (
         Duty.objects.at(now)
-        .filter(near, role__in=ANSWERING, person__is_active=True)
+        .filter(desk__in=rosters | {desk.pk}, role__in=ANSWERING, person__is_active=True)
         .exclude(person=duty.person_id)
         .select_related("person", "desk")
         .order_by("-desk__node__path", "-role", "id")

@@ -82,7 +82,7 @@ def hand_back(desk: Desk, last: HandOver, *, now: datetime) -> None:
     """As if it had never been handed over; from now on, if the successor has begun."""
     begun, before = last.duty, last.before
     if begun.starts_at > now:
-        if before is not None:
+        if before is not None and returns_to(last, now):
             before.ends_at = last.before_ends_at
             before.save(update_fields=["ends_at"])
         HandOver.objects.filter(pk=last.pk).delete()
@@ -91,14 +91,18 @@ def hand_back(desk: Desk, last: HandOver, *, now: datetime) -> None:
         begun.ends_at = now
         begun.save(update_fields=["ends_at"])
         HandOver.objects.filter(pk=last.pk).delete()
-        if before is not None:
+        if before is not None and returns_to(last, now):
             _begin_again(before, last.before_ends_at, now)
     setting_changed(desk)
 
 
+def returns_to(last: HandOver, now: datetime) -> bool:
+    """Whether somebody has the post again when a hand-over is taken back."""
+    before, ends = last.before, last.before_ends_at
+    return before is not None and before.person.is_active and (ends is None or ends > now)
+
+
 def _begin_again(before: Duty, ends_at: datetime | None, now: datetime) -> None:
-    if ends_at is not None and ends_at <= now:
-        return
     works = {name: getattr(before, name) for name in ("home_unit", "home_unit_en", "job", "job_en")}
     Duty.objects.create(
         desk_id=before.desk_id,

@@ -38,6 +38,7 @@ def hand_back(desk: Desk, *, by: User, now: datetime) -> HandOver:
         last = services.last_to_undo(desk, now)
         need = _need(last)
         successor, before = last.duty.person.username, last.before
+        again = services.returns_to(last, now)
         services.hand_back(desk, last, now=now)
         settle([Transition(before=frozenset({need}), after=frozenset())], now=now)
         note_change(
@@ -45,7 +46,7 @@ def hand_back(desk: Desk, *, by: User, now: datetime) -> HandOver:
             "beat.handed_back",
             desk.name,
             before={"officer": successor},
-            after={"officer": before.person.username if before else None},
+            after={"officer": before.person.username if before and again else None},
             now=now,
         )
     return last

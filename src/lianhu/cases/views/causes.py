@@ -18,6 +18,6 @@ CAUSES: Mapping[Cause, Promise] = MappingProxyType(
         Cause.RAN_OUT: pgettext_lazy("overdue", "Its time ran out"),
         Cause.PASSED_UP: pgettext_lazy("overdue", "Passed up late"),
         Cause.SENT_ON: pgettext_lazy("overdue", "Sent to another desk late"),
-        Cause.NEEDED_IT: pgettext_lazy("overdue", "Handled, with most of the time"),
+        Cause.NEEDED_IT: pgettext_lazy("overdue", "Most of its time was needed"),
     }
 )

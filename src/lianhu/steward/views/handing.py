@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid import people
+from lianhu.grid import people, services
 from lianhu.grid.models import Desk, HandOver
 from lianhu.grid.queries import ladders
 from lianhu.grid.rules import HasItAlready, NothingToEnd, Role, SettledAlready
@@ -116,7 +116,7 @@ def hand_back(request: PersonRequest, code: str) -> HttpResponse:
     if last is None:
         messages.info(request, _("There is nothing to take back any more."))
         return redirect("hand_over", desk.code)
-    effect = _undone(request.user, desk, last)
+    effect = _undone(request.user, desk, last, now)
     if not is_confirmed(request, effect):
         title = _("Take back the hand-over of %(desk)s") % {"desk": desk.shown_name}
         back = reverse("hand_over", args=[desk.code])
@@ -130,9 +130,9 @@ def hand_back(request: PersonRequest, code: str) -> HttpResponse:
     return redirect("hand_over", desk.code)
 
 
-def _undone(reader: User, desk: Desk, last: HandOver) -> list[str]:
+def _undone(reader: User, desk: Desk, last: HandOver, now: datetime) -> list[str]:
     found = [_("The post of %(name)s there ends.") % {"name": last.duty.person.shown_name}]
-    if last.before is not None:
+    if last.before is not None and services.returns_to(last, now):
         told = _("%(name)s has it again.")
         found.append(told % {"name": last.before.person.shown_name})
     else:
