@@ -89,8 +89,8 @@ def slow(viewer: Viewer, within: Sequence[Node], by: By) -> list[Slow]:
 
 
 def _nearly_over(now: datetime, levels: Iterable[Level]) -> Q:
-    """Stages with a quarter of their time left at most, or none. By the minutes of the levels, which
-    stages get unless their promise leaves less; open minutes left are no more than these.
+    """Stages with a quarter of their time left at most, or none. By the minutes of the levels,
+    which they get unless their promise leaves less; open minutes left are no more than these.
     """
     found = Q(due_at__lte=now)
     for known in {MIN_STAGE_S // 60, *(level.minutes for level in levels)}:
