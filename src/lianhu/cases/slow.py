@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
@@ -106,9 +107,26 @@ Counts = Counter[tuple[str, str]]
 
 
 def _counts(rows: QuerySet[Stage], key: Case | Substr, now: datetime) -> Counts:
-    found = rows.alias(reason=_reason(), why=_why()).annotate(cause=_cause(now), key=key)
-    grouped = found.order_by().values_list("cause", "key").annotate(Count("pk"))
-    return Counter({(cause, key or ""): count for cause, key, count in grouped})
+    """How many stages have which cause and key. The database counts them by what kept them, each
+    fact looked up once a stage; what weighs most is decided here.
+    """
+    kept, disputed, waited_on, ran_out = map(_truth, _kept_by(now))
+    facts = rows.annotate(
+        reason=_reason(),
+        why=_why(),
+        kept=kept,
+        disputed=disputed,
+        waited_on=waited_on,
+        ran_out=ran_out,
+        key=key,
+    )
+    known = ("reason", "why", "kept", "disputed", "waited_on", "ran_out")
+    grouped = facts.order_by().values(*known, "key").annotate(count=Count("pk"))
+    found: Counts = Counter()
+    for row in grouped:
+        cause = _cause(**{fact: row[fact] for fact in known})
+        found[cause, row["key"] or ""] += row["count"]
+    return found
 
 
 def _lines(
@@ -172,8 +190,8 @@ def _why() -> Subquery:
     return Subquery(told.annotate(why=KT("data__why")).values("why")[:1])
 
 
-def _cause(now: datetime) -> Case:
-    """What kept a stage, the strongest reason first."""
+def _kept_by(now: datetime) -> list[Q | Exists]:
+    """Whether a department kept it, a dispute, the desk above; whether its time is over."""
     until = Coalesce(OuterRef("closed_at"), Value(now))
     events = Event.objects.filter(case=OuterRef("case"))
     waited_on = events.filter(kind=Kind.WAITED_ON, at__gte=OuterRef("started_at"), at__lte=until)
@@ -187,21 +205,40 @@ def _cause(now: datetime) -> Case:
         started_at__gte=OuterRef("started_at"),
         started_at__lte=until,
     )
+    ran_out = Q(closed_at=None, due_at__lte=now) | Q(used_s__gte=F("budget_s"))
+    return [Exists(kept), Exists(disputed), Exists(waited_on), ran_out]
+
+
+def _truth(condition: Q | Exists) -> Case:
     return Case(
-        When(Q(reason=Reason.UNMANNED) | Q(why="unmanned"), then=Value(Cause.UNMANNED)),
-        When(why="reopened", then=Value(Cause.REOPENED)),
-        When(Exists(kept), then=Value(Cause.DEPARTMENT)),
-        When(Exists(disputed), then=Value(Cause.CONTESTED)),
-        When(Exists(waited_on), then=Value(Cause.WAITED_ON)),
-        When(reason=Reason.PASSED_UP, then=Value(Cause.PASSED_UP)),
-        When(reason__in=_SENT_ON, then=Value(Cause.SENT_ON)),
-        When(
-            Q(reason=Reason.TIMED_OUT)
-            | Q(why="timed_out")
-            | Q(closed_at=None, due_at__lte=now)
-            | Q(used_s__gte=F("budget_s")),
-            then=Value(Cause.RAN_OUT),
-        ),
-        default=Value(Cause.NEEDED_IT),
-        output_field=CharField(),
+        When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
     )
+
+
+def _cause(
+    *,
+    reason: str | None,
+    why: str | None,
+    kept: bool,
+    disputed: bool,
+    waited_on: bool,
+    ran_out: bool,
+) -> Cause:
+    """What kept a stage: the strongest reason."""
+    if reason == Reason.UNMANNED or why == "unmanned":
+        return Cause.UNMANNED
+    if why == "reopened":
+        return Cause.REOPENED
+    if kept:
+        return Cause.DEPARTMENT
+    if disputed:
+        return Cause.CONTESTED
+    if waited_on:
+        return Cause.WAITED_ON
+    if reason == Reason.PASSED_UP:
+        return Cause.PASSED_UP
+    if reason in _SENT_ON:
+        return Cause.SENT_ON
+    if reason == Reason.TIMED_OUT or why == "timed_out" or ran_out:
+        return Cause.RAN_OUT
+    return Cause.NEEDED_IT
