@@ -263,6 +263,7 @@ NO_PAGE = {
     "home": "sends everybody on",
     "healthz": "for machines",
     "readyz": "for machines",
+    "metrics": "for machines",
     "attachment": "a picture",
     "attachment_small": "a picture",
     "ui:language": "sends back where one was",

@@ -45,6 +45,7 @@ COLUMNS = {
 # Route, method, scene (one for all columns; `-`: each column's own), and a cell for each column.
 TABLE = """
 home               GET  -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
+metrics            GET  -   404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 readyz             GET  -   503 503 503 503 503 503 503 503 503 503 503 503 503 503 503 503 503
 healthz            GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 sign_in            GET  -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from lianhu.channels.models import Delivery
 from lianhu.channels.registry import CHANNELS, ChannelError
-from lianhu.kernel import clock
+from lianhu.kernel import clock, logs
 from lianhu.kernel.lease import MAX_TRIES, claim, due, retry_delay
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,12 @@ def deliver_one() -> bool:
     delivery = claim(waiting.filter(tries__lt=MAX_TRIES), now, LEASE)
     if delivery is None:
         return False
+    with logs.saying(request=delivery.request):
+        _deliver(delivery)
+    return True
+
+
+def _deliver(delivery: Delivery) -> None:
     mine = Delivery.objects.filter(pk=delivery.pk)
     try:
         CHANNELS[delivery.channel](delivery)
@@ -42,7 +48,6 @@ def deliver_one() -> bool:
             mine.update(next_at=clock.wall() + wait, error=said)
     else:
         mine.update(state=Delivery.State.SENT, error="")
-    return True
 
 
 def _give_up(waiting: QuerySet[Delivery], now: datetime) -> None:

@@ -33,6 +33,8 @@ class Delivery(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     error = models.CharField(max_length=200, blank=True)
+    # The request that caused it, as the log knows it.
+    request = models.CharField(max_length=40, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:

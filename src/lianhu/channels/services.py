@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lianhu.channels.models import Delivery
-from lianhu.kernel import clock
+from lianhu.kernel import clock, logs
 from lianhu.kernel.crypto import blind_index
 
 
@@ -32,7 +32,7 @@ def queue_all(delivery_class: Delivery.Class, *, channel: str, sendings: Iterabl
 
     Call inside the transaction of their cause. The worker sends them after the commit.
     """
-    now = clock.wall()
+    now, request = clock.wall(), logs.current_request()
     Delivery.objects.bulk_create(
         [
             Delivery(
@@ -43,6 +43,7 @@ def queue_all(delivery_class: Delivery.Class, *, channel: str, sendings: Iterabl
                 body=sending.body,
                 source=sending.source,
                 next_at=now,
+                request=request,
             )
             for sending in sendings
         ],

@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from lianhu.kernel import logs
 from lianhu.web import keys
 
 env = environ.Env()
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "treebeard",
 ]
 MIDDLEWARE = [
+    "lianhu.web.requests.watch",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -175,10 +177,21 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Whoever sends this as a bearer token reads /metrics; without it nobody does.
+METRICS_TOKEN = env.str("LIANHU_METRICS_TOKEN", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": logs.json_formatter(),
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LIANHU_LOG_FORMAT", default="line"),
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LIANHU_LOG_LEVEL", default="WARNING")},
 }

@@ -2,14 +2,16 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.db import connection
 from django.forms import BooleanField, TextInput
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +22,7 @@ from lianhu.cases.access import Viewer, resident_of
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel import clock
 from lianhu.web.health import not_ready
+from lianhu.web.metrics import CONTENT_TYPE, exposition
 
 
 class SignInForm(AuthenticationForm):
@@ -82,6 +85,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
     missing = not_ready(clock.wall())
     status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
     return HttpResponse(" ".join(missing) or "ready", content_type="text/plain", status=status)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For a Prometheus server that sends LIANHU_METRICS_TOKEN; for everybody else there is none."""
+    wanted = f"Bearer {settings.METRICS_TOKEN}" if settings.METRICS_TOKEN else ""
+    given = request.headers.get("Authorization", "")
+    if not (wanted and constant_time_compare(given, wanted)):
+        raise Http404
+    return HttpResponse(exposition(clock.wall()), content_type=CONTENT_TYPE)
 
 
 @require_safe

@@ -12,8 +12,9 @@ from django.db import close_old_connections, transaction
 from django.db.models import Q
 
 from lianhu.grid.changes import time_was_lost
-from lianhu.kernel import clock
+from lianhu.kernel import clock, logs
 from lianhu.kernel.models import Heartbeat, JobLock
+from lianhu.web import metrics
 from lianhu.web.lifeline import StopRequest
 
 logger = logging.getLogger(__name__)
@@ -66,14 +67,19 @@ class Worker:
             if now < self._rests_until.get(job.name, now):
                 continue
             try:
-                if job.batch():
-                    found = True
-                else:
-                    self._rests_until[job.name] = now + job.every.total_seconds()
+                with logs.saying(job=job.name):
+                    did = job.batch()
             except Exception:  # one job must not stop the others, nor a lost database the worker
                 logger.exception("job %s failed", job.name)
+                metrics.worked(job.name, "failed")
                 close_old_connections()
                 failed = True
+                continue
+            if did:
+                metrics.worked(job.name, "done")
+                found = True
+            else:
+                self._rests_until[job.name] = now + job.every.total_seconds()
         return found, failed
 
     def _beat(self) -> bool:

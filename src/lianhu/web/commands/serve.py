@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
     from django.conf import settings
     from django.db import connections
 
-    from lianhu.web import listening, preparation
+    from lianhu.web import listening, metrics, preparation
     from lianhu.web.supervisor import LIFELINE, supervise
     from lianhu.web.welcome import welcome
 
@@ -52,6 +52,7 @@ def run(options: Namespace) -> int:
         else:
             preparation.check()
         connections.close_all()
+        metrics.share()
         address = listening.address_of(listener)
         server = ["-m", "lianhu.web.server", "--socket", str(listener.fileno())]
         server += ["--lifeline", LIFELINE]
