@@ -60,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Slow:
-    """What has one cause, where it happened most often first."""
+    """What has one cause: in the order of the grid, of the levels or of the topics."""
 
     cause: Cause
     lines: Sequence[Line]
