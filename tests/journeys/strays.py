@@ -18,8 +18,14 @@ STRAY = {
 }
 
 
-def strays(page: Page, language: str, data: Iterable[str] = ()) -> list[str]:
-    """What is on the page, hidden parts and labels too, and not in `language` nor in `data`."""
+def strays(
+    page: Page, language: str, data: Iterable[str] = (), names: Iterable[str] = ()
+) -> list[str]:
+    """What is on the page, hidden parts and labels too, and not in `language` nor in `data`.
+
+    `names`: what people sign in with.
+    """
+    known = re.compile(rf"\b(?:{'|'.join(names) or '$^'})\b")
     texts: list[str] = page.evaluate(
         """() => {
             const found = [document.title];
@@ -31,7 +37,11 @@ def strays(page: Page, language: str, data: Iterable[str] = ()) -> list[str]:
             return found;
         }"""
     )
-    return [text.strip() for text in texts if STRAY[language].search(_own(text, language, data))]
+    return [
+        text.strip()
+        for text in texts
+        if STRAY[language].search(known.sub("", _own(text, language, data)))
+    ]
 
 
 def _own(text: str, language: str, data: Iterable[str]) -> str:

@@ -25,7 +25,8 @@ from lianhu.grid.calendars import special_days
 from lianhu.grid.guests import guest
 from lianhu.grid.loading.models import Action, Load, StagedHousehold
 from lianhu.grid.loading.rules.columns import Kind
-from lianhu.grid.models import Duty, Resident, Stay
+from lianhu.grid.models import Duty, HandOver, Leave, Resident, Stay
+from lianhu.grid.rules import Role
 from lianhu.kernel.phones import demo_phone
 from lianhu.kernel.sheets.limits import Reason
 from lianhu.knowledge.models import Topic
@@ -35,7 +36,19 @@ from lianhu.signin.services import cards
 from lianhu.steward.models import Change
 from lianhu.steward.services import calendar, note_load
 from tests.browser import DESK, PHONE, overflow, violations
-from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
+from tests.cast import (
+    ADDRESSES,
+    FRIDAY,
+    MONDAY,
+    RESIDENTS,
+    STAFF,
+    City,
+    act,
+    ask,
+    at,
+    climb,
+    sign_in,
+)
 from tests.journeys.scene import Scene, prefer
 from tests.journeys.strays import strays
 from tests.signin.people import give_card, with_password, with_second_factor
@@ -58,10 +71,12 @@ NEED = "一位老人需要人买菜"
 LEAD = "村里停水两天了"
 SAME = "停水了几点来"
 BACK = "您家住几楼"
+NOTE = "三户老人要多上门"
 PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票", "note": ""})
 # Addresses and contacts of households have no English.
 HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
-WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, *HOMES]
+WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, NOTE]
+WRITTEN += HOMES
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WRITTEN.append(in_fours(KEY))
 LIST = "各村名单.xlsx"
@@ -70,6 +85,7 @@ WRITTEN += [LIST, "血型"]
 VILLAGE, BLOCK = "一村一居", "一村一区"
 CODES = ["village2", "village", "beat2", "beat3", "beat", "community", "town", "city"]
 WRITTEN += [VILLAGE, BLOCK, *CODES]
+NAMES = [name for name, *_ in STAFF]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
 
@@ -181,9 +197,33 @@ WITH_DATA = {
     ],
     "overdue": [Shown("qin", "/watch/overdue/")],
     "unmanned": [Shown("qin", "/watch/unmanned/")],
-    "watched_case": [Shown("qin", "/watch/cases/{asked}/")],
+    "coverage": [
+        Shown("qin", "/watch/coverage/"),
+        Shown("qin", "/watch/coverage/?group=away&in=town"),
+        Shown("qin", "/watch/coverage/?group=all"),
+    ],
+    "slow_stages": [
+        Shown("qin", "/watch/slow/"),
+        Shown("qin", "/watch/slow/?by=topic&in=community"),
+    ],
+    "hand_over": [
+        Shown("qin", "/watch/beats/beat/?q=yan"),
+        Shown("cen", "/watch/beats/beat3/"),
+    ],
+    "handed_over": [Shown("tong", "/posts/{handed}/")],
+    "my_leave": [Shown("shen", "/leave/")],
+    "leave": [Shown("shen", "/leave/posts/{duty}/")],
+    "stand_in": [Shown("qin", "/leave/{away}/stand-in/")],
     "steward": [Shown("cen", "/steward/")],
     "changes": [Shown("cen", "/steward/changes/")],
+    "people": [Shown("cen", "/steward/people/?in=town")],
+    "person_add": [Shown("cen", "/steward/people/add/")],
+    "person": [Shown("cen", "/steward/people/{person}/")],
+    "rosters": [
+        Shown("cen", "/steward/rosters/?in=community&kind=village"),
+        Shown("cen", "/steward/rosters/?kind=department&act=roster_share"),
+    ],
+    "watched_case": [Shown("qin", "/watch/cases/{asked}/")],
     "setup_levels": [Shown("cen", "/steward/levels/")],
     "setup_level": [Shown("cen", "/steward/levels/village/")],
     "setup_places": [Shown("cen", "/steward/places/?q=村")],
@@ -231,6 +271,9 @@ EMPTY = [
     Shown("dai", "/steward/changes/"),
     Shown("dai", "/steward/places/?q=none"),
     Shown("dai", "/steward/calendar/2027/"),
+    Shown("qin", "/watch/coverage/"),
+    Shown("qin", "/watch/slow/"),
+    Shown("qin", "/watch/beats/beat/?q=x"),
 ]
 REFUSED = {
     403: [
@@ -239,6 +282,7 @@ REFUSED = {
         Shown("luo", "/steward/loads/"),
         Shown("shen", "/consultations/"),
         Shown("shen", "/watch/overdue/"),
+        Shown("shen", "/steward/people/"),
         Shown("luo", "/households/"),
         Shown("gu", "/needs/"),
         Shown("he", "/paste/"),
@@ -256,6 +300,7 @@ REFUSED = {
         Shown("yan", "/needs/{visit}/"),
         Shown("wu", "/account/password/"),
         Shown("shen", "/households/C/card/"),
+        Shown("qin", "/watch/beats/nothing/"),
     ],
     410: [Shown("", "/card/{card_revoked}/"), Shown("", "/card/{card_used}/")],
 }
@@ -290,6 +335,10 @@ FORM_ERRORS = [
     (Shown("admin", "/steward/loads/"), "main .btn-primary"),
     (Shown("cen", "/steward/places/beat/close/"), ".lh-set .btn-primary"),
     (Shown("cen", "/steward/hours/add/"), ".lh-set .btn-primary"),
+    (Shown("qin", "/watch/beats/beat/?q=yan"), "form[method=post][novalidate] .btn-primary"),
+    (Shown("shen", "/leave/posts/{duty}/"), ".lh-bar button"),
+    (Shown("cen", "/steward/people/add/"), "form[novalidate] .btn-primary"),
+    (Shown("cen", "/steward/rosters/?in=community&kind=village"), ".lh-roster .btn-primary"),
 ]
 # Pages with one form, of the same template as one above; their texts are looked at elsewhere.
 LIKE_ANOTHER = {
@@ -320,7 +369,6 @@ NO_PAGE = {
     "setup_calendars": "sends to this year",
     "home": "sends everybody on",
     "healthz": "for machines",
-    "administration_sign_in": "sends to the one door",
     "sign_in_second": "shown after the password: test_signing_in.py",
     "sign_in_code": "shown once a code is on its way: test_signing_in.py",
     "readyz": "for machines",
@@ -347,7 +395,7 @@ def test_every_route_that_shows_a_page_has_a_row(scene: Scene) -> None:
 
 
 def _routes() -> Iterator[tuple[str, str]]:
-    """Name and an address of each route but those of Django's administration."""
+    """Name and an address of each route."""
 
     def walk(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         for entry in resolver.url_patterns:
@@ -356,7 +404,7 @@ def _routes() -> Iterator[tuple[str, str]]:
                 kinds = entry.pattern.converters
                 given = {key: 1 if kind.regex == "[0-9]+" else "1" for key, kind in kinds.items()}
                 yield name, reverse(name, kwargs=given)
-            elif entry.namespace != "admin":
+            else:
                 yield from walk(entry, (*spaces, *filter(None, [entry.namespace])))
 
     yield from walk(get_resolver(), ())
@@ -430,8 +478,9 @@ def full(scene: Scene, demo: None) -> Places:
         "public": public.pk,
     }
     tokens["hours"] = city.hours.pk
+    posts = _posts(scene)
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
-    return numbers | tokens | asked_of | lists
+    return numbers | tokens | asked_of | lists | posts
 
 
 def make_administrator() -> User:
@@ -513,6 +562,34 @@ def setting_up(city: City) -> None:
         after={"name": BLOCK, "minutes": 6},
         at=at(9),
     )
+
+
+def _posts(scene: Scene) -> Places:
+    """A beat that changed hands, and somebody who goes away."""
+    city, now = scene.city, scene.now
+    duty = Duty.objects.get(person=city.people["tong"], role=Role.OFFICER)
+    before = Duty.objects.create(
+        desk=duty.desk, person=city.people["bo"], role=Role.OFFICER, starts_at=now, ends_at=now
+    )
+    handed = HandOver.objects.create(
+        duty=duty, before=before, note=NOTE, by=city.people["qin"], at=now
+    )
+    shen = Duty.objects.get(person=city.shen)
+    away = [
+        Leave.objects.create(
+            duty=shen,
+            starts_at=now + timedelta(days=days),
+            ends_at=now + timedelta(days=days + 1),
+            stand_in=city.people["tong"] if days > 3 else None,
+        )
+        for days in (2, 5)
+    ]
+    return {
+        "handed": handed.pk,
+        "duty": shen.pk,
+        "away": away[0].pk,
+        "person": city.shen.pk,
+    }
 
 
 def own_matters(city: City) -> dict[str, Case]:
@@ -624,7 +701,7 @@ class Walk:
             sizes = self._axe_sizes(page, large=large) if axe else ()
             if shown.covered:
                 sizes = tuple(size for size in sizes if size != DESK)
-            wrong += _seen(page, name, sizes) + strays(page, language, WRITTEN)
+            wrong += _seen(page, name, sizes) + strays(page, language, WRITTEN, NAMES)
             if wrong:
                 self.found[name] = wrong
 

@@ -239,6 +239,25 @@ class Leave(models.Model):
         ]
 
 
+class HandOver(models.Model):
+    """A post that went from one person to another, with a word for the successor.
+
+    The work stays where it is: it is the desk's.
+    """
+
+    # The successor's.
+    duty = models.OneToOneField(Duty, models.CASCADE, related_name="hand_over")
+    # Whose post it was; nobody's, if it was vacant.
+    before = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="+")
+    # When that duty was to end otherwise.
+    before_ends_at = models.DateTimeField(null=True)
+    note = EncryptedTextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["HandOver"]] = models.Manager()
+
+
 class Household(models.Model):
     code = models.CharField(max_length=40, unique=True)
     address = EncryptedTextField()

@@ -9,6 +9,8 @@ from lianhu.ui.parts import NavLink
 _WITHIN: dict[str, str] = {
     "steward": "setup_",
     "loads": "load",
+    "people": "person",
+    "rosters": "roster_",
     "changes": "changes_",
 }
 
@@ -17,6 +19,8 @@ def links(route: str) -> list[NavLink]:
     found = [
         (pgettext("navigation", "Setting up"), "steward", "sitemap"),
         (pgettext("navigation", "Load lists"), "loads", "file-text"),
+        (pgettext("navigation", "People"), "people", "users"),
+        (pgettext("navigation", "Rosters"), "rosters", "calendar"),
         (pgettext("navigation", "Changes"), "changes", "list-check"),
     ]
     return [

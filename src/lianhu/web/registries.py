@@ -18,10 +18,11 @@ from lianhu.inbox.registry import Describe
 from lianhu.kernel import clock, limits
 from lianhu.privacy.jobs import seal_looks
 from lianhu.signin import jobs as signin
+from lianhu.steward import inbox_kinds as post_kinds
 from lianhu.steward.jobs import LoadLists
 from lianhu.web.worker import Job
 
-ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({**inbox_kinds.KINDS})
+ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({**inbox_kinds.KINDS, **post_kinds.KINDS})
 
 DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS})
 
