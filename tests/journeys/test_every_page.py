@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
@@ -23,18 +22,15 @@ from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.calendars import special_days
 from lianhu.grid.guests import guest
-from lianhu.grid.loading.models import Action, Load, StagedHousehold
-from lianhu.grid.loading.rules.columns import Kind
 from lianhu.grid.models import Duty, HandOver, Leave, Resident, Stay
 from lianhu.grid.rules import Role
 from lianhu.kernel.phones import demo_phone
-from lianhu.kernel.sheets.limits import Reason
 from lianhu.knowledge.models import Topic
 from lianhu.signin.models import Card, FactorReset, SecondFactor
 from lianhu.signin.rules import in_fours
 from lianhu.signin.services import cards
 from lianhu.steward.models import Change
-from lianhu.steward.services import calendar, note_load
+from lianhu.steward.services import calendar
 from tests.browser import DESK, PHONE, overflow, violations
 from tests.cast import (
     ADDRESSES,
@@ -51,6 +47,7 @@ from tests.cast import (
 )
 from tests.journeys.scene import Scene, prefer
 from tests.journeys.strays import strays
+from tests.lists import LIST, lists_in_every_state
 from tests.signin.people import give_card, with_password, with_second_factor
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.demo.demo_urls")]
@@ -79,7 +76,6 @@ WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAM
 WRITTEN += HOMES
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WRITTEN.append(in_fours(KEY))
-LIST = "各村名单.xlsx"
 WRITTEN += [LIST, "血型"]
 # What a level was called, and the codes of places.
 VILLAGE, BLOCK = "一村一居", "一村一区"
@@ -487,29 +483,6 @@ def make_administrator() -> User:
     return User.objects.create_user(
         "admin", name="管书宁", name_en="Guan Shuning", is_administrator=True
     )
-
-
-def lists_in_every_state(by: User) -> Places:
-    facts = {"kind": Kind.HOUSEHOLDS, "name": LIST, "by": by, "at": at(9), "next_at": at(9)}
-    facts["header"] = ["户号", "地址", "血型"]
-    states: dict[str, dict[str, Any]] = {
-        "load_wrong": {"state": Load.State.CHECKED, "new": 1200, "changed": 3, "wrong": 2},
-        "load_right": {"state": Load.State.CHECKED, "new": 1200, "same": 30, "overtaken": True},
-        "load_waiting": {"state": Load.State.WAITING},
-        "load_refused": {"state": Load.State.REFUSED, "refused": Reason.UNSAFE},
-        "load_applied": {"state": Load.State.APPLIED, "new": 1200, "applied_at": at(10)},
-    }
-    loads = {name: Load.objects.create(**facts | state) for name, state in states.items()}
-    StagedHousehold.objects.bulk_create(
-        StagedHousehold(load=loads["load_wrong"], row=row, action=Action.WRONG, problems=problems)
-        for row, problems in (
-            (2, [[0, "bad_code", ""], [1, "too_long", "200"]]),
-            (7, [[-1, "no_rows", ""]]),
-        )
-    )
-    with transaction.atomic():
-        note_load(loads["load_applied"], at(10))
-    return {name: load.token for name, load in loads.items()}
 
 
 def _ways_in(city: City) -> None:
