@@ -120,9 +120,7 @@ def test_a_beat_closes_and_another_takes_over(city: City, cen: Administrator) ->
     assert cen.get("/steward/places/beat/close/").status_code == 404
 
 
-def test_what_a_closed_beat_has_answered_is_reopened_above(
-    city: City, cen: Administrator
-) -> None:
+def test_what_a_closed_beat_has_answered_is_reopened_above(city: City, cen: Administrator) -> None:
     case = ask(city.wu, at(14, 30))
     act(case, rules.Answer(city.shen.pk, city.desks["beat"].pk, "可以"), at(14, 31))
     cen.change("/steward/places/beat/close/", successor="beat2")

@@ -1,8 +1,8 @@
 """Households that move to another beat, and places that close.
 
 An open case goes along with its household, so that it climbs by way of the new beat: but for one
-that waits at the old beat, which stays there until it is answered or goes up, and climbs as it would
-have. It is in somebody's hands, and the roster above sees it from minute 8 on.
+that waits at the old beat, which stays there until it is answered or goes up, and climbs as it
+would have. It is in somebody's hands, and the roster above sees it from minute 8 on.
 """
 
 from collections.abc import Sequence

@@ -50,9 +50,7 @@ def change_topic(
     Changed.
     """
     rows = Topic.objects.filter(code=code)
-    row: Topic = edit(
-        rows, values, facts=facts_of, seen=seen, by=by, verb="topic.changed", now=now
-    )
+    row: Topic = edit(rows, values, facts=facts_of, seen=seen, by=by, verb="topic.changed", now=now)
     return row
 
 
