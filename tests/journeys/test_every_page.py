@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
@@ -22,14 +23,22 @@ from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.calendars import special_days
 from lianhu.grid.guests import guest
-from lianhu.grid.models import Duty, Stay
+from lianhu.grid.loading.models import Action, Load, StagedHousehold
+from lianhu.grid.loading.rules.columns import Kind
+from lianhu.grid.models import Duty, Resident, Stay
+from lianhu.kernel.phones import demo_phone
+from lianhu.kernel.sheets.limits import Reason
 from lianhu.knowledge.models import Topic
+from lianhu.signin.models import Card, FactorReset, SecondFactor
+from lianhu.signin.rules import in_fours
+from lianhu.signin.services import cards
 from lianhu.steward.models import Change
-from lianhu.steward.services import calendar
+from lianhu.steward.services import calendar, note_load
 from tests.browser import DESK, PHONE, overflow, violations
 from tests.cast import ADDRESSES, FRIDAY, MONDAY, RESIDENTS, City, act, ask, at, climb, sign_in
 from tests.journeys.scene import Scene, prefer
 from tests.journeys.strays import strays
+from tests.signin.people import give_card, with_password, with_second_factor
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.demo.demo_urls")]
 
@@ -53,6 +62,10 @@ PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票",
 # Addresses and contacts of households have no English.
 HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
 WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, *HOMES]
+KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+WRITTEN.append(in_fours(KEY))
+LIST = "各村名单.xlsx"
+WRITTEN += [LIST, "血型"]
 # What a level was called, and the codes of places.
 VILLAGE, BLOCK = "一村一居", "一村一区"
 CODES = ["village2", "village", "beat2", "beat3", "beat", "community", "town", "city"]
@@ -72,6 +85,16 @@ class Shown(NamedTuple):
 # Each route that shows a page: with data, and without where it then looks different.
 WITH_DATA = {
     "sign_in": [Shown("", "/sign-in/")],
+    "sign_in_phone": [Shown("", "/sign-in/phone/")],
+    "card": [Shown("", "/card/{card}/"), Shown("", "/card/{card_without}/")],
+    "account": [Shown("wu", "/account/"), Shown("luo", "/account/")],
+    "password": [Shown("luo", "/account/password/")],
+    "second_factor": [
+        Shown("luo", "/account/second-factor/"),
+        Shown("he", "/account/second-factor/"),
+        Shown("ma", "/account/second-factor/"),
+    ],
+    "household_card": [Shown("shen", "/households/A/card/")],
     "demo": [Shown("", "/demo/")],
     "ask": [Shown("wu", "/ask/")],
     "guest_ask": [Shown("", "/guest/"), Shown("wu", "/guest/")],
@@ -111,6 +134,12 @@ WITH_DATA = {
         Shown("he", "/cases/{asked_back}/"),
         Shown("he", "/cases/{joined}/"),
     ],
+    "who_sees": [Shown("", "/who-sees/"), Shown("wu", "/who-sees/")],
+    "case_for_group": [Shown("shen", "/cases/{answered}/for-group/")],
+    "paste": [Shown("shen", "/paste/")],
+    "desk_filters": [Shown("luo", "/desk/filters/?topic=insurance")],
+    "desk_several": [Shown("luo", "/desk/several/"), Shown("he", "/desk/several/")],
+    "consultation_several": [Shown("gu", "/consultations/several/")],
     "case_answer": [Shown("shen", "/cases/{fresh}/answer/"), Shown("he", "/cases/{lead}/answer/")],
     "desk": [
         Shown("luo", "/desk/"),
@@ -132,6 +161,14 @@ WITH_DATA = {
             for act in ("transfer", "joint", "extend", "merge", "summarise", "confidential")
         ),
     ],
+    "loads": [Shown("admin", "/steward/loads/")],
+    "load": [
+        Shown("admin", "/steward/loads/{load_wrong}/"),
+        Shown("admin", "/steward/loads/{load_right}/"),
+        Shown("admin", "/steward/loads/{load_waiting}/"),
+        Shown("admin", "/steward/loads/{load_refused}/"),
+        Shown("admin", "/steward/loads/{load_applied}/"),
+    ],
     "needs": [Shown("tong", "/needs/")],
     "my_visits": [Shown("bo", "/needs/mine/")],
     "visit": [Shown("bo", "/needs/{visit}/"), Shown("bo", "/needs/{visited}/")],
@@ -140,6 +177,7 @@ WITH_DATA = {
         Shown("gu", "/consultations/{open_brief}/"),
         Shown("gu", "/consultations/{replied}/?tab=closed"),
         Shown("gu", "/consultations/{part}/"),
+        Shown("gu", "/consultations/{open_brief}/?act=transfer"),
     ],
     "overdue": [Shown("qin", "/watch/overdue/")],
     "unmanned": [Shown("qin", "/watch/unmanned/")],
@@ -167,6 +205,8 @@ WITH_DATA = {
 }
 EMPTY = [
     Shown("cen", "/ask/"),
+    Shown("admin", "/steward/changes/"),
+    Shown("admin", "/steward/loads/"),
     Shown("wu", "/my/"),
     Shown("wu", "/my/looks/"),
     Shown("wu", "/village/"),
@@ -181,6 +221,10 @@ EMPTY = [
     Shown("shen", "/needs/mine/"),
     Shown("gu", "/consultations/"),
     Shown("gu", "/consultations/?tab=closed"),
+    Shown("gu", "/consultations/several/"),
+    Shown("luo", "/desk/several/"),
+    Shown("luo", "/desk/?case_class=repair"),
+    Shown("luo", "/desk/filters/"),
     Shown("qin", "/watch/overdue/"),
     Shown("qin", "/watch/unmanned/"),
     Shown("dai", "/steward/"),
@@ -192,10 +236,12 @@ REFUSED = {
     403: [
         Shown("wu", "/inbox/"),
         Shown("wu", "/desk/"),
+        Shown("luo", "/steward/loads/"),
         Shown("shen", "/consultations/"),
         Shown("shen", "/watch/overdue/"),
         Shown("luo", "/households/"),
         Shown("gu", "/needs/"),
+        Shown("he", "/paste/"),
         Shown("shen", "/desk/ask/"),
         Shown("luo", "/steward/places/"),
     ],
@@ -208,11 +254,20 @@ REFUSED = {
         Shown("jiang", "/consultations/{open_brief}/"),
         Shown("qin", "/watch/cases/nothing/"),
         Shown("yan", "/needs/{visit}/"),
+        Shown("wu", "/account/password/"),
+        Shown("shen", "/households/C/card/"),
     ],
+    410: [Shown("", "/card/{card_revoked}/"), Shown("", "/card/{card_used}/")],
 }
 # What comes back when nothing was filled in and the button that sends it is pressed.
 FORM_ERRORS = [
     (Shown("", "/sign-in/"), "main button.weui-btn_primary"),
+    (Shown("", "/sign-in/phone/"), "main button.weui-btn_primary"),
+    (Shown("", "/card/{card_without}/"), "main button.weui-btn_primary"),
+    (Shown("luo", "/account/password/"), ".lh-bar button"),
+    (Shown("luo", "/account/second-factor/"), ".lh-bar button"),
+    (Shown("he", "/account/second-factor/"), "button[value=remove]"),
+    (Shown("shen", "/households/A/card/"), ".lh-bar button"),
     (Shown("wu", "/ask/"), ".lh-bar button"),
     (Shown("wu", "/ask/about/"), ".lh-bar button"),
     (Shown("wu", "/guest/"), ".lh-bar button"),
@@ -226,7 +281,13 @@ FORM_ERRORS = [
     (Shown("luo", "/desk/{stuck}/?act=desk_merge", covered=True), ".lh-act[open] form > .btn"),
     (Shown("shen", "/cases/{need}/?act=publish_need"), "#act button"),
     (Shown("bo", "/needs/{visit}/"), ".lh-bar button"),
+    (Shown("shen", "/paste/"), ".lh-bar button"),
+    (Shown("luo", "/desk/several/"), "main .btn-primary"),
+    (Shown("luo", "/desk/filters/"), "button[name=keep]"),
+    (Shown("gu", "/consultations/several/"), "main .btn-primary"),
+    (Shown("gu", "/consultations/{open_brief}/?act=transfer"), "#elsewhere .btn"),
     (Shown("gu", "/consultations/{open_brief}/"), ".lh-comp .btn-primary"),
+    (Shown("admin", "/steward/loads/"), "main .btn-primary"),
     (Shown("cen", "/steward/places/beat/close/"), ".lh-set .btn-primary"),
     (Shown("cen", "/steward/hours/add/"), ".lh-set .btn-primary"),
 ]
@@ -259,11 +320,17 @@ NO_PAGE = {
     "setup_calendars": "sends to this year",
     "home": "sends everybody on",
     "healthz": "for machines",
+    "administration_sign_in": "sends to the one door",
+    "sign_in_second": "shown after the password: test_signing_in.py",
+    "sign_in_code": "shown once a code is on its way: test_signing_in.py",
     "readyz": "for machines",
     "metrics": "for machines",
     "attachment": "a picture",
     "attachment_small": "a picture",
+    "load_template": "a workbook",
+    "load_marked": "a workbook",
     "ui:language": "sends back where one was",
+    "ideas": "sends on to where one asks",
 }
 
 Places = dict[str, str | int]
@@ -349,16 +416,82 @@ def full(scene: Scene, demo: None) -> Places:
     )
     setting_up(city)
     scene.at(14, 40)
+    lists = lists_in_every_state(make_administrator())
     numbers: Places = {name: found.number for name, found in case.items()}
     briefs = {
         "open_brief": asked.consultations.get(),
         "replied": answered.consultations.get(),
         "part": more["held"].consultations.get(),
     }
-    tokens: Places = {"token": asked.token, "late_token": stuck.token, "public": public.pk}
+    _ways_in(city)
+    tokens: Places = _cards(city) | {
+        "token": asked.token,
+        "late_token": stuck.token,
+        "public": public.pk,
+    }
     tokens["hours"] = city.hours.pk
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
-    return numbers | tokens | asked_of
+    return numbers | tokens | asked_of | lists
+
+
+def make_administrator() -> User:
+    return User.objects.create_user(
+        "admin", name="管书宁", name_en="Guan Shuning", is_administrator=True
+    )
+
+
+def lists_in_every_state(by: User) -> Places:
+    facts = {"kind": Kind.HOUSEHOLDS, "name": LIST, "by": by, "at": at(9), "next_at": at(9)}
+    facts["header"] = ["户号", "地址", "血型"]
+    states: dict[str, dict[str, Any]] = {
+        "load_wrong": {"state": Load.State.CHECKED, "new": 1200, "changed": 3, "wrong": 2},
+        "load_right": {"state": Load.State.CHECKED, "new": 1200, "same": 30, "overtaken": True},
+        "load_waiting": {"state": Load.State.WAITING},
+        "load_refused": {"state": Load.State.REFUSED, "refused": Reason.UNSAFE},
+        "load_applied": {"state": Load.State.APPLIED, "new": 1200, "applied_at": at(10)},
+    }
+    loads = {name: Load.objects.create(**facts | state) for name, state in states.items()}
+    StagedHousehold.objects.bulk_create(
+        StagedHousehold(load=loads["load_wrong"], row=row, action=Action.WRONG, problems=problems)
+        for row, problems in (
+            (2, [[0, "bad_code", ""], [1, "too_long", "200"]]),
+            (7, [[-1, "no_rows", ""]]),
+        )
+    )
+    with transaction.atomic():
+        note_load(loads["load_applied"], at(10))
+    return {name: load.token for name, load in loads.items()}
+
+
+def _ways_in(city: City) -> None:
+    """A second factor that is being set up, one that is on, and one that was taken away."""
+    luo, he, ma = (with_password(city.people[name]) for name in ("luo", "he", "ma"))
+    SecondFactor.objects.create(user=luo, key=KEY)
+    with_second_factor(he)
+    FactorReset.objects.create(user=ma, by=luo, at=at(14))
+    sign_in(city.people["wu"])  # somewhere else too
+
+
+def _cards(city: City) -> Places:
+    """Cards that are open, with and without a number on record, revoked, and used up."""
+    household = city.wu.household
+    found: Places = {}
+    for name, phone in (
+        ("card", demo_phone(777)),
+        ("card_without", ""),
+        ("card_revoked", ""),
+        ("card_used", ""),
+    ):
+        resident = Resident.objects.create(
+            household=household, name="吴老太", name_en="Old Mrs Wu", phone=phone
+        )
+        card, token = give_card(city, resident, at(14, 35))
+        found[name] = token
+        if name == "card_revoked":
+            cards.revoke(card, now=at(14, 36))
+        if name == "card_used":
+            Card.objects.filter(pk=card.pk).update(used_at=at(14, 36))
+    return found
 
 
 def setting_up(city: City) -> None:
@@ -543,6 +676,7 @@ def test_pages_with_data_at_every_width(scene: Scene, full: Places) -> None:
 
 def test_pages_without_data(scene: Scene) -> None:
     User.objects.create_user("cen", name="岑望舒", name_en="Cen Wangshu")
+    make_administrator()
     User.objects.create_user("dai", name="戴", name_en="Dai", is_administrator=True)
     Stay.objects.all().delete()
     walk = Walk(scene)
@@ -567,7 +701,7 @@ def test_forms_sent_back(scene: Scene, full: Places) -> None:
     walk = Walk(scene)
 
     for shown, button in FORM_ERRORS:
-        walk.visit(shown, full, status=422 if shown.who else 200, press=button)
+        walk.visit(shown, full, status=200 if shown.path == "/sign-in/" else 422, press=button)
 
     assert walk.found == {}
 

@@ -16,11 +16,14 @@ from lianhu.cases import rules, services
 from lianhu.cases.models import Attachment, Case, Consultation
 from lianhu.files import jobs
 from lianhu.files.services import receive
+from lianhu.grid.loading.models import Action, Load, StagedHousehold
 from lianhu.grid.models import CalendarDay
 from lianhu.kernel import clock
 from lianhu.knowledge.models import Topic
+from lianhu.signin.models import Card, SignIn
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
 from tests.photos import jpeg, upload
+from tests.signin.people import give_card
 from tests.web import access_table
 from tests.web.access_table import DATA, SETTING_UP, Cell
 
@@ -93,6 +96,23 @@ def make_scenes(city: City) -> dict[str, Case]:
     return scenes
 
 
+def make_loads(by: User) -> dict[str, Load]:
+    """A list that could be applied, and one with a wrong row."""
+    facts = {"kind": "households", "name": "list.xlsx", "by": by, "at": at(9), "next_at": at(9)}
+    made = {
+        name: Load.objects.create(**facts, state=Load.State.CHECKED, header=["户号"], **counts)
+        for name, counts in (("load", {"new": 1}), ("load_marked", {"wrong": 1}))
+    }
+    StagedHousehold.objects.create(
+        load=made["load_marked"],
+        row=2,
+        action=Action.WRONG,
+        cells='[["-"], {}]',
+        problems=[[0, "bad_code", ""]],
+    )
+    return made
+
+
 def make_settings(city: City) -> None:
     """What the pages that set the city up are about, beside the cast."""
     CalendarDay.objects.create(day=MONDAY, kind="rest")
@@ -111,13 +131,22 @@ class AccessTests(TestCase):
     cases: ClassVar[dict[str, Case]]
     photos: ClassVar[dict[str, str]]
     consultations: ClassVar[dict[str, int]]
+    card: ClassVar[Card]
+    token: ClassVar[str]
+    loads: ClassVar[dict[str, Load]]
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.city = make_city()
         cls.city.people["cen"] = User.objects.create_user("cen", name="岑", is_administrator=True)
+        # One of them has a password, without which there is none to change.
+        cls.city.luo.set_password("four plain words")
+        cls.city.luo.save()
         make_settings(cls.city)
         cls.cases = make_scenes(cls.city)
+        with clock.fixed(at(9)):
+            cls.card, cls.token = give_card(cls.city, cls.city.wu, at(9))
+        cls.loads = make_loads(cls.city.people["cen"])
         cls.photos = {
             name: Attachment.objects.get(words__case=case).blob.token
             for name, case in cls.cases.items()
@@ -135,6 +164,10 @@ class AccessTests(TestCase):
 
     def address(self, cell: Cell) -> str:
         route, case = cell.route, self.cases[cell.scene]
+        if route == "desk_filter_remove":
+            return reverse(route, args=[1])
+        if route.startswith("consultation_") and route.endswith("several"):
+            return reverse(route)
         if route in SETTING_UP:
             hours = self.city.hours.pk
             return reverse(route, args=[hours if a == "HOURS" else a for a in SETTING_UP[route]])
@@ -142,13 +175,23 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.consultations[cell.scene]])
         if route.startswith("public_matter") and route != "public_matters":
             return reverse(route, args=[case.pk])
-        if route == "household_ask":
+        if route in ("household_ask", "household_card"):
             return reverse(route, args=["A"])
+        if route == "card_revoke":
+            return reverse(route, args=["A", self.card.pk])
+        if route in ("card", "card_code", "card_only"):
+            return reverse(route, args=[self.token])
+        if route == "session_end":
+            return reverse(route, args=[SignIn.objects.get(user__username="wu").pk])
+        if route == "load_template":
+            return reverse(route, args=["people"])
+        if route.startswith("load") and route != "loads":
+            return reverse(route, args=[self.loads.get(route, self.loads["load"]).token])
         if route == "stage":
             return reverse(route, args=[case.token])
         if route.startswith("attachment"):
             return reverse(route, args=[self.photos[cell.scene]])
-        bare = {"my_cases", "my_cases_bind", "desk_ask"}
+        bare = {"my_cases", "my_cases_bind", "desk_ask", "desk_filters", "desk_several"}
         if route in ("watched_case", "visit", "visit_done", "need_take_up") or route.startswith(
             ("my_case", "case", "desk_")
         ):
@@ -156,12 +199,17 @@ class AccessTests(TestCase):
         return reverse(route)
 
     def data(self, cell: Cell) -> dict[str, str]:
-        """What is sent along; the household's resident has a key only here."""
-        asker = str(self.city.wu.pk)
-        return {
-            name: asker if text == "ASKER" else text
-            for name, text in DATA.get(cell.route, {}).items()
+        """What is sent along; people, cases and consultations have a key only here."""
+        case = self.cases[cell.scene]
+        keys = {
+            "ASKER": str(self.city.wu.pk),
+            "NUMBER": case.number,
+            "CONSULTATION": str(self.consultations[cell.scene]),
         }
+        found = {name: keys.get(text, text) for name, text in DATA.get(cell.route, {}).items()}
+        if "pick" in found:
+            found[f"seq-{found['pick']}"] = str(case.seq)
+        return found
 
     def send(self, cell: Cell, method: str) -> Any:
         client, address = Client(), self.address(cell)

@@ -75,6 +75,21 @@ class TransferForm(CaseForm):
         return None
 
 
+class ConsultTransferForm(CaseForm):
+    to = forms.ModelChoiceField(
+        label=_("Whose is it?"),
+        queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT).order_by("id"),
+        to_field_name="code",
+        error_messages={"required": _("Please choose a department.")},
+    )
+    words = CleanTextField(
+        label=_("Why is it theirs?"),
+        help_text=_("The desk that asked reads it; what it asked goes on as it is."),
+        max_length=WORDS_LIMIT,
+        widget=lines(2),
+    )
+
+
 class ContestForm(CaseForm):
     words = CleanTextField(
         label=_("Why is it not yours?"),
@@ -204,7 +219,7 @@ class FollowUpForm(WordsForm):
 class VisitedForm(CaseForm):
     words = CleanTextField(
         label=_("What was done?"),
-        help_text=_("One or two lines; the household reads it."),
+        help_text=_("One or two lines, written or said; the household gets it."),
         max_length=500,
         widget=lines(2),
     )

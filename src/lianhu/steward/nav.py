@@ -8,6 +8,7 @@ from lianhu.ui.parts import NavLink
 # Route: what the names of the pages begin with that lie within it.
 _WITHIN: dict[str, str] = {
     "steward": "setup_",
+    "loads": "load",
     "changes": "changes_",
 }
 
@@ -15,6 +16,7 @@ _WITHIN: dict[str, str] = {
 def links(route: str) -> list[NavLink]:
     found = [
         (pgettext("navigation", "Setting up"), "steward", "sitemap"),
+        (pgettext("navigation", "Load lists"), "loads", "file-text"),
         (pgettext("navigation", "Changes"), "changes", "list-check"),
     ]
     return [

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS: Mapping[str, Promise] = MappingProxyType(
     {
+        "load.grid": _("List of places loaded"),
+        "load.people": _("List of people loaded"),
+        "load.households": _("List of households loaded"),
         "level.changed": _("Level changed"),
         "place.added": _("Place added"),
         "place.renamed": _("Place renamed"),

@@ -12,10 +12,9 @@ handler500 = "lianhu.ui.views.broken"
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("lianhu.signin.urls")),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
-    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
-    path("sign-out/", views.sign_out, name="sign_out"),
     path("preferences/", include("lianhu.ui.urls")),
     path("", include("lianhu.accounts.urls")),
     path("", include("lianhu.inbox.urls")),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grid', '0005_binding'),
+        ('grid', '0006_loads'),
     ]
 
     operations = [
