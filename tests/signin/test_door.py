@@ -12,7 +12,7 @@ from lianhu.kernel import clock
 from lianhu.signin import rates
 from lianhu.signin.models import SecondFactor
 from lianhu.web import settings as product
-from tests.cast import City, at, make_city, sign_in
+from tests.cast import City, at, make_city
 from tests.pages import text_of
 from tests.signin.people import (
     PASSWORD,
@@ -194,12 +194,3 @@ class TestSecondFactor:
         SecondFactor.objects.create(user=luo, key="A" * 32)
         at_the_door(client, "luo")
         assert is_signed_in(client)
-
-    def test_the_administration_has_no_door_beside_it(self, city: City, client: Client) -> None:
-        cen = with_password(User.objects.create_user("cen", name="岑", is_administrator=True))
-        with_second_factor(cen)
-        response = client.get("/admin/", follow=True)
-        assert response.redirect_chain[-1][0] == "/sign-in/?next=/admin/"
-        credentials = {"username": "cen", "password": PASSWORD}
-        assert client.post("/admin/login/", credentials).status_code == 405
-        assert sign_in(cen).get("/admin/").status_code == 200

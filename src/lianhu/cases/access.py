@@ -34,6 +34,7 @@ from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, is_card_only, vouched_since
 from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Stage
 from lianhu.cases.rules import CaseClass
+from lianhu.cases.takers import forget_if_lapsed
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import MyDesk, my_desks
@@ -75,6 +76,11 @@ class Viewer:
             for my in self.serves
             if my.role is not Role.SUPERVISOR and my.desk.kind != DeskKind.SUPERVISION
         }
+
+    @property
+    def is_at(self) -> list[tuple[int, int]]:
+        """This person with each of these desks, as `takers` wants it."""
+        return [(self.person.pk, desk) for desk in self.desks]
 
     @property
     def supervision(self) -> list[Desk]:
@@ -174,9 +180,11 @@ def case_for(viewer: Viewer, number: str) -> Access:
         .first()
     )
     # Django leaves the attribute out where the filtered relation leads nowhere.
-    access = _relate(viewer, case, getattr(case, "open_stage", None)) if case else None
+    stage = getattr(case, "open_stage", None)
+    access = _relate(viewer, case, stage) if case else None
     if access is None:
         raise Http404
+    forget_if_lapsed(access.case, access.stage, viewer.now, there=viewer.is_at)
     return access
 
 

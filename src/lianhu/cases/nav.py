@@ -21,6 +21,8 @@ _WITHIN = {
     "overdue": {"watched_case"},
     "inbox": {"case", "case_for_group"},
     "households": {"household_ask", "paste", "paste_ask"},
+    "coverage": {"hand_over", "unmanned"},
+    "my_leave": {"leave"},
     "ask": {"ask_about"},
     "my_cases": {
         "my_case",
@@ -55,12 +57,15 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
             found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
     if any(role is Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
-        found.append((pgettext("navigation", "Unmanned"), "unmanned", "users"))
+        found.append((pgettext("navigation", "Coverage"), "coverage", "users"))
+        found.append((pgettext("navigation", "Slow stages"), "slow_stages", "route"))
     found += _inbox(serves)
     if any(kind is DeskKind.NODE for kind, _ in roles):
         found.append((pgettext("navigation", "Needs"), "needs", "heart-handshake"))
     if own_beats(serves):
         found.append((pgettext("navigation", "My households"), "households", "home-heart"))
+    if any(role is not Role.SUPERVISOR for _, role in roles):
+        found.append((pgettext("navigation", "Away"), "my_leave", "calendar"))
     return _linked(found, route)
 
 

@@ -8,8 +8,6 @@ urlpatterns = [
     path("sign-in/phone/", phone.phone, name="sign_in_phone"),
     path("sign-in/code/", phone.code, name="sign_in_code"),
     path("sign-out/", door.sign_out, name="sign_out"),
-    # Before the administration's own, which stands further down.
-    path("admin/login/", door.administration, name="administration_sign_in"),
     path("card/<str:token>/", card.card, name="card"),
     path("card/<str:token>/code/", card.send_code, name="card_code"),
     path("card/<str:token>/only/", card.without_phone, name="card_only"),

@@ -67,7 +67,6 @@ FLOORS = [
 ]
 INSTALLED_APPS = [
     *(f"lianhu.{floor}" for floor in FLOORS),
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,7 +1,6 @@
 """All routes. Each has a row in tests/web/access_table.py."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
 
 from lianhu.web import views
@@ -21,7 +20,6 @@ urlpatterns = [
     path("", include("lianhu.grid.urls")),
     path("", include("lianhu.cases.urls")),
     path("", include("lianhu.steward.urls")),
-    path("admin/", admin.site.urls),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("lianhu.demo.urls")))

@@ -25,6 +25,7 @@ from lianhu.cases.journey import resident_facts as told
 from lianhu.cases.journey.resident_steps import known
 from lianhu.cases.journey.way import Way, phone, phone_of, way_of
 from lianhu.cases.models import Case, Stage
+from lianhu.cases.takers import as_it_is, forget_lapsed
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import Outcome, perform
 from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone
@@ -167,6 +168,7 @@ def mine(request: PersonRequest) -> HttpResponse:
         if resident
         else []
     )
+    forget_lapsed([row.stage for row in rows if row.stage], clock.now())
     offered = binding.offer(resident) if resident and not is_card_only(request) else None
     home = home_desk(resident.household) if resident and resident.household else None
     context = {
@@ -231,7 +233,7 @@ def _matter(
     etag: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    way, leader = way_of(case), queries.leader(case)
+    way, leader = as_it_is(way_of(case), clock.now()), queries.leader(case)
     if _is_live(request):
         template = "cases/matter_live.html"
     else:

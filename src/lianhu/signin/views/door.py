@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, redirect_to_login
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lianhu.accounts.models import User
 from lianhu.kernel import clock
@@ -98,14 +98,6 @@ def _half_way(request: HttpRequest) -> User | None:
     if user is None or not constant_time_compare(known["hash"], user.get_session_auth_hash()):
         return None
     return user if second_factor.confirmed(user) else None
-
-
-@require_safe
-def administration(request: HttpRequest) -> HttpResponse:
-    """The administration has no door of its own: it would ask for no second factor."""
-    if request.user.is_authenticated:
-        return redirect("home")
-    return redirect_to_login(onward(request))
 
 
 @require_POST

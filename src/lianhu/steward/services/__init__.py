@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from lianhu.accounts.models import User
+from lianhu.grid.loading.models import Load
 from lianhu.steward.models import Change
 from lianhu.steward.verbs import VERBS
 
@@ -25,3 +26,11 @@ def note_change(
     Change.objects.create(
         by=by, verb=verb, subject=subject, before=before or {}, after=after or {}, at=now
     )
+
+
+def note_load(load: Load, now: datetime) -> None:
+    """The line of a list that has been applied. Nobody at the console has an account to name."""
+    if load.by is None:
+        return
+    after = {"new": load.new, "changed": load.changed, "same": load.same}
+    note_change(load.by, f"load.{load.kind}", load.name, after=after, now=now)
