@@ -167,6 +167,26 @@ TABLE = [
         lambda w: rules.ConsultReply(w.gu, 1, ""),
         "now now words now now now now now now",
     ),
+    _row(
+        "pass a consultation on",
+        lambda w: rules.ConsultTransfer(w.gu, 1, w.water, "归供水", "如何报销?"),
+        "now now did now now now now now now",
+    ),
+    _row(
+        "pass a consultation on to a place",
+        lambda w: rules.ConsultTransfer(w.gu, 1, w.elsewhere, "不归我们", "如何报销?"),
+        "now now dept now now now now now now",
+    ),
+    _row(
+        "pass a consultation on to oneself",
+        lambda w: rules.ConsultTransfer(w.gu, 1, w.insurance, "不归我们", "如何报销?"),
+        "now now desk now now now now now now",
+    ),
+    _row(
+        "pass a consultation on without a reason",
+        lambda w: rules.ConsultTransfer(w.gu, 1, w.water, " ", "如何报销?"),
+        "now now words now now now now now now",
+    ),
     _row("reply to no consultation", lambda w: rules.ConsultReply(w.gu, 2, "?"), NEVER),
     _row(
         "on behalf",

@@ -324,6 +324,9 @@ class AnyLives(RuleBasedStateMachine):
             return
         consult = rules.Consult(actor, self.desk(life), department, "能否报销?")
         if self.act(life, consult) and then:
+            other = DEPARTMENTS[department == DEPARTMENTS[0]]
+            number = life.state.consulted
+            self.act(life, rules.ConsultTransfer(actor, number, other, "归那边", "能否报销?"))
             self.act(life, rules.ConsultReply(actor, life.state.consulted, "可以"))
 
     @rule(which=which, actor=PEOPLE, leads=st.booleans(), words=words)
@@ -340,6 +343,13 @@ class AnyLives(RuleBasedStateMachine):
         if life is not None:
             number = life.state.consultations[-nth].number
             self.act(life, rules.ConsultReply(actor, number, words))
+
+    @rule(which=which, actor=PEOPLE, to=st.sampled_from(DEPARTMENTS), words=words)
+    def consult_transfer(self, which: int, actor: int, to: int, words: str) -> None:
+        life = self.pick(which, lambda life: bool(life.state.consultations))
+        if life is not None:
+            number = life.state.consultations[-1].number
+            self.act(life, rules.ConsultTransfer(actor, number, to, words, "能否报销?"))
 
     @rule(which=which, actor=PEOPLE, words=words, days=st.none() | st.integers(-1, 9), then=then)
     def on_behalf(self, which: int, actor: int, words: str, days: int | None, then: bool) -> None:

@@ -1,6 +1,6 @@
 """Departments read the brief and reply to it; of case and household they see nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -15,7 +15,7 @@ from lianhu.cases.models import Case, Consultation
 from lianhu.cases.rules import Answer, Consult, ConsultReply, Note
 from lianhu.grid.models import Desk, Duty
 from lianhu.kernel import clock
-from tests.cast import act, ask, at, climb, make_city, sign_in
+from tests.cast import MONDAY, act, ask, at, climb, make_city, sign_in
 
 NOW = at(14, 45)
 BRIEF = "一位退休职工在外地住院,怎么报销?"
@@ -61,6 +61,31 @@ class DepartmentPageTests(TestCase):
         titles = [row.title for row in response.context["rows"]]
         self.assertEqual(titles, ["先问的", BRIEF, "后问的"])
         self.assertEqual(response.context["rows"][1].chip.due_at, at(15, 0))
+
+    def test_the_list_goes_by_the_hours_in_which_the_section_answers(self) -> None:
+        for minute, brief, due in (
+            (34, "迟了的", at(14, 44)),
+            (35, "明天的", at(9, day=MONDAY)),
+            (36, "后天的", at(14, day=MONDAY + timedelta(days=1))),
+        ):
+            asked = self.consult(self.at_city(minute), brief, 41)
+            asked.due_at = due
+            asked.save()
+
+        groups = self.get("/consultations/", now=NOW).context["groups"]
+
+        self.assertEqual(
+            [(group["title"], [row.title for row in group["rows"]]) for group in groups],
+            [
+                ("约定时间已过", ["迟了的"]),
+                ("今天下午13:30–17:30答复", [BRIEF]),
+                ("5月18日 8:30–12:00答复", ["明天的"]),
+                ("5月19日 13:30–17:30答复", ["后天的"]),
+            ],
+        )
+        on_sunday = self.get("/consultations/", now=at(10, day=MONDAY - timedelta(days=1)))
+        titles = [group["title"] for group in on_sunday.context["groups"]]
+        self.assertIn("明天上午8:30–12:00答复", titles)
 
     def test_it_shows_the_brief_who_asks_and_until_when_and_nothing_else(self) -> None:
         response = self.page()
@@ -120,8 +145,8 @@ class DepartmentPageTests(TestCase):
 
         response = self.reply("我写了很多")
 
-        self.assertContains(response, "我写了很多", status_code=403)
-        self.assertContains(response, "不用再答复", status_code=403)
+        self.assertContains(response, "我写了很多", status_code=409)
+        self.assertContains(response, "不用再答复", status_code=409)
         self.asked.refresh_from_db()
         self.assertIsNone(self.asked.reply)
 
@@ -170,7 +195,7 @@ class DepartmentPageTests(TestCase):
         for minute in range(30, 33):
             self.consult(self.at_city(minute), f"第{minute}", minute)
         client = sign_in(self.gu)
-        for url, most in (("/consultations/", 5), (f"/consultations/{self.asked.pk}/", 7)):
+        for url, most in (("/consultations/", 7), (f"/consultations/{self.asked.pk}/", 9)):
             with self.subTest(url), clock.fixed(NOW):
                 with CaptureQueriesContext(connection) as asked:
                     client.get(url)

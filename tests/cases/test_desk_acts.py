@@ -182,9 +182,9 @@ class FasterThanYouTests(DeskPageTests):
                 f"/desk/{case.number}/answer/", {"seq": case.seq, "words": "我写的"}
             )
 
-        self.assertEqual(response.status_code, 403)
-        self.assertContains(response, "我写的", status_code=403)
-        self.assertNotContains(response, "郑玉兰", status_code=403)
+        self.assertEqual(response.status_code, 409)
+        self.assertContains(response, "我写的", status_code=409)
+        self.assertNotContains(response, "郑玉兰", status_code=409)
         case.refresh_from_db()
         self.assertEqual(case.stages.get(closed_at=None).desk, self.desks["city"])
 

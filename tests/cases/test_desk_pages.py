@@ -288,13 +288,13 @@ class QueryTests(DeskPageTests):
 
     def test_the_list_asks_little(self) -> None:
         for url, most in (
-            ("/desk/", 5),
-            (PollTests.URL, 5),
-            ("/desk/?tab=consulting", 6),
-            ("/desk/?tab=shared", 6),
+            ("/desk/", 6),
+            (PollTests.URL, 6),
+            ("/desk/?tab=consulting", 7),
+            ("/desk/?tab=shared", 7),
         ):
             with self.subTest(url):
                 self.assertEqual(self.count(url), most)
 
     def test_the_case_beside_it_asks_little_more_and_writes_the_look(self) -> None:
-        self.assertEqual(self.count(f"/desk/{self.case.number}/"), 12)
+        self.assertEqual(self.count(f"/desk/{self.case.number}/"), 14)

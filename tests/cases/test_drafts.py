@@ -112,8 +112,8 @@ class Form:
     ref: str = ""
 
     def about(self, case: Case) -> str:
-        if "consultations" in self.page:
-            return str(case.consultations.get().pk)
+        if "consultations/{}" in self.page:
+            return str(case.consultations.earliest("pk").pk)
         return case.number if "{}" in self.page else self.ref
 
     def address(self, case: Case, of: str) -> str:
@@ -131,6 +131,27 @@ FORMS = {
         "/households/A/ask/",
         (("whom", "{resident_wu}"), ("door", "phone")),
         ref="A",
+    ),
+    "desk_several": Form(
+        "luo",
+        at_city,
+        "/desk/several/",
+        "/desk/several/",
+        (("pick", "{case}"), ("seq-{case}", "{seq}"), ("act", "answer")),
+    ),
+    "consultation_several": Form(
+        "gu",
+        consulted,
+        "/consultations/several/",
+        "/consultations/several/",
+        (("pick", "{consultation}"),),
+    ),
+    "consultation_transfer": Form(
+        "gu",
+        consulted,
+        "/consultations/{}/?act=transfer",
+        "/consultations/{}/transfer/",
+        (("to", "water"),),
     ),
     "desk_ask": Form("he", at_beat, "/desk/ask/", "/desk/ask/", (("phone", "13912345678"),)),
     "my_case_withdraw": Form("wu", at_beat, "/my/{}/withdraw/", "/my/{}/withdraw/"),
@@ -180,7 +201,17 @@ FORMS = {
     "visit_done": Form("yan", to_visit, "/needs/{}/", "/needs/{}/visited/"),
     "consultation_reply": Form("gu", consulted, "/consultations/{}/", "/consultations/{}/reply/"),
 }
-NEED_NO_SEQ = {"ask", "ask_about", "household_ask", "desk_ask", "consultation_reply", "visit_done"}
+NEED_NO_SEQ = {
+    "ask",
+    "ask_about",
+    "household_ask",
+    "desk_ask",
+    "desk_several",
+    "consultation_reply",
+    "consultation_several",
+    "consultation_transfer",
+    "visit_done",
+}
 
 
 @dataclass(frozen=True)
@@ -200,10 +231,11 @@ class Writing:
     @property
     def more(self) -> dict[str, str]:
         """With the keys of those whom it names."""
-        keys = {name: User.objects.get(username=name).pk for name in ("shen", "wu")}
+        keys: dict[str, Any] = {name: User.objects.get(username=name).pk for name in ("shen", "wu")}
         residents = Resident.objects.filter(user__username="wu")
-        keys |= {"resident_wu": residents.get().pk}
-        return {name: text.format(**keys) for name, text in self.form.more}
+        keys |= {"resident_wu": residents.get().pk, "case": self.case.number, "seq": self.case.seq}
+        keys |= {"consultation": self.case.consultations.values_list("pk", flat=True).first()}
+        return {name.format(**keys): text.format(**keys) for name, text in self.form.more}
 
     @property
     def kept(self) -> list[dict[str, Any]]:
@@ -382,9 +414,9 @@ def test_of_a_closed_consultation_it_is_there_to_copy(write: Write, city: City) 
 def test_what_is_sent_too_late_is_kept(write: Write, city: City) -> None:
     writing = write("case_note")
     act(writing.case, rules.PassUp(city.shen.pk, city.desks["beat"].pk), at(14, 44))
-    response = writing.send()
+    response = writing.send(seq=1)
 
-    assert response.status_code == 403
+    assert response.status_code == 409
     assert response.text.count("写了一半") == 1
     assert writing.kept == [{"words": WORDS}]
 

@@ -10,13 +10,14 @@ FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
 # These parts write out every hidden field of their form.
 ALL_FIELDS = ("cases/parts/desk_fields.html", "cases/parts/act_fields.html")
 # Doing these twice is doing them once.
-NEEDS_NONE = ("my_cases_bind",)
+NEEDS_NONE = ("my_cases_bind", "url 'paste'", 'name="keep"', "kept.remove_url")
 
 
 def has_key(form: str) -> bool:
     return (
         "form.key" in form
         or "new_key" in form
+        or "line.key" in form
         or any(part in form for part in ALL_FIELDS)
         or any(route in form for route in NEEDS_NONE)
     )

@@ -137,7 +137,7 @@ def test_a_case_that_moved_on_leaves_the_words(city: City, case: Case, shen: Cli
 
     response = shen.post(f"/cases/{case.number}/answer/", {"seq": 1, "words": ANSWER})
 
-    assert response.status_code == 403
+    assert response.status_code == 409
     assert "刚转到别处去了" in text_of(response)
     assert "没有发出。您写的内容还在" in text_of(response)
     assert f"readonly>{ANSWER}</textarea>" in response.content.decode()

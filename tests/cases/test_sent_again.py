@@ -89,7 +89,7 @@ class SentAgainTests(DeskPageTests):
             client.post(path, {"key": "k", "seq": 1, "words": "查过了"})
             again = client.post(path, {"key": "k", "seq": 1, "words": "还有一句"})
 
-        self.assertEqual(again.status_code, 403)
+        self.assertEqual(again.status_code, 409)
         self.assertIn("还有一句", again.text)
 
     def test_the_key_of_somebody_else_opens_nothing(self) -> None:
@@ -100,4 +100,4 @@ class SentAgainTests(DeskPageTests):
             sign_in(self.city.shen).post(path, sent)
             again = sign_in(self.city.people["tong"]).post(path, sent)
 
-        self.assertEqual(again.status_code, 403)
+        self.assertEqual(again.status_code, 409)

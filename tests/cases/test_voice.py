@@ -67,6 +67,42 @@ def asked_aloud(city: City, words: str = "") -> tuple[Case, str]:
     return Case.objects.get(), f"/files/{Blob.objects.get().token}/"
 
 
+# A visit that is told
+
+
+def test_a_visit_may_be_told_aloud(city: City) -> None:
+    case = ask(city.wu, at(14), case_class=rules.CaseClass.MATTER)
+    need = rules.PublishNeed(city.shen.pk, city.desks["beat"].pk, "要人买菜", agreed=True)
+    act(case, need, at(14, 1))
+    act(case, rules.TakeUp(city.people["yan"].pk, city.desks["beat3"].pk), at(14, 2))
+    with clock.fixed(at(14, 33)):
+        yan = sign_in(city.people["yan"])
+        page = yan.get(f"/needs/{case.number}/")
+        assert 'name="voice"' in page.text and "语音最长60秒" in text_of(page)
+        assert 'name="photos"' not in page.text
+
+        nothing = yan.post(f"/needs/{case.number}/visited/", {"words": "", "key": "n"})
+        assert nothing.status_code == 422
+        wrong = yan.post(
+            f"/needs/{case.number}/visited/", {"words": "", "key": "w", "voice": upload(HTML)}
+        )
+        assert wrong.status_code == 422 and wrong.context["attached"].voice_errors
+        sent = {"words": "", "key": "k", "voice": upload(SECONDS_23)}
+        assert yan.post(f"/needs/{case.number}/visited/", sent).status_code == 302
+        assert jobs.prepare_one()
+
+        event = Event.objects.get(kind="need_visited")
+        assert event.data == {"voice": 1}
+        blob = Blob.objects.get(kept=True)
+        page = sign_in(city.people["wu"]).get(f"/my/{case.number}/")
+        assert (
+            page.text.count(f"/files/{blob.token}/") >= 2
+        )  # where it is confirmed, and on the way
+        assert sign_in(city.people["wu"]).get(f"/files/{blob.token}/").status_code == 200
+        assert sign_in(city.people["zheng"]).get(f"/files/{blob.token}/").status_code == 404
+    assert verify().findings == []
+
+
 # Sending
 
 

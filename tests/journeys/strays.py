@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Page
 
-# The switch to the other language, keys of the keyboard, numbers of cases, units.
+# The switch to the other language, keys, units, numbers of cases, kinds of files.
 ALLOWED = {
-    "zh-hans": re.compile(r"\bEnglish\b|\bCtrl\b|\d ?MB\b|\bLH(?:-[0-9A-Z]{4}){2}\b"),
+    "zh-hans": re.compile(
+        r"\bEnglish\b|\bCtrl\b|\d ?MB\b|\bExcel\b|\.xlsx\b|\.csv\b|\bLH(?:-[0-9A-Z]{4}){2}\b"
+    ),
     "en": re.compile("中文"),
 }
 STRAY = {

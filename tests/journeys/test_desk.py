@@ -117,3 +117,55 @@ def test_what_is_typed_outlives_news_and_a_conflict(scene: Scene) -> None:
     expect(written).to_have_value("写了一半,接着写")
     page.get_by_role("button", name="发出答复").click()
     expect(page.get_by_role("heading", name="市联群办的答复")).to_be_visible()
+
+
+def test_several_at_once_and_a_filter_that_is_kept(scene: Scene) -> None:
+    cases = [at_city(scene, f"停水了{n}") for n in range(4)]
+    page = scene.open("luo", "/desk/", DESK)
+    page.get_by_role("link", name="筛选").click()
+    page.get_by_label("关于什么").select_option("insurance")
+    page.get_by_label("保存的名称").fill("医保")
+    page.get_by_role("button", name="保存并查看").click()
+    expect(page.get_by_role("link", name="医保 4")).to_have_attribute("aria-current", "true")
+
+    page.get_by_role("link", name="批量办理").click()
+    for case in cases[:3]:
+        page.locator(f"input[value='{case.number}']").check()
+    page.get_by_label("答复内容").fill(ANSWER)
+    # One of them gets a word from its asker meanwhile.
+    act(cases[1], rules.Note(scene.city.people["wu"].pk, None, "是二楼"), scene.at(14, 36))
+    page.get_by_role("button", name="发给勾选的几件").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("2件已办好")
+    expect(page.get_by_role("alert")).to_contain_text("停水了1")
+    expect(page.get_by_label("答复内容")).to_have_value(ANSWER)
+    expect(page.locator(f"input[value='{cases[1].number}']")).to_be_checked()
+    page.get_by_role("button", name="发给勾选的几件").click()
+    expect(page.get_by_role("status").first).to_contain_text("1件都办好了")
+    expect(page.get_by_role("link", name="停水了3")).to_be_visible()
+    expect(page.get_by_role("link", name="停水了1")).to_have_count(0)
+
+
+def test_a_department_replies_to_several_and_passes_one_on(scene: Scene) -> None:
+    luo, city = scene.city.luo.pk, scene.city.desks["city"].pk
+    insurance = scene.city.desks["insurance"].pk
+    for n, brief in enumerate(("没备案怎么报销?", "没备案,怎么报销", "水费怎么交?")):
+        act(at_city(scene, f"第{n}件"), rules.Consult(luo, city, insurance, brief), scene.now)
+    page = scene.open("gu", "/", DESK)
+    expect(page.get_by_role("heading", name="今天下午13:30–17:30答复")).to_be_visible()
+
+    page.get_by_role("link", name="水费怎么交").click()
+    page.get_by_role("link", name="不归我们").click()
+    page.get_by_label("归哪个部门").select_option("water")
+    page.get_by_label("为什么归他们办").fill("归供水科")
+    page.get_by_role("button", name="转过去").click()
+    expect(page.get_by_role("status").first).to_contain_text("已转过去")
+
+    page.get_by_role("link", name="没备案怎么报销").click()
+    expect(page.get_by_text("还有1个席位问的差不多")).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="一次答复几条").last.click()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
+    page.get_by_label("您的答复").fill(REPLY)
+    page.get_by_role("button", name="发给勾选的几件").click()
+    expect(page.get_by_role("status").first).to_contain_text("2条都答复了")
+    expect(page.get_by_role("heading", name="没有等您答复的")).to_be_visible()

@@ -33,7 +33,9 @@ class TransferForm(CaseForm):
 
     to = forms.ModelChoiceField(
         label=_("Who handles it?"),
-        queryset=Desk.objects.exclude(kind=DeskKind.SUPERVISION).filter(node__closed_at=None),
+        queryset=Desk.objects.exclude(kind=DeskKind.SUPERVISION).filter(
+            closed_at=None, node__closed_at=None
+        ),
         to_field_name="code",
         required=False,
     )
@@ -73,6 +75,21 @@ class TransferForm(CaseForm):
         return None
 
 
+class ConsultTransferForm(CaseForm):
+    to = forms.ModelChoiceField(
+        label=_("Whose is it?"),
+        queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT).order_by("id"),
+        to_field_name="code",
+        error_messages={"required": _("Please choose a department.")},
+    )
+    words = CleanTextField(
+        label=_("Why is it theirs?"),
+        help_text=_("The desk that asked reads it; what it asked goes on as it is."),
+        max_length=WORDS_LIMIT,
+        widget=lines(2),
+    )
+
+
 class ContestForm(CaseForm):
     words = CleanTextField(
         label=_("Why is it not yours?"),
@@ -93,7 +110,7 @@ class JointForm(CaseForm):
     )
     others = forms.ModelMultipleChoiceField(
         label=_("Who takes part?"),
-        queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT).order_by("id"),
+        queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT, closed_at=None).order_by("id"),
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Please choose at least one department.")},
@@ -202,7 +219,7 @@ class FollowUpForm(WordsForm):
 class VisitedForm(CaseForm):
     words = CleanTextField(
         label=_("What was done?"),
-        help_text=_("One or two lines; the household reads it."),
+        help_text=_("One or two lines, written or said; the household gets it."),
         max_length=500,
         widget=lines(2),
     )

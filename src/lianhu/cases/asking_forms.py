@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lianhu.accounts.drafts import DraftForm
 from lianhu.cases.forms import WORDS_LIMIT, AskForm
-from lianhu.cases.rules import Door
+from lianhu.cases.rules import CaseClass, Door
 from lianhu.grid.models import Household, Node, Resident
 from lianhu.grid.queries import Region
 from lianhu.kernel.forms import CleanCharField, CleanTextField, PhoneField
 
 NAME_LIMIT = 40
 SOMEBODY_ELSE = "other"
+CHAT_LIMIT = 20_000
 
 
 class Confidential(forms.Form):
@@ -24,6 +25,11 @@ class Confidential(forms.Form):
         help_text=gettext_lazy("Only whoever handles it reads it."),
         required=False,
     )
+
+
+def is_other_kind(form: forms.Form) -> bool:
+    """Whether it is about another kind of matter than most."""
+    return form["case_class"].value() not in (None, "", CaseClass.QUESTION)
 
 
 class OwnAskForm(AskForm, Confidential):
@@ -55,7 +61,7 @@ class OwnAskForm(AskForm, Confidential):
         """Whether what need not be filled in has been, or has to be looked at again."""
         names = ("topic", "whom", "name", "phone", "confidential")
         wrong = any(name in self.errors for name in (*names, "case_class"))
-        return wrong or any(self[name].value() for name in names)
+        return wrong or is_other_kind(self) or any(self[name].value() for name in names)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
@@ -104,7 +110,7 @@ class ByPhoneForm(AskForm, Confidential):
     def opens_more(self) -> bool:
         names = ("topic", "confidential")
         wrong = any(name in self.errors for name in (*names, "case_class"))
-        return wrong or any(self[name].value() for name in names)
+        return wrong or is_other_kind(self) or any(self[name].value() for name in names)
 
 
 def _short(form: forms.Form, label: str) -> None:
@@ -154,6 +160,50 @@ class HouseholdForm(AskForm, Confidential):
 
     def clean_door(self) -> Door:
         return Door(self.cleaned_data["door"])
+
+
+class PasteForm(forms.Form):
+    """No form that keeps drafts: what others have said in a group is stored nowhere."""
+
+    chat = CleanTextField(
+        label=gettext_lazy("The piece of chat"),
+        help_text=gettext_lazy("In the group, copy the messages that belong to it; nothing else."),
+        max_length=CHAT_LIMIT,
+        widget=forms.Textarea({"rows": 8, "autocomplete": "off"}),
+    )
+
+
+class PastedForm(AskForm, Confidential):
+    """What somebody asked in the group. `whom`: the key of a resident of the officer's households,
+    a household's contact, or somebody known by name and number, at one of the officer's beats.
+    """
+
+    whom = forms.ChoiceField(label=gettext_lazy("Who asked?"))
+    name = CleanCharField(
+        label=gettext_lazy("Name of that person"), max_length=NAME_LIMIT, required=False
+    )
+    phone = PhoneField(
+        label=gettext_lazy("Mobile number of that person"),
+        help_text=gettext_lazy("The answer goes there."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Any], **options: Any) -> None:
+        """`people`: choices by household, those for somebody else among them."""
+        super().__init__(*args, **options)
+        whom = self.fields["whom"]
+        assert isinstance(whom, forms.ChoiceField)
+        whom.choices = [("", _("Choose who asked")), *people]
+        whom.error_messages["required"] = _("Please choose who asked.")
+        _short(self, _("What is it about, in their words?"))
+        self.fields["confidential"].label = _("They want it kept in confidence")
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        is_other = facts.get("whom", "").startswith(SOMEBODY_ELSE)
+        if is_other and not facts.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", self.fields["phone"].error_messages["required"])
+        return facts
 
 
 class AboutForm(DraftForm, Confidential):

@@ -288,6 +288,21 @@ class Follower(models.Model):
         ]
 
 
+class SavedFilter(models.Model):
+    """What somebody looks for in the lists of their desks again and again, under a name."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="filters")
+    name = models.CharField(max_length=20)
+    # As it stands in an address.
+    params = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            # Read by every list of a desk, too.
+            models.UniqueConstraint(fields=["person", "name"], name="saved_filter_once"),
+        ]
+
+
 class PromiseTime(models.Model):
     """A place's own promise for a class; without a row the one of `rules.PROMISES` holds."""
 

@@ -11,11 +11,13 @@ from django.db.models import Exists, OuterRef, Subquery
 from lianhu.cases import titles
 from lianhu.cases.access import Viewer, not_about
 from lianhu.cases.models import Case, Event, Stage, Words
-from lianhu.grid.models import Desk
+from lianhu.grid.models import Desk, Node
 
 # How many of a desk's cases are compared, the newest first, and how many are offered.
 COMPARED = 100
 OFFERED = 6
+# Half the words, and the topic or the village as well.
+LIKELY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class Alike:
     title: str
     place: str
     asked_at: datetime
+    score: float
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether to point it out without being asked."""
+        return self.score >= LIKELY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ def alike(case: Case, words: str, desk: Desk, viewer: Viewer) -> list[Alike]:
         score = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
         if row.topic_id is not None and row.topic_id == case.topic_id:
             score += 0.5
-        if row.beat_id == case.beat_id:
+        if _village(row) == _village(case):
             score += 0.2
         # Whichever others are handled with already is the one to join.
         if row.leads:
@@ -79,10 +87,16 @@ def alike(case: Case, words: str, desk: Desk, viewer: Viewer) -> list[Alike]:
         scored.append((score, row))
     scored.sort(key=lambda pair: (-pair[0], -pair[1].pk))
     return [
-        Alike(row.number, _title(row), row.beat.shown_name, row.asked_at)
+        Alike(row.number, _title(row), row.beat.shown_name, row.asked_at, score)
         for score, row in scored[:OFFERED]
         if score >= 0.2
     ]
+
+
+def _village(case: Case) -> str:
+    """The path of the place above the household's beat."""
+    path: str = case.beat.path
+    return path[: -Node.steplen]
 
 
 def _pairs(words: str) -> set[str]:

@@ -21,6 +21,7 @@ from django.db.models.functions import Substr
 
 from lianhu.cases import models
 from lianhu.cases.access import Viewer, not_about, shared_with
+from lianhu.cases.filters import EVERYTHING, Narrowing, Saved
 from lianhu.cases.models import Consultation, Event, Stage, Words
 from lianhu.cases.takers import forget_lapsed
 from lianhu.cases.titles import said
@@ -72,21 +73,33 @@ Counts = Mapping[Tab, int]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`counts`: how many cases each tab holds; they stop at COUNT_STOPS_AT."""
+    """`counts`: how many cases each tab holds, `saved` how many of the desk's own each filter finds
+    that is kept, by its key; they stop at COUNT_STOPS_AT.
+    """
 
     rows: Sequence[Row]
     next: Cursor | None
     counts: Counts
+    saved: Mapping[int, int]
 
 
-def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | None = None) -> Page:
+def page(
+    tab: Tab,
+    desks: Iterable[Desk],
+    viewer: Viewer,
+    *,
+    narrowing: Narrowing = EVERYTHING,
+    saved: Sequence[Saved] = (),
+    start: Cursor | None = None,
+) -> Page:
     """One page by what falls due, without a due time last, of those of the viewer's desks that are
     given. Two queries at most, and one if others have taken some.
     """
     mine = list(desks)
     asked = tab is Tab.CONSULTING
     falls_due = _falls_due(tab)
-    stages = _stages(tab, mine, viewer).annotate(falls_due=falls_due)
+    counted = _counted(mine, viewer, narrowing, saved)
+    stages = _stages(tab, mine, viewer, narrowing).annotate(falls_due=falls_due)
     if start is not None:
         stages = stages.filter(_behind(start))
     in_order = (F("falls_due").asc(nulls_last=True), "pk")
@@ -106,7 +119,7 @@ def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | Non
             department=_of_department("desk__name", asked=asked),
             department_en=_of_department("desk__name_en", asked=asked),
             asked_at=_of_department("started_at", asked=asked),
-            **_counted(mine, viewer),
+            **counted,
         )
         .order_by(*in_order)
     )
@@ -123,10 +136,13 @@ def page(tab: Tab, desks: Iterable[Desk], viewer: Viewer, *, start: Cursor | Non
         for row in found[:PAGE]
     ]
     following = Cursor(rows[-1].falls_due, rows[-1].stage.pk) if len(found) > PAGE else None
-    counts = (
-        {tab: getattr(found[0], f"in_{tab}") for tab in Tab} if found else _counts(mine, viewer)
+    some = found[0] if found else Desk.objects.filter(pk=mine[0].pk).annotate(**counted).get()
+    return Page(
+        rows,
+        following,
+        {tab: getattr(some, f"in_{tab}") for tab in Tab},
+        {kept.key: getattr(some, f"in_saved_{kept.key}") for kept in saved},
     )
-    return Page(rows, following, counts)
 
 
 def _asked(field: str) -> Subquery:
@@ -139,17 +155,14 @@ def _falls_due(tab: Tab) -> F | Subquery:
     return F("waiting_until" if tab is Tab.WAITING else "due_at")
 
 
-def _counts(desks: Sequence[Desk], viewer: Viewer) -> Counts:
-    some = Desk.objects.filter(pk=desks[0].pk).annotate(**_counted(desks, viewer)).get()
-    return {tab: getattr(some, f"in_{tab}") for tab in Tab}
-
-
-def _counted(desks: Sequence[Desk], viewer: Viewer) -> dict[str, "_Count"]:
+def _counted(
+    desks: Sequence[Desk], viewer: Viewer, narrowing: Narrowing, saved: Sequence[Saved]
+) -> dict[str, "_Count"]:
     """Not correlated with the row, so the database works them out once."""
-    return {
-        f"in_{tab}": _Count(_stages(tab, desks, viewer).values("pk")[:COUNT_STOPS_AT])
-        for tab in Tab
+    lists = {f"in_{tab}": _stages(tab, desks, viewer, narrowing) for tab in Tab} | {
+        f"in_saved_{kept.key}": _stages(Tab.MINE, desks, viewer, kept.narrowing) for kept in saved
     }
+    return {name: _Count(stages.values("pk")[:COUNT_STOPS_AT]) for name, stages in lists.items()}
 
 
 class _Count(Subquery):
@@ -159,7 +172,16 @@ class _Count(Subquery):
     empty_result_set_value = 0
 
 
-def _stages(tab: Tab, desks: Sequence[Desk], viewer: Viewer) -> QuerySet[Stage]:
+def _stages(
+    tab: Tab, desks: Sequence[Desk], viewer: Viewer, narrowing: Narrowing
+) -> QuerySet[Stage]:
+    stages = _of(tab, desks, viewer).filter(narrowing.where)
+    if narrowing.due_before is not None:
+        stages = stages.alias(due=_falls_due(tab)).filter(due__lt=narrowing.due_before)
+    return stages
+
+
+def _of(tab: Tab, desks: Sequence[Desk], viewer: Viewer) -> QuerySet[Stage]:
     if tab is Tab.SHARED:
         return shared_with(desks, viewer.now, viewer.person)
     own = Stage.objects.filter(

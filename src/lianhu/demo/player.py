@@ -167,6 +167,16 @@ def _consult_reply(scene: Scene) -> rules.Command:
     return rules.ConsultReply(scene.somebody(one.desk), one.number, scene.words())
 
 
+def _consult_transfer(scene: Scene) -> rules.Command:
+    asked, to = scene.state.consultations, scene.department()
+    if not asked:
+        actor = scene.dice.pick(scene.world.staff)
+        return rules.ConsultTransfer(actor, 1, to, scene.words(), scene.words())
+    one = scene.dice.pick(asked)
+    actor = scene.somebody(one.desk)
+    return rules.ConsultTransfer(actor, one.number, to, scene.words(), scene.words())
+
+
 def _on_behalf(scene: Scene) -> rules.Command:
     day = scene.day(5) if scene.dice.below(2) else None
     return rules.OnBehalf(*scene.here(), scene.words(), day)
@@ -239,6 +249,7 @@ MOVES: tuple[Move, ...] = (
         lambda scene: rules.Consult(*scene.here(), scene.department(), scene.words()),
     ),
     Move(60, lambda state: bool(state.consultations), _consult_reply),
+    Move(2, lambda state: bool(state.consultations), _consult_transfer),
     Move(4, lambda state: state.stage is not None or state.answered_by is not None, _on_behalf),
     Move(30, lambda state: state.follow_up_on is not None, _follow_up),
     Move(12, lambda state: state.is_open, _note),

@@ -8,6 +8,7 @@ from lianhu.ui.parts import NavLink
 # Route: what the names of the pages begin with that lie within it.
 _WITHIN: dict[str, str] = {
     "steward": "setup_",
+    "loads": "load",
     "people": "person",
     "rosters": "roster_",
     "changes": "changes_",
@@ -17,6 +18,7 @@ _WITHIN: dict[str, str] = {
 def links(route: str) -> list[NavLink]:
     found = [
         (pgettext("navigation", "Setting up"), "steward", "sitemap"),
+        (pgettext("navigation", "Load lists"), "loads", "file-text"),
         (pgettext("navigation", "People"), "people", "users"),
         (pgettext("navigation", "Rosters"), "rosters", "calendar"),
         (pgettext("navigation", "Changes"), "changes", "list-check"),

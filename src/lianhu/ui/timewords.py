@@ -8,6 +8,8 @@ from django.utils.translation import ngettext, pgettext
 
 from lianhu.kernel import clock
 
+_NOON = 12
+
 
 def clock_time(at: datetime) -> str:
     """ "9:30", "14:05"."""
@@ -48,6 +50,27 @@ def day_time(at: datetime) -> str:
             return _("tomorrow %(time)s") % {"time": time}
         case _:
             return _("%(date)s %(time)s") % {"date": date_words(at), "time": time}
+
+
+def by_hour(at: datetime) -> str:
+    """When something was, no closer than the hour: "today after 14:00"."""
+    return _("%(time)s or later") % {"time": day_time(at)}
+
+
+def part_of_day(start: datetime, end: datetime) -> str:
+    """Some hours on end, by what people call them: "this morning, 8:30–12:00"."""
+    times = {"start": clock_time(start), "end": clock_time(end), "date": date_words(start)}
+    is_morning = _local(start).hour < _NOON
+    match _days_from_today(start):
+        case 0 if is_morning:
+            return _("this morning, %(start)s–%(end)s") % times
+        case 0:
+            return _("this afternoon, %(start)s–%(end)s") % times
+        case 1 if is_morning:
+            return _("tomorrow morning, %(start)s–%(end)s") % times
+        case 1:
+            return _("tomorrow afternoon, %(start)s–%(end)s") % times
+    return _("%(date)s, %(start)s–%(end)s") % times
 
 
 def date_words(at: datetime) -> str:

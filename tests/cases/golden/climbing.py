@@ -80,6 +80,14 @@ def moving_on_withdraws_what_was_asked() -> Walk:
     return walk
 
 
+def a_department_passes_on_what_it_was_asked() -> Walk:
+    walk = asked(at(9))
+    walk.do(rules.Consult(SHEN, BEAT, INSURANCE, "何时来水?"), at(9, 1))
+    walk.do(rules.ConsultTransfer(GU, 1, WATER, "归供水科", "何时来水?"), at(9, 3))
+    walk.do(rules.ConsultReply(JIANG, 2, "今晚来水"), at(9, 5))
+    return walk
+
+
 def the_city_sends_it_back() -> Walk:
     walk = at_city(at(9))
     walk.do(rules.Take(LUO, CITY), at(9, 1))

@@ -290,6 +290,14 @@ def a_need_is_met_while_the_resident_is_asked() -> Walk:
     return walk
 
 
+def a_visit_is_told_aloud() -> Walk:
+    walk = asked(at(9), CaseClass.MATTER)
+    walk.do(rules.PublishNeed(SHEN, BEAT, "一位老人需要人买菜", agreed=True), at(9, 1))
+    walk.do(rules.TakeUp(HE, VILLAGE), at(9, 2))
+    walk.do(rules.Visited(HE, "", voice=1), at(10))
+    return walk
+
+
 # Silence, and the clock
 
 

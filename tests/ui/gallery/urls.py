@@ -49,5 +49,8 @@ handler500 = "lianhu.ui.views.broken"
 urlpatterns = [
     path("", include("lianhu.ui.urls")),
     path("refused/<str:who>/", refuse),
+    # What every page leads to, by the names that `web.context` knows them by.
+    path("who-sees/", show, {"name": "phone"}, name="who_sees"),
+    path("ideas/", show, {"name": "phone"}, name="ideas"),
     path("<str:name>/", show),
 ]

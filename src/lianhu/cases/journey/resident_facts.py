@@ -7,12 +7,12 @@ from django.utils.translation import pgettext
 
 from lianhu.cases.journey.resident import by
 from lianhu.cases.journey.resident_steps import known
-from lianhu.cases.journey.way import Way
+from lianhu.cases.journey.way import Way, shown_voice
 from lianhu.cases.models import Stage
 from lianhu.cases.rules import CALLED, Kind, Status
 from lianhu.kernel.worktime import Schedule
 from lianhu.ui import timewords
-from lianhu.ui.parts import Fact, Notice, Tone
+from lianhu.ui.parts import Fact, Notice, Tone, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Wanted:
     by: str
     at: datetime
     words: str
+    voice: Voice | None = None
 
 
 def facts(way: Way, now: datetime, *, expected: str = "") -> list[Fact]:
@@ -118,6 +119,7 @@ def wanted(way: Way) -> Wanted | None:
             by=visited.actor.shown_name if visited.actor else "",
             at=visited.at,
             words=visited.words,
+            voice=shown_voice(visited),
         )
     return None
 

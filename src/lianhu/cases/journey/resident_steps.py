@@ -255,7 +255,12 @@ def _need_taken_up(way: Way, entry: Entry) -> JourneyStep:
 
 def _need_visited(way: Way, entry: Entry) -> JourneyStep:
     title = pgettext("resident", "%(name)s has been with you")
-    return JourneyStep(title % {"name": _actor(way, entry)}, entry.at, words=entry.words)
+    return JourneyStep(
+        title % {"name": _actor(way, entry)},
+        entry.at,
+        words=entry.words,
+        voice=ways.shown_voice(entry),
+    )
 
 
 def _unsaid(way: Way, entry: Entry) -> None:

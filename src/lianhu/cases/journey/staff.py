@@ -148,6 +148,8 @@ def _part_done(entry: Entry) -> TimelineEvent:
 def _consulted(way: Way, entry: Entry) -> TimelineEvent:
     asked = way.consultation(entry.data["number"])
     title = pgettext("staff", "%(name)s asked %(department)s")
+    if "passed_on_by" in entry.data:
+        title = pgettext("staff", "%(name)s passed the question on to %(department)s")
     reply = next(
         (
             Reply(

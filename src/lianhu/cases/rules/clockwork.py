@@ -22,7 +22,7 @@ from lianhu.cases.rules.stages import (
 from lianhu.cases.rules.state import Door, Event, Kind, Reason, Settled, Stage, State, Status
 
 # Who asked through somebody else is called, and not closed in silence.
-CALLED = frozenset({Door.PHONE, Door.OFFICER})
+CALLED = frozenset({Door.PHONE, Door.OFFICER, Door.PASTE})
 
 
 def time_out(state: State, command: c.TimeOut, now: datetime, setting: c.Setting) -> Events:

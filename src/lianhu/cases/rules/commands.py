@@ -108,6 +108,19 @@ class ConsultReply:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsultTransfer:
+    """What a department was asked is another one's: `words` says why, to the desk that asked.
+    `brief` is what was asked, which goes on as it is.
+    """
+
+    actor: int
+    consultation: int
+    to: int
+    words: str
+    brief: str
+
+
+@dataclass(frozen=True, slots=True)
 class OnBehalf:
     """The matter is done for the resident; `follow_up_on` is the day to ask how it went."""
 
@@ -302,8 +315,11 @@ class TakeUp:
 
 @dataclass(frozen=True, slots=True)
 class Visited:
+    """What was done there: a line or two, written or said."""
+
     actor: int
     words: str
+    voice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,6 +388,7 @@ Command = (
     | Return
     | Consult
     | ConsultReply
+    | ConsultTransfer
     | OnBehalf
     | FollowUp
     | Note

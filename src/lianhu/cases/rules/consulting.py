@@ -132,6 +132,43 @@ def consult_reply(
     )
 
 
+def consult_transfer(
+    state: State, command: c.ConsultTransfer, now: datetime, setting: c.Setting
+) -> Events:
+    """One word for the desk that asked, and its question for the other department, at one instant:
+    its clock does not run in between. A part of a joint case is for who leads to give away.
+    """
+    consultation = state.consultation(command.consultation)
+    if consultation is None or state.stage is None or consultation.joint:
+        raise errors.NotNow
+    need(command.words)
+    section = _department(command.to, setting)
+    if command.to in (consultation.desk, state.stage.desk):
+        raise errors.NoSuchDesk
+    if any(k.desk == command.to for k in state.consultations):
+        raise errors.AlreadyAsked
+    reply = c.ConsultReply(command.actor, command.consultation, command.words)
+    replied = consult_reply(state, reply, now, setting)
+    for event in replied:
+        state = evolve(state, event)
+    assert state.stage is not None
+    asked = Event(
+        Kind.CONSULTED,
+        now,
+        actor=command.actor,
+        desk=consultation.asked_by,
+        data={
+            "number": state.consulted + 1,
+            "department": command.to,
+            "due_at": _due(state, section, now, setting).isoformat(),
+            "clock": stopped(state.stage, place_of(setting, state.stage.desk), now),
+            "passed_on_by": consultation.desk,
+        },
+        words=command.brief,
+    )
+    return (*replied, asked)
+
+
 def _clock_goes_on(
     before: State, after: State, now: datetime, setting: c.Setting
 ) -> dict[str, Any]:

@@ -55,6 +55,7 @@ _DECIDE: Mapping[type, Callable[[State, Any, datetime, c.Setting], Events]] = {
     c.Return: moving.send_back,
     c.Consult: consulting.consult,
     c.ConsultReply: consulting.consult_reply,
+    c.ConsultTransfer: consulting.consult_transfer,
     c.OnBehalf: answering.on_behalf,
     c.FollowUp: asking.follow_up,
     c.Note: answering.note,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from lianhu.cases.rules import commands as c
 from lianhu.cases.rules import errors
-from lianhu.cases.rules.stages import Events, held, leaving, need, take_first
+from lianhu.cases.rules.stages import Events, attached, held, leaving, need, take_first
 from lianhu.cases.rules.state import CaseClass, Event, Kind, Settled, State
 
 
@@ -55,8 +55,10 @@ def visited(state: State, command: c.Visited, now: datetime, setting: c.Setting)
         raise errors.NotNow
     if state.need.taken_up_by != command.actor:
         raise errors.NotHere
-    need(command.words)
-    return (Event(Kind.NEED_VISITED, now, actor=command.actor, words=command.words),)
+    if not command.voice:
+        need(command.words)
+    data = attached(0, command.voice)
+    return (Event(Kind.NEED_VISITED, now, actor=command.actor, data=data, words=command.words),)
 
 
 def confirm_need(state: State, command: c.ConfirmNeed, now: datetime, setting: c.Setting) -> Events:

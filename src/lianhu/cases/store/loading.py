@@ -146,7 +146,9 @@ def named_in(state: rules.State | None, command: rules.Command | None = None) ->
         found = {*state.path, state.answered_by, *(row.desk for row in state.consultations)}
         found.add(state.stage.desk if state.stage else None)
     match command:
-        case rules.Ask(straight=desk) | rules.Consult(department=desk) | rules.Transfer(to=desk):
+        case rules.Ask(straight=desk) | rules.Consult(department=desk):
+            found.add(desk)
+        case rules.Transfer(to=desk) | rules.ConsultTransfer(to=desk):
             found.add(desk)
         case rules.Joint(lead=lead, others=others):
             found |= {lead, *others}

@@ -114,6 +114,14 @@ def was_done(request: PersonRequest) -> bool:
     return idempotency.is_known(f"user:{request.user.pk}", request.POST.get("key", ""))
 
 
+def lost(request: PersonRequest, case: Case) -> int:
+    """The status for somebody in whose hands a case is no longer: a conflict if their page was made
+    while it was, and not allowed if it already said that there is nothing to be done here.
+    """
+    seen = request.POST.get("seq", "")
+    return 409 if seen.isdecimal() and int(seen) < case.seq else 403
+
+
 def look(viewer: Viewer, access: Access) -> None:
     """Record that the page about to be shown names the asker; one that shows only words does not.
 

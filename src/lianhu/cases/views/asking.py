@@ -1,14 +1,17 @@
 """From a filled-in form to a new case: what every page shares on which somebody asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from lianhu.accounts.models import User
 from lianhu.cases import queries, rules, services
+from lianhu.cases.access import not_about, open_to
 from lianhu.cases.journey import bare
 from lianhu.cases.models import Case
 from lianhu.cases.views.acting import REFUSALS
@@ -62,20 +65,22 @@ def attempt(
     question_of: Callable[[dict[str, Any]], services.Question | None],
     *,
     compares: Callable[[services.Question], bool] = lambda question: True,
+    unwise: Collection[NumberKind] = UNWISE,
 ) -> Attempt:
     """Ask what the form says, once its author is sure. None from `question_of` put the reason into
-    the form. `compares`: whether an open matter of that asker may be mentioned here.
+    the form. `compares`: whether an open matter of that asker may be mentioned here. `unwise`:
+    numbers that its author is asked about first.
     """
     if not form.is_valid() or attached.errors:
         return Attempt()
-    if "warned" not in request.POST and has_unwise_numbers(form.cleaned_data["words"]):
+    if "warned" not in request.POST and has_numbers(form.cleaned_data["words"], unwise):
         return Attempt(has_numbers=True)
     question = question_of(form.cleaned_data)
     if question is None:
         return Attempt()
     repeated = services.has_asked(question, form.cleaned_data["key"])
     if not repeated and "other" not in request.POST and compares(question):
-        like = queries.alike(question.asker, question.words, clock.now())
+        like = queries.alike(question.asker, question.words, clock.now(), _comparable(request))
         if like is not None and request.POST.get("same") == like.case.number:
             return Attempt(_add(request, form, like.case, question, attached), added=True)
         if like is not None:
@@ -83,8 +88,26 @@ def attempt(
     return Attempt(_open(request, form, question))
 
 
-def has_unwise_numbers(words: str) -> bool:
-    return any(number.kind in UNWISE for number in find_personal_numbers(words))
+def _comparable(request: HttpRequest) -> Q:
+    """What may be mentioned at all: nothing about whoever asks, nothing that is closed to them."""
+    person = request.user if isinstance(request.user, User) else None
+    return not_about(person, "case__") & open_to(request, "case__")
+
+
+def kind_of(request: HttpRequest) -> str:
+    """The kind of matter that the way here was for: empty if none."""
+    kind = request.GET.get("case_class", "")
+    return kind if kind in list(rules.CaseClass) else ""
+
+
+def begun(request: HttpRequest) -> dict[str, Any]:
+    """What a form to ask holds before anything is filled in."""
+    kind = kind_of(request)
+    return {"key": new_token(), **({"case_class": kind} if kind else {})}
+
+
+def has_numbers(words: str, kinds: Collection[NumberKind] = UNWISE) -> bool:
+    return any(number.kind in kinds for number in find_personal_numbers(words))
 
 
 def _open(request: HttpRequest, form: Form, question: services.Question) -> Case | None:

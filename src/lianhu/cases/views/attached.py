@@ -79,6 +79,13 @@ def take_in(request: HttpRequest) -> Attached:
     return found
 
 
+def take_in_voice(request: HttpRequest) -> Attached:
+    """As `take_in`, where only a voice note is asked for."""
+    found = Attached()
+    _take_voice(request, found)
+    return found
+
+
 def _take_photos(request: HttpRequest, found: Attached) -> None:
     tokens = list(dict.fromkeys(request.POST.getlist("photo")))
     found.photos = services.received(tokens[: rules.MOST_PHOTOS + 1])

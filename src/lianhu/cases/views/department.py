@@ -1,6 +1,9 @@
 """Departments: what they are asked, and their reply. Of the case only the brief is shown."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,14 +18,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import consultations, cursor, rules
+from lianhu.cases import consultations, cursor, destinations, rules
 from lianhu.cases.access import Viewer, consultation_for, viewer_of
+from lianhu.cases.act_forms import ConsultTransferForm
 from lianhu.cases.forms import CaseForm, WordsForm
 from lianhu.cases.models import Consultation
+from lianhu.cases.rules import likeness
+from lianhu.cases.rules.windows import window_of
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.acting import perform, was_done
 from lianhu.cases.views.workbench import list_keys
+from lianhu.grid.queries import ladder_and_departments, schedules, with_setting
 from lianhu.grid.rules import DeskKind
+from lianhu.kernel.worktime import Schedule
 from lianhu.ui import timewords
 from lianhu.ui.parts import Empty, Fact, Key, Notice, QueueRow, StageChip, StageClock, Tone
 from lianhu.ui.refusal import Refused
@@ -41,7 +49,10 @@ def consultation(request: PersonRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     asked = consultation_for(viewer, pk)
     form = None if asked.closed_at else _form(initial={"seq": asked.case.seq})
-    return _page(request, viewer, asked, form)
+    elsewhere = None
+    if request.GET.get("act") == "transfer" and form is not None and not asked.joint:
+        elsewhere = _transfer_form(asked, initial={"seq": asked.case.seq})
+    return _page(request, viewer, asked, form, elsewhere)
 
 
 @login_required
@@ -50,7 +61,7 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     asked = consultation_for(viewer, pk)
     if asked.closed_at is not None and not was_done(request):
-        return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=403)
+        return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=409)
     # A department sees nothing of the case, so nothing that happened there can have misled it:
     # it replies to the case as it stands. Whether it is still asked is for the rules to say.
     form = _form({**request.POST.dict(), "seq": str(asked.case.seq)})
@@ -64,8 +75,49 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("consultation", asked.pk)
     asked = consultation_for(viewer, pk)
     if asked.closed_at is not None:
-        return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=403)
+        return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=409)
     return _page(request, viewer, asked, outcome.form, status=409 if outcome.conflict else 422)
+
+
+@login_required
+@require_POST
+def transfer(request: PersonRequest, pk: int) -> HttpResponse:
+    """It is another department's: the question goes on to there, and the desk hears why."""
+    viewer = viewer_of(request)
+    asked = consultation_for(viewer, pk)
+    if asked.closed_at is not None and not was_done(request):
+        return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=409)
+    sent = _transfer_form(asked, {**request.POST.dict(), "seq": str(asked.case.seq)})
+    outcome = perform(
+        asked.case,
+        sent,
+        lambda facts: rules.ConsultTransfer(
+            viewer.person.pk, asked.number, facts["to"].pk, facts["words"], asked.brief.body
+        ),
+    )
+    if outcome.done:
+        messages.success(request, _("Passed on. The desk that asked has been told."))
+        return redirect("consultation", asked.pk)
+    asked = consultation_for(viewer, pk)
+    if asked.closed_at is not None:
+        return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=409)
+    form = _form(initial={"seq": asked.case.seq})
+    status = 409 if outcome.conflict else 422
+    return _page(request, viewer, asked, form, outcome.form, status=status)
+
+
+def _transfer_form(
+    asked: Consultation,
+    data: dict[str, Any] | None = None,
+    initial: dict[str, Any] | None = None,
+) -> ConsultTransferForm:
+    form = ConsultTransferForm(data, initial=initial, auto_id="transfer_%s")
+    _ladder, departments = ladder_and_departments(asked.case.beat)
+    form.fields["to"].choices = [  # type: ignore[attr-defined]
+        ("", _("Choose a department")),
+        *destinations.departments(departments, but=[asked.desk]),
+    ]
+    return form
 
 
 def _form(data: dict[str, Any] | None = None, initial: dict[str, Any] | None = None) -> WordsForm:
@@ -82,6 +134,7 @@ def _page(
     viewer: Viewer,
     asked: Consultation,
     form: CaseForm | None,
+    elsewhere: CaseForm | None = None,
     *,
     kept: str | None = None,
     status: int = 200,
@@ -89,12 +142,18 @@ def _page(
     drafts = Drafts(request, str(asked.pk))
     if form is not None:
         drafts.offer(form, "consultation_reply")
+    if elsewhere is None and form is not None and drafts.has("consultation_transfer"):
+        elsewhere = _transfer_form(asked, initial={"seq": asked.case.seq})
+    if elsewhere is not None:
+        drafts.offer(elsewhere, "consultation_transfer")
     context = _listing(request, viewer, asked) | {
         "pane_open": True,
         "asked": asked,
         "title": title_of(asked.brief.body),
         "chip": _chip(asked, viewer),
         "form": form,
+        "elsewhere": elsewhere,
+        "may_transfer": form is not None and elsewhere is None and not asked.joint,
         "kept": kept,
         "left": drafts.left(["consultation"]) if form is None else None,
         "facts": _facts(asked),
@@ -116,6 +175,8 @@ def _listing(
     page = find(desks, viewer.person, (start[0], start[1]) if start else None)
     here = reverse("consultation", args=[current.pk]) if current else reverse("consultations")
     names = list(dict.fromkeys(desk.shown_name for desk in desks))
+    rows = [_row(asked, viewer, is_closed=is_closed, current=current) for asked in page.rows]
+    same = [] if current is None or is_closed else _same(current, page.rows)
     return {
         "list_title": names[0]
         if len(names) == 1
@@ -131,11 +192,53 @@ def _listing(
             }
             for closed in (False, True)
         ],
-        "rows": [_row(asked, viewer, is_closed=is_closed, current=current) for asked in page.rows],
+        "rows": rows,
+        "groups": [{"rows": rows}] if is_closed else _by_window(page.rows, rows, viewer),
+        "same": len(same),
+        "several_url": _several_url([current, *same]) if current is not None else "",
         "empty": None if page.rows else _empty(is_closed=is_closed),
         "next_url": here + _query(is_closed=is_closed, after=page.next) if page.next else "",
         "keys": list_keys(),
     }
+
+
+def _by_window(
+    asked: Sequence[Consultation], rows: Sequence[QueueRow], viewer: Viewer
+) -> list[dict[str, Any]]:
+    """In the opening hours of each section: a department answers when it is there. Two queries."""
+    desks = with_setting().filter(pk__in={one.desk_id for one in asked})
+    open_at = schedules(desks, viewer.now)
+    titled = [
+        (_window(one, open_at[one.desk_id], viewer), row)
+        for one, row in zip(asked, rows, strict=True)
+    ]
+    return [
+        {"title": title, "rows": [row for _title, row in group]}
+        for title, group in groupby(titled, key=itemgetter(0))
+    ]
+
+
+def _window(asked: Consultation, schedule: Schedule, viewer: Viewer) -> str:
+    if asked.due_at <= viewer.now:
+        return _("The agreed time is over")
+    window = window_of(asked.due_at, schedule)
+    if window is None:
+        return timewords.date_words(asked.due_at)
+    return _("Reply %(when)s") % {"when": timewords.part_of_day(*window)}
+
+
+def _same(asked: Consultation, others: Sequence[Consultation]) -> list[Consultation]:
+    """Of these, the others that ask much the same."""
+    return [
+        other
+        for other in others
+        if other.pk != asked.pk and likeness.alike(other.brief.body, asked.brief.body)
+    ]
+
+
+def _several_url(asked: Sequence[Consultation]) -> str:
+    """The page of one reply to several, with these ticked."""
+    return f"{reverse('consultation_several')}?{urlencode([('pick', one.pk) for one in asked])}"
 
 
 def _query(*, is_closed: bool, after: tuple[datetime, int] | None = None) -> str:

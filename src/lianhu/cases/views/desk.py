@@ -20,7 +20,7 @@ from lianhu.cases import rules, services, together
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
 from lianhu.cases.forms import AnswerForm
 from lianhu.cases.models import Case
-from lianhu.cases.views.acting import Outcome, attempt, look, perform, was_done
+from lianhu.cases.views.acting import Outcome, attempt, look, lost, perform, was_done
 from lianhu.cases.views.further import FURTHER
 from lianhu.cases.views.offers import Failed, form_for
 from lianhu.cases.views.pane import Pane
@@ -91,7 +91,8 @@ def _pane(
     look(viewer, access)
     place = _place(request, viewer, access.case.number)
     drafts = Drafts(request, access.case.number)
-    shown = Pane(viewer, access, place, drafts, opened=opened, failed=failed)
+    into = request.GET.get("into", "")
+    shown = Pane(viewer, access, place, drafts, opened=opened, into=into, failed=failed)
     context = listing(place, viewer) | shown.context()
     return render(request, "cases/desk_case.html", context, status=status)
 
@@ -287,4 +288,4 @@ def _too_late(request: PersonRequest, viewer: Viewer, access: Access, route: str
     if not access.sees_words:
         raise PermissionDenied
     failed = Failed(route, form_for(route, request.POST), conflict=True)
-    return _pane(request, viewer, access, failed=failed, status=403)
+    return _pane(request, viewer, access, failed=failed, status=lost(request, access.case))

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from lianhu.accounts.rules import Keeps
-from lianhu.cases.act_forms import FollowUpForm, VisitedForm
+from lianhu.cases.act_forms import ConsultTransferForm, FollowUpForm, VisitedForm
 from lianhu.cases.asking_forms import AboutForm, CallerForm, HouseholdForm, OwnAskForm
+from lianhu.cases.desk_forms import SeveralForm, SeveralRepliesForm
 from lianhu.cases.forms import (
     AnswerForm,
     CaseForm,
@@ -33,7 +34,10 @@ _ALL: Mapping[str, Keeps] = {
     "my_case_withdraw": WithdrawForm.keeps("my_case_withdraw"),
     "my_case_note": WordsForm.keeps("my_case"),
     "case_answer": AnswerForm.keeps("case_answer"),
+    "desk_several": SeveralForm.keeps("desk_several"),
+    "consultation_several": SeveralRepliesForm.keeps("consultation_several"),
     "consultation_reply": WordsForm.keeps("consultation"),
+    "consultation_transfer": ConsultTransferForm.keeps("consultation"),
     "visit_done": VisitedForm.keeps("visit"),
     **{route: form.keeps("case") for route, form in OFFICER.items()},
     **{route: form.keeps("desk_case") for route, form in FORMS.items()},

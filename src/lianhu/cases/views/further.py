@@ -240,9 +240,12 @@ class Preparation:
         self._access, self._viewer, self._way = access, viewer, way
         self._departments = departments
 
-    def initial(self, name: str) -> Facts:
+    def initial(self, name: str, into: str = "") -> Facts:
+        """`into`: the case that was pointed out to be merged with."""
         if name == "joint":
             return {"words": mask(self._way.words), "lead": self._access.desk.code}
+        if name == "merge" and into:
+            return {"into": into}
         return {}
 
     def fill(self, name: str, form: CaseForm) -> None:

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_http_methods
 from lianhu.cases import services
 from lianhu.cases.asking_forms import ByPhoneForm
 from lianhu.cases.models import Case
-from lianhu.cases.views.asking import Attempt, attempt, by_phone
+from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone, kind_of
 from lianhu.cases.views.attached import Attached
 from lianhu.cases.views.places import where
 from lianhu.grid.models import Node
 from lianhu.kernel import clock, phones
-from lianhu.kernel.ids import new_token
 from lianhu.kernel.limits import Limit, address_of
 
 # Many phones share one address.
@@ -34,11 +33,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     """
     found, enough = where(request, Node.objects.get(depth=1))
     if not enough:
-        return render(request, "cases/guest_where.html", {"found": found})
+        return render(request, "cases/guest_where.html", {"found": found, "kind": kind_of(request)})
     sent = request.method == "POST"
     data = request.POST if sent else None
     form = ByPhoneForm(
-        data, initial={"key": new_token()}, within=found.within, regions=found.regions or ()
+        data, initial=begun(request), within=found.within, regions=found.regions or ()
     )
     made = Attempt()
     if sent:

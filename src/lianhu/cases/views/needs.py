@@ -16,6 +16,7 @@ from lianhu.cases.act_forms import VisitedForm
 from lianhu.cases.forms import CaseForm
 from lianhu.cases.needs import Need
 from lianhu.cases.views.acting import perform
+from lianhu.cases.views.attached import Attached, take_in_voice
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
 from lianhu.ui.parts import Empty
@@ -97,7 +98,7 @@ def visit(request: PersonRequest, number: str) -> HttpResponse:
     viewer = viewer_of(request)
     need = needs.visit_for(viewer, number)
     form = VisitedForm(initial={"seq": need.case.seq})
-    return _visit(request, viewer, need, form)
+    return _visit(request, viewer, need, form, Attached())
 
 
 @login_required
@@ -105,19 +106,30 @@ def visit(request: PersonRequest, number: str) -> HttpResponse:
 def visited(request: PersonRequest, number: str) -> HttpResponse:
     viewer = viewer_of(request)
     need = needs.visit_for(viewer, number)
+    attached = take_in_voice(request)
     form = VisitedForm({**request.POST.dict(), "seq": str(need.case.seq)})
+    form.fields["words"].required = not (attached.voice or attached.voice_errors)
     outcome = perform(
-        need.case, form, lambda facts: rules.Visited(viewer.person.pk, facts["words"])
+        need.case,
+        form,
+        lambda facts: rules.Visited(viewer.person.pk, facts["words"], attached.counts["voice"]),
+        attached,
     )
     if outcome.done:
         messages.success(request, _("Thank you. The household can say that the help has come."))
         return redirect("my_visits")
     need = needs.visit_for(viewer, number)
-    return _visit(request, viewer, need, form, status=422)
+    return _visit(request, viewer, need, form, attached, status=422)
 
 
 def _visit(
-    request: PersonRequest, viewer: Viewer, need: Need, form: VisitedForm, *, status: int = 200
+    request: PersonRequest,
+    viewer: Viewer,
+    need: Need,
+    form: VisitedForm,
+    attached: Attached,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     asker = need.case.asker if need.is_due else None
     if asker is not None:
@@ -130,7 +142,7 @@ def _visit(
             resident=asker.pk,
         )
     Drafts(request, need.case.number).offer(form, "visit_done")
-    context = {
+    context = attached.shown() | {
         "need": need,
         "asker": asker,
         "household": asker.household if asker else None,

@@ -89,7 +89,8 @@ class Choice:
 
 
 class Offers:
-    """The acts that `access` allows `viewer`. `askers`: to how many people an answer goes.
+    """The acts that `access` allows `viewer`. `askers`: to how many people an answer goes; `into`:
+    which case was pointed out to be merged with.
 
     Asks the database only for the form of an act that is opened from behind "More".
     """
@@ -105,8 +106,10 @@ class Offers:
         *,
         askers: int = 1,
         opened: str = "",
+        into: str = "",
         failed: Failed | None = None,
     ) -> None:
+        self._into = into
         self._access, self._place, self._way = access, place, way
         self._departments, self._askers = departments, askers
         self._drafts, self._failed = drafts, failed
@@ -228,7 +231,7 @@ class Offers:
         )
 
     def _further(self, name: str) -> Act:
-        further, initial = FURTHER[name], self._preparation.initial(name)
+        further, initial = FURTHER[name], self._preparation.initial(name, self._into)
         act = self._act(
             f"desk_{name}",
             str(further.label),

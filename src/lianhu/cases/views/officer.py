@@ -23,7 +23,7 @@ from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import Way, phone, way_of
 from lianhu.cases.models import Case
 from lianhu.cases.titles import split, title_of
-from lianhu.cases.views.acting import look, perform, was_done
+from lianhu.cases.views.acting import look, lost, perform, was_done
 from lianhu.cases.views.further import FURTHER
 from lianhu.cases.views.phone_more import more
 from lianhu.grid.naming import is_beat
@@ -215,7 +215,8 @@ def _too_late(request: PersonRequest, viewer: Viewer, access: Access) -> HttpRes
     """The case went on while somebody wrote: nothing is done, and what was written is shown."""
     if not access.sees_words:
         raise PermissionDenied
-    return _case(request, viewer, access, {"kept": request.POST.get("words", "")}, status=403)
+    kept = {"kept": request.POST.get("words", "")}
+    return _case(request, viewer, access, kept, status=lost(request, access.case))
 
 
 def _case(
@@ -304,6 +305,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         # What was asked stands at the head of the page already.
         "timeline": [replace(asked, words="", photos=(), voice=None), *since],
         "answer": journey.answer(way),
+        "for_group": not (case.confidential or case.about_id),
         "take_form": CaseForm(initial=seq),
         "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s") if up else None,
         "note_form": WordsForm(initial=seq, auto_id="note_%s") if mine else None,

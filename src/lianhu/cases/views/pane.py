@@ -22,10 +22,13 @@ from lianhu.grid.queries import ladder_and_departments
 from lianhu.ui import timewords
 from lianhu.ui.parts import Fact, Key, Notice, Tone
 
+# Others that stand beside a case; the form that merges offers more.
+MOST_ALIKE = 3
+
 
 class Pane:
-    """A case as `access` shows it to `viewer`. Five queries; more for what is merged with it and
-    for the form of an act that is opened from behind "More".
+    """A case as `access` shows it to `viewer`. Five queries; more for whoever may merge it, for
+    what is merged with it and for the form of an act that is opened from behind "More".
     """
 
     def __init__(
@@ -36,6 +39,7 @@ class Pane:
         drafts: Drafts,
         *,
         opened: str = "",
+        into: str = "",
         failed: Failed | None = None,
     ) -> None:
         self.viewer, self.access, self.place, self.failed = viewer, access, place, failed
@@ -52,6 +56,7 @@ class Pane:
             drafts,
             askers=1 + len(self.merged),
             opened=opened,
+            into=into,
             failed=failed,
         )
 
@@ -85,6 +90,7 @@ class Pane:
             ),
             "facts": self._facts(),
             "suggested": self.offers.suggested(),
+            "alike": self._alike(more),
             "ask_url": self.place.url(act="desk_consult"),
             "keys": [*list_keys(), *_keys(offered, more)],
         }
@@ -112,6 +118,21 @@ class Pane:
             for row in self.merged
             if row.desk in self.viewer.desks and not row.case.confidential
         ]
+
+    def _alike(self, more: Sequence[Choice]) -> list[dict[str, Any]]:
+        """Others at this desk that ask much the same, where they may be handled as one."""
+        if not any(choice.route == "desk_merge" for choice in more):
+            return []
+        found = together.alike(self.access.case, self.way.words, self.access.desk, self.viewer)
+        return [
+            {
+                "other": other,
+                "url": self.place.case_url(other.number),
+                "merge_url": self.place.url(act="desk_merge", into=other.number),
+            }
+            for other in found
+            if other.is_likely
+        ][:MOST_ALIKE]
 
     def _notices(self) -> list[Notice]:
         found = []

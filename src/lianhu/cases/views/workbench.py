@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lianhu.cases import cursor, worklist
+from lianhu.cases import cursor, filters, worklist
 from lianhu.cases.access import Viewer
+from lianhu.cases.filters import Filter
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import time_left
 from lianhu.cases.titles import title_of
@@ -35,6 +36,7 @@ class Place:
         self.desks = list(viewer.desks.values())
         self.desk = next((d for d in self.desks if str(d.pk) == asked.get("desk")), None)
         self.tab = next((tab for tab in Tab if tab == asked.get("tab")), Tab.MINE)
+        self.filter = Filter.read(asked)
         after = cursor.read(asked.get("after", ""), cursor.maybe_instant, cursor.key)
         self.start = Cursor(*after) if after else None
 
@@ -48,6 +50,7 @@ class Place:
             "tab": "" if self.tab is Tab.MINE else self.tab.value,
             "desk": str(self.desk.pk) if self.desk else "",
             "after": cursor.write(self.start.falls_due, self.start.key) if self.start else "",
+            **self.filter.params,
         }
         given = {key: value for key, value in (here | changes).items() if value}
         return f"?{urlencode(given)}" if given else ""
@@ -63,8 +66,18 @@ class Place:
 
 
 def listing(place: Place, viewer: Viewer) -> dict[str, Any]:
-    """The context of `cases/parts/worklist.html`. One query, two for an empty list."""
-    page = worklist.page(place.tab, place.shown_desks, viewer, start=place.start)
+    """The context of `cases/parts/worklist.html`. Two queries, three for an empty list, two more
+    where filters name topics and places.
+    """
+    narrowing, saved = filters.narrowed(place.filter, filters.saved_by(viewer.person), viewer)
+    page = worklist.page(
+        place.tab,
+        place.shown_desks,
+        viewer,
+        narrowing=narrowing,
+        saved=saved,
+        start=place.start,
+    )
     following = cursor.write(page.next.falls_due, page.next.key) if page.next else ""
     return {
         "pane_open": bool(place.number),
@@ -83,6 +96,19 @@ def listing(place: Place, viewer: Viewer) -> dict[str, Any]:
             if tab not in SELDOM or page.counts[tab] or place.tab is tab
         ],
         "desks": _desk_links(place),
+        "filtered": narrowing.label,
+        "saved": [
+            {
+                "label": kept.name,
+                "url": place.url(tab="", after="", **kept.filter.params),
+                "count": _count(page.saved[kept.key]),
+                "current": kept.filter == place.filter and place.tab is Tab.MINE,
+            }
+            for kept in saved
+        ],
+        "all_url": place.url(after="", **Filter().params),
+        "filters_url": reverse("desk_filters") + place.query(after=""),
+        "several_url": reverse("desk_several") + place.query(tab="", after=""),
         "rows": [_row(row, place, viewer) for row in page.rows],
         "empty": None if page.rows else _empty(place),
         "first_url": place.url(after="") if place.start else "",
@@ -181,6 +207,9 @@ def _empty(place: Place) -> Empty:
     if place.start is not None:
         link = Link(_("To the beginning of the list"), place.url(after=""))
         return Empty(_("Nothing further down"), link=link)
+    if place.filter:
+        link = Link(_("Show all"), place.url(after="", **Filter().params))
+        return Empty(_("Nothing here is like that"), link=link)
     match place.tab:
         case Tab.CONSULTING:
             return Empty(_("No department is being asked"))

@@ -110,6 +110,21 @@
   document.addEventListener("htmx:after:swap", revive);
   revive();
 
+  // A text to be copied; every browser can select it, not every one lets a page copy.
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const text = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      text.select();
+      if (!document.execCommand("copy")) return;
+    }
+    document.getElementById("copied").textContent = button.dataset.copied;
+  });
+
   // Keys of a desk. Single keys can be switched off (WCAG 2.1.4); Ctrl+Enter always sends.
   const OFF = "lianhu-keys-off";
   const help = document.getElementById("keys");

@@ -1,0 +1,289 @@
+"""Between the WeChat group and the matters: a text for the group, and a question out of it.
+
+What is pasted stands in the pages that its officer is shown, and nowhere else: no draft, no
+session, no log. Of it only the words that are asked are kept, as those of any question.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianhu.accounts.requests import PersonRequest
+from lianhu.cases import services
+from lianhu.cases.access import case_for, viewer_of
+from lianhu.cases.asking_forms import SOMEBODY_ELSE, PastedForm, PasteForm
+from lianhu.cases.journey.way import Way, phone_of, way_of
+from lianhu.cases.rules import Door, pasted
+from lianhu.cases.rules import for_group as public
+from lianhu.cases.rules.pasted import Message
+from lianhu.cases.views.asking import Attempt, attempt, by_phone
+from lianhu.cases.views.attached import Attached
+from lianhu.cases.views.on_behalf import asked_for
+from lianhu.grid.guests import contact_of
+from lianhu.grid.models import Desk, Household, Node, Resident
+from lianhu.grid.naming import is_beat
+from lianhu.grid.queries import MyDesk, households_of
+from lianhu.grid.serving import own_beats, served_desks
+from lianhu.kernel import clock
+from lianhu.kernel.ids import new_token
+from lianhu.kernel.text import Kind as NumberKind
+from lianhu.kernel.text import mask
+from lianhu.privacy.models import Look
+from lianhu.privacy.services import record_look
+
+CONTACT = "contact"
+# Of a longer chat nobody looks for one question.
+MOST_MESSAGES = 100
+NOT_CHOSEN = gettext_lazy("Please choose the message that asks something.")
+NOT_OF_ONE = gettext_lazy("Please choose messages of one person: each asks for themselves.")
+
+
+@login_required
+@require_safe
+def for_group(request: PersonRequest, number: str) -> HttpResponse:
+    """The answer as it may be said in a group. Raises Http404 where there is none to be told."""
+    access = case_for(viewer_of(request), number)
+    case = access.case
+    if not access.sees_words or case.confidential or case.about_id is not None:
+        raise Http404
+    way = way_of(case)
+    if way.answer is None:
+        raise Http404
+    return render(request, "cases/officer_group.html", {"case": case, "text": _public(way)})
+
+
+def _public(way: Way) -> str:
+    """What to do, what to bring, whom to ask; nobody's name, address or number."""
+    answer, case = way.answer, way.case
+    assert answer is not None
+    household = case.asker.household
+    people = [case.asker, *(household.residents.all() if household else ())]
+    known: dict[str, Any] = {
+        "names": [
+            *(name for person in people for name in (person.name, person.name_en)),
+            *([household.contact] if household else []),
+        ],
+        "addresses": [household.address] if household else [],
+        "person": _("somebody"),
+        "place": _("some place"),
+    }
+    done = public.steps(public.without(answer.words, **known))
+    blocks = ["\n".join(f"{n}. {step}" for n, step in enumerate(done, 1))]
+    if len(done) < 2:
+        blocks = ["".join(done)]
+    if case.topic is not None:
+        blocks.insert(0, _("Somebody asked about: %(topic)s") % {"topic": case.topic.shown_name})
+    if answer.papers:
+        papers = [public.without(_paper(paper), **known) for paper in answer.papers]
+        blocks.append("\n".join([_("What to bring:"), *(f"· {paper}" for paper in papers)]))
+    text = mask("\n\n".join(filter(None, blocks)))
+    return f"{text}\n\n{_whom_to_ask(answer.desk)}"
+
+
+def _whom_to_ask(desk: Desk | None) -> str:
+    """The desk's public number; an officer's is a person's, and residents have it."""
+    call = phone_of(desk) if desk is not None and not is_beat(desk) else None
+    if call is None or desk is None:
+        return _("For your own matter, please ask by yourself: your contact officer answers.")
+    said = _("For your own matter, please ask by yourself or call %(desk)s, %(phone)s.")
+    return said % {"desk": desk.shown_name, "phone": call.number}
+
+
+def _paper(paper: dict[str, str]) -> str:
+    note = paper.get("note", "")
+    return (
+        _("%(paper)s (%(note)s)") % {"paper": paper["title"], "note": note}
+        if note
+        else paper["title"]
+    )
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def paste(request: PersonRequest) -> HttpResponse:
+    """First the chat, then what of it asks something; then the question, as `ask` takes it."""
+    own = _own(request)
+    if request.method != "POST":
+        return render(request, "cases/paste.html", {"form": PasteForm()})
+    form = PasteForm(request.POST)
+    if not form.is_valid():
+        return render(request, "cases/paste.html", {"form": form}, status=422)
+    chat = form.cleaned_data["chat"]
+    found = pasted.split(chat)[:MOST_MESSAGES]
+    asking = [message for message in found if message.words]
+    if not asking:
+        form.add_error("chat", _("There are no words in it."))
+        return render(request, "cases/paste.html", {"form": form}, status=422)
+    chosen, error = _chosen(request, found)
+    if len(asking) == 1:
+        chosen, error = asking, ""
+    if error or not chosen:
+        context = {"chat": chat, "rows": _rows(request, found), "error": error}
+        return render(request, "cases/paste_choose.html", context, status=422 if error else 200)
+    households = _Households(own)
+    return _question(request, own, households.form(said=chosen))
+
+
+def _chosen(request: PersonRequest, found: Sequence[Message]) -> tuple[Sequence[Message], str]:
+    """The messages that are chosen, and what is wrong with the choice; before it, neither."""
+    if "choose" not in request.POST:
+        return [], ""
+    picked = set(request.POST.getlist("pick"))
+    chosen = [one for place, one in enumerate(found) if str(place) in picked and one.words]
+    if not chosen:
+        return [], str(NOT_CHOSEN)
+    return ([], str(NOT_OF_ONE)) if not pasted.of_one(chosen) else (chosen, "")
+
+
+def _rows(request: PersonRequest, found: Sequence[Message]) -> list[dict[str, Any]]:
+    picked = set(request.POST.getlist("pick"))
+    return [
+        {"place": place, "message": message, "is_picked": str(place) in picked}
+        for place, message in enumerate(found)
+    ]
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def ask(request: PersonRequest) -> HttpResponse:
+    own = _own(request)
+    households = _Households(own)
+    form = households.form(request.POST)
+    made = attempt(
+        request,
+        form,
+        Attached(),
+        lambda facts: _asked(request, form, facts, households),
+        unwise=frozenset(NumberKind),
+    )
+    if made.case is not None:
+        messages.success(request, asked_for(made.case, added=made.added))
+        return redirect("households")
+    return _question(request, own, form, made, status=422)
+
+
+def _own(request: PersonRequest) -> Sequence[MyDesk]:
+    own = own_beats(served_desks(request))
+    if not own:
+        raise PermissionDenied
+    return own
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Somebody who may have asked. Without `resident`: the contact of the household."""
+
+    household: Household
+    beat: Node
+    resident: Resident | None
+
+
+class _Households:
+    """Those of the officer's own beats, of whom one asked. Two queries for each beat."""
+
+    def __init__(self, own: Sequence[MyDesk]) -> None:
+        self._own = own
+        self._beats = {f"{SOMEBODY_ELSE}-{my.desk.pk}": my.desk.node for my in own}
+        self._askers: dict[str, _Asker] = {}
+        self._choices: list[Any] = []
+        for my in own:
+            households = households_of([my.desk.node])
+            residents: dict[int | None, list[Resident]] = {}
+            for one in Resident.objects.filter(household__in=households).order_by("id"):
+                residents.setdefault(one.household_id, []).append(one)
+            for household in households:
+                self._add(household, my.desk.node, residents.get(household.pk, []))
+        others = [
+            (key, _("somebody else, %(beat)s") % {"beat": my.desk.shown_name})
+            for key, my in zip(self._beats, own, strict=True)
+        ]
+        self._choices.append((_("Not in the list"), others))
+
+    def _add(self, household: Household, beat: Node, residents: Sequence[Resident]) -> None:
+        group = [(str(one.pk), one.shown_name) for one in residents]
+        for one in residents:
+            self._askers[str(one.pk)] = _Asker(household, beat, one)
+        if household.contact not in (one.name for one in residents):
+            key = f"{CONTACT}-{household.code}"
+            group.insert(0, (key, household.contact))
+            self._askers[key] = _Asker(household, beat, None)
+        self._choices.append((household.address, group))
+
+    def form(self, data: Any = None, *, said: Sequence[Message] = ()) -> PastedForm:
+        initial = {"key": new_token()}
+        if said:
+            initial |= {"words": pasted.together(said), "whom": self._called(said[0].who)}
+        return PastedForm(data, initial=initial, people=self._choices)
+
+    def _called(self, who: str) -> str:
+        """Whoever goes by that name in the group, if it is plain who."""
+        keys = [
+            key
+            for key, asker in self._askers.items()
+            if (name := asker.resident.name if asker.resident else asker.household.contact)
+            and name in who
+        ]
+        return keys[0] if len(keys) == 1 else ""
+
+    def asker(self, whom: str) -> _Asker | None:
+        return self._askers.get(whom)
+
+    def beat(self, whom: str) -> Node:
+        """Where somebody is asked for who is not in the list."""
+        return self._beats[whom]
+
+
+def _asked(
+    request: PersonRequest, form: PastedForm, facts: dict[str, Any], households: _Households
+) -> services.Question | None:
+    known = households.asker(facts["whom"])
+    if known is not None:
+        asker: Resident | None = known.resident or contact_of(known.household)
+        beat = known.beat
+    else:
+        asker, beat = by_phone(form, facts["phone"], facts["name"]), households.beat(facts["whom"])
+    if asker is None:
+        return None
+    return services.Question(
+        asker=asker,
+        beat=beat,
+        words=facts["words"],
+        case_class=facts["case_class"],
+        topic=facts["topic"],
+        door=Door.PASTE,
+        actor=request.user.pk,
+        confidential=facts["confidential"],
+    )
+
+
+def _question(
+    request: PersonRequest,
+    own: Sequence[MyDesk],
+    form: PastedForm,
+    made: Attempt | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The form, which names the households of these beats: one look at each list."""
+    now = clock.now()
+    for my in own:
+        record_look(
+            request.user, Look.Verb.HOUSEHOLDS, desk=my.desk.pk, purpose=f"duty {my.duty}", at=now
+        )
+    context = (made or Attempt()).shown(request, in_words=False) | {"form": form}
+    return render(request, "cases/paste_ask.html", context, status=status)
