@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 
 from lianhu.accounts.models import User
+from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, services
 from lianhu.cases.models import Case
 from lianhu.grid.models import (
@@ -271,6 +272,14 @@ def climb(city: City, case: Case, to: str, now: datetime) -> Case:
         act(case, rules.PassUp(actor=city.people[person].pk, desk=city.desks[desk].pk), now)
     case.refresh_from_db()
     return case
+
+
+def request_of(person: User, **session: str) -> PersonRequest:
+    """A request of somebody who has signed in; `session`: what is known of how."""
+    request = PersonRequest()
+    request.user = person
+    request.session = session  # type: ignore[assignment]  # is only read
+    return request
 
 
 def sign_in(person: User) -> Client:

@@ -140,6 +140,24 @@ def test_only_the_inbox_asks_for_attention() -> None:
     assert users == {"inbox", "channels"}
 
 
+def _sends_codes(module: ast.Module) -> bool:
+    """Whether it names `Delivery.Class.CODE`."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == "CODE"
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "Class"
+        for node in ast.walk(module)
+    )
+
+
+def test_only_signin_sends_codes() -> None:
+    """The console, which tells them apart, sends what is queued."""
+    senders = {name for name, module in EVERYTHING.items() if _sends_codes(module)}
+
+    assert senders == {"lianhu.signin.services.codes", "lianhu.channels.console"}
+
+
 def _foreign_keys() -> Iterator[tuple[str, str, str]]:
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.get_fields():

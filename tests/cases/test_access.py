@@ -20,7 +20,7 @@ from lianhu.cases.access import (
 from lianhu.cases.models import Case, Consultation
 from lianhu.grid.models import Desk, Duty, Leave
 from lianhu.grid.rules import DeskKind, Role
-from tests.cast import MONDAY, City, act, ask, at, climb, make_city
+from tests.cast import MONDAY, City, act, ask, at, climb, make_city, request_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,15 +118,15 @@ class TestRelations:
         assert relation(city, case, "shen", at(9, 5)) == "passed"
 
     def test_a_household_is_not_its_member(self, city: City, case: Case) -> None:
-        assert asked_case(city.people["wu"], case.number) == case
+        assert asked_case(request_of(city.people["wu"]), case.number) == case
         for person in ("daughter", "zheng", "shen", "qin"):
             with pytest.raises(Http404):
-                asked_case(city.people[person], case.number)
+                asked_case(request_of(city.people[person]), case.number)
 
     def test_a_number_is_read_as_people_write_it(self, city: City, case: Case) -> None:
-        assert asked_case(city.people["wu"], case.number.lower()) == case
+        assert asked_case(request_of(city.people["wu"]), case.number.lower()) == case
         with pytest.raises(Http404):
-            asked_case(city.people["wu"], "no number at all")
+            asked_case(request_of(city.people["wu"]), "no number at all")
 
 
 class TestDuties:

@@ -395,7 +395,7 @@ def test_the_pages_ask_few_questions(city: City, django_assert_num_queries) -> N
     waiting = asked_back(city, at(9, 5))
     _, merged = together(city, at(9, 2))
     with phone_of(city, "wu", at(9, 6)) as wu:
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             wu.get(f"/my/{waiting.number}/")
         with django_assert_num_queries(10):
             wu.get(f"/my/{merged.number}/")

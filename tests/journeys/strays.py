@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Page
 
-# The switch to the other language, keys of the keyboard, numbers of cases, units.
+# The switch to the other language, keys, units, numbers of cases, kinds of files.
 ALLOWED = {
-    "zh-hans": re.compile(r"\bEnglish\b|\bCtrl\b|\d ?MB\b|\bLH(?:-[0-9A-Z]{4}){2}\b"),
+    "zh-hans": re.compile(
+        r"\bEnglish\b|\bCtrl\b|\d ?MB\b|\bExcel\b|\.xlsx\b|\.csv\b|\bLH(?:-[0-9A-Z]{4}){2}\b"
+    ),
     "en": re.compile("中文"),
 }
 STRAY = {
@@ -16,8 +18,14 @@ STRAY = {
 }
 
 
-def strays(page: Page, language: str, data: Iterable[str] = ()) -> list[str]:
-    """What is on the page, hidden parts and labels too, and not in `language` nor in `data`."""
+def strays(
+    page: Page, language: str, data: Iterable[str] = (), names: Iterable[str] = ()
+) -> list[str]:
+    """What is on the page, hidden parts and labels too, and not in `language` nor in `data`.
+
+    `names`: what people sign in with.
+    """
+    known = re.compile(rf"\b(?:{'|'.join(names) or '$^'})\b")
     texts: list[str] = page.evaluate(
         """() => {
             const found = [document.title];
@@ -29,7 +37,11 @@ def strays(page: Page, language: str, data: Iterable[str] = ()) -> list[str]:
             return found;
         }"""
     )
-    return [text.strip() for text in texts if STRAY[language].search(_own(text, language, data))]
+    return [
+        text.strip()
+        for text in texts
+        if STRAY[language].search(known.sub("", _own(text, language, data)))
+    ]
 
 
 def _own(text: str, language: str, data: Iterable[str]) -> str:

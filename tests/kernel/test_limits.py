@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import RequestFactory
 
-from lianhu.kernel.limits import Limit, address_of, sweep
+from lianhu.kernel.limits import Limit, address_of, again_at, sweep
 from lianhu.kernel.models import Tally
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,22 @@ def test_so_often_and_no_more_within_the_hour() -> None:
     assert Tally.objects.get().count == 2
     assert TWICE.spend("a", NOON + timedelta(hours=1))
     assert not TWICE.is_spent("a", NOON + timedelta(hours=1))
+
+
+def test_what_is_given_back_does_not_count() -> None:
+    for _ in range(5):
+        assert TWICE.spend("a", NOON)
+        TWICE.give_back("a", NOON)
+    TWICE.give_back("a", NOON)  # never below nothing
+    assert [TWICE.spend("a", NOON) for _ in range(3)] == [True, True, False]
+
+
+def test_it_may_be_tried_again_from_the_next_hour_on() -> None:
+    TWICE.spend("a", NOON)
+    TWICE.spend("a", NOON)
+    again = again_at(NOON + timedelta(minutes=59, seconds=59))
+    assert again == NOON + timedelta(hours=1)
+    assert TWICE.spend("a", again)
 
 
 def test_each_person_and_each_door_has_its_own() -> None:

@@ -24,7 +24,7 @@ def routes(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, set[st
             parts = entry.pattern.converters
             numbers = {key for key, kind in parts.items() if "[0-9]" in kind.regex}
             yield space + (entry.name or ""), parts.keys() - numbers, numbers
-        elif entry.namespace != "admin":
+        else:
             yield from routes(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
 
 

@@ -12,7 +12,7 @@ from tests.processes import LIANHU
 MESSAGE = {"title": "路灯不亮", "body": "村口的路灯坏了半个月。", "time": "2019/1/4 10:20:06"}
 
 
-def lianhu(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def lianhu(home: Path, *arguments: str, within_s: float = 240) -> subprocess.CompletedProcess[str]:
     """Run the command in a demo home of its own, on SQLite."""
     surroundings = {
         name: value
@@ -24,7 +24,7 @@ def lianhu(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=surroundings | {"LIANHU_HOME": str(home), "LANG": "C.UTF-8"},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=within_s,
         check=False,
     )
 
@@ -107,3 +107,40 @@ def test_bench_random_plays_and_verifies(tmp_path: Path) -> None:
     assert found["findings"] == []
     assert found["commands"] == sum(found["accepted"].values()) >= 30
     assert found["refused"]
+
+
+@pytest.mark.sqlite
+def test_bench_load_loads_twice_beside_another_writer(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "load", "--scale", "0.002", "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    first, again = found["load"], found["again"]
+    assert first["rows"] == first["new"] == again["same"] > 100
+    assert (first["wrong"], again["new"], again["changed"]) == (0, 0, 0)
+    assert first["another_writer"]["errors"] == again["another_writer"]["errors"] == 0
+    assert first["another_writer"]["writes"] > 0
+    assert first["left_staged"] == 0
+    assert found.keys() >= {"floor_seconds", "ratio_to_floor", "workbook"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "database",
+    [
+        pytest.param("sqlite", marks=pytest.mark.sqlite),
+        pytest.param("postgresql", marks=pytest.mark.postgresql),
+    ],
+)
+def test_a_whole_city_is_loaded_within_three_minutes(database: str, tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "load", "--json", "--database", database, within_s=1800)
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["load"]["new"] == found["again"]["same"] == 209_000
+    for load in (found["load"], found["again"]):
+        assert load["seconds"] <= 180
+        assert sum(load["memory_mb"].values()) < 1000
+        # Others meet no error, and none waits for as long as SQLite has patience.
+        assert load["another_writer"]["errors"] == 0
+        assert load["another_writer"]["longest_ms"] < 15_000

@@ -10,7 +10,7 @@ from django import forms
 from lianhu.accounts import registry, services
 from lianhu.accounts.marks import Mark
 from lianhu.accounts.models import Draft
-from lianhu.accounts.requests import PersonRequest, is_shared
+from lianhu.accounts.requests import PersonRequest, is_card_only, is_shared
 from lianhu.accounts.rules import Keeps
 
 
@@ -65,6 +65,8 @@ class Drafts:
 
     @cached_property
     def _found(self) -> dict[str, Draft]:
+        if is_card_only(self._request):  # they may tell what is kept in confidence
+            return {}
         return services.find(self._request.user.pk, self._ref)
 
     def has(self, name: str) -> bool:

@@ -23,7 +23,7 @@ class User(TwoNames, AbstractBaseUser):
     """A person (in other tables, `person` is this key).
 
     No groups and no model permissions: what somebody may do follows from duties (`grid`) and each
-    app's `access.py`. Only the administration site asks `is_administrator`.
+    app's `access.py`. Only `steward` and the administration site ask `is_administrator`.
     """
 
     username = models.CharField(max_length=60, unique=True)

@@ -15,9 +15,10 @@
 
 Anybody else: 404, as if it did not exist. Photos go with the words.
 
-Two things take away from this. Whom a case complains about sees nothing of it through any duty,
+Three things take away from this. Whom a case complains about sees nothing of it through any duty,
 stand-in, list or count: `not_about` stands in every query. And what is to be kept in confidence is
-read where it is handled, not where it has passed.
+read where it is handled, not where it has passed. And a session that a card alone has begun reads
+neither complaints nor what is kept in confidence (`open_to`).
 """
 
 from collections.abc import Iterable
@@ -27,11 +28,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from lianhu.accounts.models import User
-from lianhu.accounts.requests import PersonRequest
+from lianhu.accounts.requests import PersonRequest, is_card_only, vouched_since
 from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Stage
+from lianhu.cases.rules import CaseClass
+from lianhu.cases.takers import forget_if_lapsed
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import MyDesk, my_desks
@@ -75,6 +78,11 @@ class Viewer:
         }
 
     @property
+    def is_at(self) -> list[tuple[int, int]]:
+        """This person with each of these desks, as `takers` wants it."""
+        return [(self.person.pk, desk) for desk in self.desks]
+
+    @property
     def supervision(self) -> list[Desk]:
         return [my.desk for my in self.serves if my.role is Role.SUPERVISOR]
 
@@ -88,6 +96,33 @@ def not_about(person: User | None, case: str = "") -> Q:
     if person is None:
         return Q()
     return Q(**{f"{case}about": None}) | ~Q(**{f"{case}about": person.pk})
+
+
+def open_to(request: HttpRequest, case: str = "") -> Q:
+    """Rows whose case the session may read as its asker's own. `case`: the way to it, as `case__`.
+
+    Whoever has shown a card and no more may be another: a card's officer knows it too. So what is
+    kept in confidence and any complaint is closed to such a session, wherever the asker's own
+    matters are read, listed, counted, compared or handed out. Where an officer stands for the
+    number (`signin.services.cards`), what was asked before it was on record is closed likewise.
+    """
+    since = vouched_since(request)
+    if not is_card_only(request) and since is None:
+        return Q()
+    found = Q(**{f"{case}confidential": False, f"{case}about": None})
+    found &= ~Q(**{f"{case}case_class": CaseClass.COMPLAINT})
+    if since is not None:
+        found |= Q(**{f"{case}asked_at__gte": since})
+    return found
+
+
+def is_open_to(request: HttpRequest, case: Case) -> bool:
+    """The same of a case in hand."""
+    since = vouched_since(request)
+    if not is_card_only(request) and since is None:
+        return True
+    closed = case.confidential or case.about_id or case.case_class == CaseClass.COMPLAINT
+    return not closed or (since is not None and case.asked_at >= since)
 
 
 def viewer_of(request: PersonRequest) -> Viewer:
@@ -145,9 +180,11 @@ def case_for(viewer: Viewer, number: str) -> Access:
         .first()
     )
     # Django leaves the attribute out where the filtered relation leads nowhere.
-    access = _relate(viewer, case, getattr(case, "open_stage", None)) if case else None
+    stage = getattr(case, "open_stage", None)
+    access = _relate(viewer, case, stage) if case else None
     if access is None:
         raise Http404
+    forget_if_lapsed(access.case, access.stage, viewer.now, there=viewer.is_at)
     return access
 
 
@@ -224,8 +261,9 @@ def shared_with(
     )
 
 
-def asked_case(person: User, number: str) -> Case:
-    """The person's own case. Raises Http404: other members of the household see nothing.
+def asked_case(request: PersonRequest, number: str) -> Case:
+    """The person's own case, if the session may read it. Raises Http404: other members of the
+    household see nothing.
 
     `has_files_waiting` says whether some of its photos and voice notes are not prepared yet.
     """
@@ -233,7 +271,7 @@ def asked_case(person: User, number: str) -> Case:
     case = (
         Case.objects.annotate(has_files_waiting=Exists(waiting))
         .select_related("beat__level", "topic", "answered_by", "asker")
-        .filter(number=normalise(number) or "", asker__user=person)
+        .filter(open_to(request), number=normalise(number) or "", asker__user=request.user)
         .first()
     )
     if case is None:
@@ -251,7 +289,7 @@ def attachment_for(request: PersonRequest, token: str) -> Attachment:
     if found is None:
         raise Http404
     case = found.words.case
-    if case.asker.user_id == request.user.pk:
+    if case.asker.user_id == request.user.pk and is_open_to(request, case):
         return found
     if not case_for(viewer_of(request), case.number).sees_words:
         raise Http404

@@ -33,7 +33,9 @@ class TransferForm(CaseForm):
 
     to = forms.ModelChoiceField(
         label=_("Who handles it?"),
-        queryset=Desk.objects.exclude(kind=DeskKind.SUPERVISION).filter(node__closed_at=None),
+        queryset=Desk.objects.exclude(kind=DeskKind.SUPERVISION).filter(
+            closed_at=None, node__closed_at=None
+        ),
         to_field_name="code",
         required=False,
     )
@@ -108,7 +110,7 @@ class JointForm(CaseForm):
     )
     others = forms.ModelMultipleChoiceField(
         label=_("Who takes part?"),
-        queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT).order_by("id"),
+        queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT, closed_at=None).order_by("id"),
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Please choose at least one department.")},

@@ -36,7 +36,7 @@ class AskForm(DraftForm):
     )
     topic = forms.ModelChoiceField(
         label=_("What is it about?"),
-        queryset=Topic.objects.filter(depth=1),
+        queryset=Topic.objects.filter(depth=1, retired_at=None),
         to_field_name="code",
         empty_label=_("I am not sure"),
         required=False,
@@ -137,7 +137,7 @@ class AnswerForm(CaseForm):
 class ConsultForm(CaseForm):
     department = forms.ModelChoiceField(
         label=_("Which department?"),
-        queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT).order_by("id"),
+        queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT, closed_at=None).order_by("id"),
         to_field_name="code",
     )
     words = CleanTextField(

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 from lianhu.cases.journey.staff import consultation_chip, row_chip
 from lianhu.cases.models import Case, Consultation, Event, Stage
 from lianhu.cases.rules import Status
+from lianhu.cases.takers import forget_lapsed
 from lianhu.cases.titles import said, title_of
 from lianhu.grid.models import Desk
 from lianhu.inbox.models import Item
@@ -32,6 +33,7 @@ def _case(items: Sequence[Item]) -> list[InboxRow]:
         stage.case_id: stage
         for stage in Stage.objects.filter(case__in=asked, closed_at=None).select_related("taken_by")
     }
+    forget_lapsed(list(stages.values()), now)
     rows = []
     for item in items:
         case, words = asked[item.ref]

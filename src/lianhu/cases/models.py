@@ -203,6 +203,10 @@ class Stage(models.Model):
                 condition=Q(closed_at=None, alerted_at__isnull=False),
                 name="stage_alerted",
             ),
+            # Read by the supervisor's page of what was slow lately.
+            models.Index(
+                fields=["closed_at"], condition=Q(closed_at__isnull=False), name="stage_closed"
+            ),
             # Read by the queue of the desk above, which sees shared questions.
             models.Index(
                 fields=["desk", "shared_at"],

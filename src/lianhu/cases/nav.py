@@ -21,6 +21,8 @@ _WITHIN = {
     "overdue": {"watched_case"},
     "inbox": {"case", "case_for_group"},
     "households": {"household_ask", "paste", "paste_ask"},
+    "coverage": {"hand_over", "unmanned"},
+    "my_leave": {"leave"},
     "ask": {"ask_about"},
     "my_cases": {
         "my_case",
@@ -31,6 +33,8 @@ _WITHIN = {
     },
 }
 _RESIDENTS_OWN = ("ask", "my_cases", "my_looks")
+# Where staff and residents alike go: each sees there what they see elsewhere.
+_EVERYBODYS = frozenset({"account"})
 OF_RESIDENTS = frozenset({*_RESIDENTS_OWN, *_WITHIN["ask"], *_WITHIN["my_cases"]})
 
 
@@ -38,7 +42,7 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     """For a page called `route`. On the pages of staff, nothing for whoever serves nowhere."""
     roles = {(DeskKind(my.desk.kind), my.role) for my in serves}
     found = []
-    if route in OF_RESIDENTS:
+    if route in OF_RESIDENTS or (route in _EVERYBODYS and not serves):
         found.append((pgettext("navigation", "Ask"), "ask", "message-plus"))
         found.append((pgettext("navigation", "My matters"), "my_cases", "message-circle"))
         found.append((pgettext("navigation", "Who looked"), "my_looks", "eye"))
@@ -53,12 +57,15 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
             found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
     if any(role is Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
-        found.append((pgettext("navigation", "Unmanned"), "unmanned", "users"))
+        found.append((pgettext("navigation", "Coverage"), "coverage", "users"))
+        found.append((pgettext("navigation", "Slow stages"), "slow_stages", "route"))
     found += _inbox(serves)
     if any(kind is DeskKind.NODE for kind, _ in roles):
         found.append((pgettext("navigation", "Needs"), "needs", "heart-handshake"))
     if own_beats(serves):
         found.append((pgettext("navigation", "My households"), "households", "home-heart"))
+    if any(role is not Role.SUPERVISOR for _, role in roles):
+        found.append((pgettext("navigation", "Away"), "my_leave", "calendar"))
     return _linked(found, route)
 
 
@@ -73,7 +80,7 @@ def _linked(found: Sequence[tuple[str, str, str]], route: str) -> list[NavLink]:
     ]
 
 
-def me(name: str, serves: Sequence[MyDesk]) -> Me:
+def me(name: str, serves: Sequence[MyDesk], url: str) -> Me:
     """With the desk that says most about the person: a clerk's before an officer's beat."""
     by_rank = sorted(serves, key=lambda my: my.role not in (Role.CLERK, Role.SUPERVISOR))
-    return Me(name, by_rank[0].desk.shown_name if by_rank else "")
+    return Me(name, by_rank[0].desk.shown_name if by_rank else "", url)

@@ -1,6 +1,6 @@
 """What neighbours see of a public matter: a desk's summary, how far it has come, no more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,8 +55,10 @@ class Shared:
     follows: bool
 
 
-def public_case(resident: Resident, pk: int) -> Shared:
-    """A public matter of one's village, or one that one follows from before. Raises Http404."""
+def public_case(resident: Resident, pk: int, is_open: Callable[[Case], bool]) -> Shared:
+    """A public matter of one's village, or one that one follows from before. Raises Http404.
+    `is_open`: whether the session may read a case as its asker's own.
+    """
     case = (
         Case.objects.select_related("summary", "beat").filter(pk=pk, summary__isnull=False).first()
     )
@@ -66,7 +68,7 @@ def public_case(resident: Resident, pk: int) -> Shared:
     village = village_of(resident)
     if not follows and (village is None or not case.beat.path.startswith(village.path)):
         raise Http404
-    return Shared(case, case.asker_id == resident.pk, follows)
+    return Shared(case, case.asker_id == resident.pk and is_open(case), follows)
 
 
 # What changes how far a matter has come.

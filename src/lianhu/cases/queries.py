@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from lianhu.accounts.models import User
 from lianhu.cases.models import Attachment, Case, Consultation, Event, Stage
 from lianhu.cases.rules import OPEN, Kind, attachments, likeness
@@ -28,9 +30,11 @@ class CaseRow:
     words: str
 
 
-def asked_by(resident: Resident, *, before: int | None = None) -> list[CaseRow]:
-    """A resident's own cases, newest first; `before` is the key of the last one shown."""
-    cases = Case.objects.filter(asker=resident)
+def asked_by(resident: Resident, visible: Q, *, before: int | None = None) -> list[CaseRow]:
+    """A resident's own cases, newest first; `before` is the key of the last one shown. `visible`:
+    those that the session may read.
+    """
+    cases = Case.objects.filter(visible, asker=resident)
     if before is not None:
         cases = cases.filter(pk__lt=before)
     rows = list(cases.select_related("answered_by", "topic").order_by("-id")[:PAGE])
@@ -52,10 +56,15 @@ def asked_by(resident: Resident, *, before: int | None = None) -> list[CaseRow]:
 COMPARED = 20
 
 
-def alike(resident: Resident, words: str, now: datetime) -> CaseRow | None:
-    """The newest open matter of this asker that says much the same."""
+def alike(resident: Resident, words: str, now: datetime, visible: Q) -> CaseRow | None:
+    """The newest open matter of this asker that says much the same, of the events `visible`."""
     recent = Event.objects.filter(
-        case__asker=resident, case__status__in=OPEN, seq=1, at__gt=now - WITHIN, at__lte=now
+        visible,
+        case__asker=resident,
+        case__status__in=OPEN,
+        seq=1,
+        at__gt=now - WITHIN,
+        at__lte=now,
     )
     for event in recent.select_related("case", "words").order_by("-case")[:COMPARED]:
         asked = event.words.body if event.words else ""
@@ -174,11 +183,12 @@ NAMED = (Kind.TAKEN, Kind.ANSWERED, Kind.NEED_TAKEN_UP, Kind.NEED_VISITED)
 MOST_NAMED = 12
 
 
-def met(resident: Resident) -> list[tuple[User, Desk | None]]:
-    """The members of staff whose names a resident has read on own matters, and where they acted;
-    the latest first, each once.
+def met(resident: Resident, visible: Q) -> list[tuple[User, Desk | None]]:
+    """The members of staff whose names a resident has read on own matters, of the events `visible`,
+    and where they acted; the latest first, each once.
     """
-    events = Event.objects.filter(case__asker=resident, kind__in=NAMED, actor__isnull=False)
+    own = Event.objects.filter(visible, case__asker=resident)
+    events = own.filter(kind__in=NAMED, actor__isnull=False)
     found: dict[int, tuple[User, Desk | None]] = {}
     recent = events.select_related("actor", "desk__node__level").order_by("-id")
     for event in recent[: 10 * MOST_NAMED]:

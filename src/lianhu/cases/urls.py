@@ -3,6 +3,7 @@ from django.urls import path
 from lianhu.cases.views import (
     about_staff,
     binding,
+    coverage,
     department,
     desk,
     files,
@@ -17,6 +18,7 @@ from lianhu.cases.views import (
     own_matter,
     resident,
     several,
+    slow,
     stage,
     supervisor,
 )
@@ -109,5 +111,7 @@ urlpatterns = [
     # Supervisors: where cases are, never what they say.
     path("watch/overdue/", supervisor.overdue, name="overdue"),
     path("watch/unmanned/", supervisor.unmanned, name="unmanned"),
+    path("watch/coverage/", coverage.coverage, name="coverage"),
+    path("watch/slow/", slow.slow_stages, name="slow_stages"),
     path("watch/cases/<str:number>/", supervisor.case, name="watched_case"),
 ]

@@ -28,6 +28,9 @@ class Cause(StrEnum):
     REOPENED = "reopened"
     CONTESTED = "contested"  # whose it is has been in dispute
     WAITED_ON = "waited_on"  # too much at once at the desk above
+    PASSED_UP = "passed_up"  # only when most of the time was gone
+    SENT_ON = "sent_on"  # to another desk, as late as that
+    NEEDED_IT = "needed_it"  # with most of the time that there was, and no other reason
 
 
 _ALERTED = {"unmanned": Cause.UNMANNED, "reopened": Cause.REOPENED}
@@ -73,8 +76,8 @@ def overdue(viewer: Viewer, *, start: Cursor | None = None) -> Overdue:
     queries, three of them walking an index in the order of the page.
     """
     now = viewer.now
-    paths = _paths(viewer.supervision)
-    here, of_case = _below(paths, ""), _below(paths, "case__stages__")
+    paths = paths_of(desk.node for desk in viewer.supervision)
+    here, of_case = below(paths, ""), below(paths, "case__stages__")
     # While a resident is asked, nothing is late.
     stages = Stage.objects.filter(
         here, not_about(viewer.person, "case__"), closed_at=None, waiting_until=None
@@ -101,18 +104,18 @@ def overdue(viewer: Viewer, *, start: Cursor | None = None) -> Overdue:
     return Overdue(rows=_waiting(shown, now), next=shown[-1][0] if len(found) > PAGE else None)
 
 
-def _paths(supervision: Iterable[Desk]) -> list[str] | None:
+def paths_of(places: Iterable[Node]) -> list[str] | None:
     """Below which paths to look; None for everywhere.
 
     Everywhere is no condition: the database then walks an index and stops at the end of the page,
     where it might otherwise read and sort all that is overdue in the city.
     """
-    paths = sorted({desk.node.path for desk in supervision})
+    paths = sorted({node.path for node in places})
     roots = Node.objects.filter(depth=1).order_by("path").values_list("path", flat=True)
     return None if paths == list(roots) else paths
 
 
-def _below(paths: Sequence[str] | None, prefix: str) -> Q:
+def below(paths: Sequence[str] | None, prefix: str) -> Q:
     """Of the stage, or of what leads to one by `prefix`."""
     if paths is None:
         return Q()

@@ -23,6 +23,7 @@ from lianhu.cases import models
 from lianhu.cases.access import Viewer, not_about, shared_with
 from lianhu.cases.filters import EVERYTHING, Narrowing, Saved
 from lianhu.cases.models import Consultation, Event, Stage, Words
+from lianhu.cases.takers import forget_lapsed
 from lianhu.cases.titles import said
 from lianhu.grid.models import Desk, Node
 from lianhu.kernel.names import shown
@@ -92,7 +93,7 @@ def page(
     start: Cursor | None = None,
 ) -> Page:
     """One page by what falls due, without a due time last, of those of the viewer's desks that are
-    given. One query, two if it has no rows.
+    given. Two queries at most, and one if others have taken some.
     """
     mine = list(desks)
     asked = tab is Tab.CONSULTING
@@ -122,6 +123,7 @@ def page(
         )
         .order_by(*in_order)
     )
+    forget_lapsed(found, viewer.now, there=viewer.is_at)
     rows = [
         Row(
             stage=row,

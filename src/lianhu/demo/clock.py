@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from lianhu.cases.models import Event
-from lianhu.demo.calendars import CONFIRMED_YEARS, special_days
+from lianhu.demo.calendars import CONFIRMED_YEARS
+from lianhu.grid.calendars import special_days
 from lianhu.grid.models import Node
 from lianhu.grid.queries import desk_of, places
 from lianhu.kernel import clock

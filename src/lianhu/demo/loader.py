@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from lianhu.accounts.models import User
-from lianhu.demo.calendars import CONFIRMED_YEARS, special_days
+from lianhu.demo.calendars import CONFIRMED_YEARS
 from lianhu.demo.city import CityPlan
 from lianhu.demo.departments import DEPARTMENTS
 from lianhu.demo.desks import SUPERVISION, DeskPlan
@@ -20,6 +20,7 @@ from lianhu.demo.people import DEMO_PEOPLE, PASSWORD, DemoPerson
 from lianhu.demo.staff import staff
 from lianhu.demo.text import Bilingual
 from lianhu.demo.topics import TOPICS
+from lianhu.grid.calendars import special_days
 from lianhu.grid.models import (
     CalendarDay,
     CalendarYear,

@@ -6,23 +6,20 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lianhu.accounts.carrying import take_up
 from lianhu.accounts.models import User
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE, DemoPerson
 from lianhu.kernel import clock
 from lianhu.kernel.names import shown
+from lianhu.signin.entering import enter
 from lianhu.ui.timewords import day_time
 
-# No password is asked: being on this machine has to be enough.
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 STEPS = ("+15m", demo_clock.NEXT_DAY)
 
 View = Callable[..., HttpResponse]
@@ -92,14 +89,16 @@ def door(request: HttpRequest) -> HttpResponse:
 @on_this_machine
 @require_POST
 def become(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the listed people; the session of whoever it was before ends."""
+    """Sign in as one of the listed people; the session of whoever it was before ends.
+
+    No password is asked: being on this machine has to be enough.
+    """
     listed = [person.username for person in DEMO_PEOPLE]
     user = get_object_or_404(
         User.objects.filter(username__in=listed, is_active=True),
         username=request.POST.get("person", ""),
     )
-    login(request, user, backend=BACKEND)
-    take_up(request)
+    enter(request, user)
     return redirect("home")
 
 

@@ -30,6 +30,11 @@ def voice_path(token: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "voices" / token[:2] / f"{token}.m4a"
 
 
+def load_path(token: str) -> Path:
+    """A list that waits to be checked."""
+    return Path(settings.MEDIA_ROOT) / "loads" / token
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[IO[bytes]]:
     """A new file that takes its place, whole and on the disk, when the block ends well."""
@@ -53,9 +58,17 @@ def remove(path: Path) -> None:
 
 def uploads_before(moment: datetime) -> Iterator[Path]:
     """What has lain in `uploads/` since before `moment`, half-written files among it."""
-    if not _uploads().is_dir():
+    return _lain_before(_uploads(), moment)
+
+
+def loads_before(moment: datetime) -> Iterator[Path]:
+    return _lain_before(load_path(""), moment)
+
+
+def _lain_before(folder: Path, moment: datetime) -> Iterator[Path]:
+    if not folder.is_dir():
         return
-    with os.scandir(_uploads()) as entries:
+    with os.scandir(folder) as entries:
         for entry in entries:
             with suppress(FileNotFoundError):  # another worker sweeps too
                 if datetime.fromtimestamp(entry.stat().st_mtime, UTC) < moment:

@@ -123,6 +123,7 @@ def _suspects(
         .select_related("department")
         .alias(roster=Coalesce("manned_by_id", "pk"))
         .filter(here, open_then, kind__in=(DeskKind.NODE, DeskKind.DEPARTMENT))
+        .filter(closed_at=None, node__closed_at=None)
         .filter(Q(node__path__gt=path) | Q(node__path=path, pk__gt=pk))
         .order_by("node__path", "pk")
     )

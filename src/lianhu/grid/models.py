@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from lianhu.grid.loading import models as _loading  # noqa: F401  # Django looks for them here
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel.fields import BlindIndexField, EncryptedTextField
 from lianhu.kernel.names import TwoNames
@@ -163,6 +164,9 @@ class Desk(TwoNames, models.Model):
     )
     # The desk's public number, not a person's.
     phone = models.CharField(max_length=20, blank=True)
+    # A section that is no more: nothing is sent there, what it has done stays readable. The desk of
+    # a place closes with the place (`Node.closed_at`).
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -233,6 +237,25 @@ class Leave(models.Model):
                 condition=Q(ends_at__gt=models.F("starts_at")), name="leave_ends"
             ),
         ]
+
+
+class HandOver(models.Model):
+    """A post that went from one person to another, with a word for the successor.
+
+    The work stays where it is: it is the desk's.
+    """
+
+    # The successor's.
+    duty = models.OneToOneField(Duty, models.CASCADE, related_name="hand_over")
+    # Whose post it was; nobody's, if it was vacant.
+    before = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="+")
+    # When that duty was to end otherwise.
+    before_ends_at = models.DateTimeField(null=True)
+    note = EncryptedTextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["HandOver"]] = models.Manager()
 
 
 class Household(models.Model):

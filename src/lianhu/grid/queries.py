@@ -130,12 +130,14 @@ def ladders(beats: Iterable[Node]) -> dict[int, list[Desk]]:
 
 
 def ladder_and_departments(beat: Node) -> tuple[list[Desk], list[Desk]]:
-    """The desks from `beat` to the top, and those of all departments. One query."""
+    """The desks from `beat` to the top, and the open ones of all departments. One query."""
     way = paths_up(beat.path)
     found = (
         with_setting()
         .select_related("department")
-        .filter(Q(kind=DeskKind.NODE, node__path__in=way) | Q(kind=DeskKind.DEPARTMENT))
+        .filter(
+            Q(kind=DeskKind.NODE, node__path__in=way) | Q(kind=DeskKind.DEPARTMENT, closed_at=None)
+        )
         .order_by("id")
     )
     by_path = {desk.node.path: desk for desk in found if desk.kind == DeskKind.NODE}

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
+from lianhu.accounts.requests import is_residents
+from lianhu.grid.models import Household
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.rules import Role
@@ -13,12 +15,27 @@ _KEPT = "lianhu_served_desks"
 
 
 def served_desks(request: HttpRequest) -> list[MyDesk]:
-    """As `my_desks` now, for the signed-in person; nothing for anybody else."""
+    """As `my_desks` now, for the signed-in person; nothing for anybody else, nor in a session that
+    a card or a phone has opened: duties want the password.
+    """
     found: list[MyDesk] | None = getattr(request, _KEPT, None)
     if found is None:
-        found = my_desks(request.user, clock.now()) if request.user.is_authenticated else []
+        found = []
+        if request.user.is_authenticated and not is_residents(request):
+            found = my_desks(request.user, clock.now())
         setattr(request, _KEPT, found)
     return found
+
+
+def own_household(request: HttpRequest, code: str) -> tuple[Household, MyDesk]:
+    """A household of one's own beats and the duty that makes it so. Raises Http404."""
+    by_beat = {my.desk.node_id: my for my in own_beats(served_desks(request))}
+    household = Household.objects.filter(
+        code=code, stays__ends_on=None, stays__beat__in=by_beat
+    ).first()
+    if household is None:
+        raise Http404
+    return household, by_beat[household.stays.get(ends_on=None).beat_id]
 
 
 def own_beats(serves: Iterable[MyDesk]) -> list[MyDesk]:

@@ -35,6 +35,10 @@ class Limit:
         row = Tally.objects.filter(**self._row(who, now), count__lt=self.most)
         return row.update(count=F("count") + 1) == 1
 
+    def give_back(self, who: str, now: datetime) -> None:
+        """Count one less: it was counted before it was tried, and turned out to be allowed."""
+        Tally.objects.filter(**self._row(who, now), count__gt=0).update(count=F("count") - 1)
+
     def is_spent(self, who: str, now: datetime) -> bool:
         return Tally.objects.filter(**self._row(who, now), count__gte=self.most).exists()
 
@@ -44,6 +48,11 @@ class Limit:
             "who": blind_index(who, f"kernel.tally.{self.what}"),
             "hour": now.replace(minute=0, second=0, microsecond=0),
         }
+
+
+def again_at(now: datetime) -> datetime:
+    """From when on whoever was refused at `now` may try again."""
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -24,6 +24,8 @@ class Topic(TwoNames, MP_Node):
     # The class that a case on this topic gets unless the asker says otherwise; a value of
     # cases.rules.CaseClass, which stands on a higher floor.
     case_class = models.CharField(max_length=12, default="question")
+    # Not offered any more; cases that have it keep it.
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     node_order_by: ClassVar[list[str]] = []
 

@@ -27,6 +27,8 @@ class Look(models.Model):
         CALL = "call", _("saw the phone number")
         VISIT = "visit", _("read where to visit")
         HOUSEHOLD = "household", _("opened a household")
+        CARDS = "cards", _("opened the cards of a household")
+        CARD = "card", _("gave a card to sign in with")
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="looks")
     desk = models.BigIntegerField(null=True)

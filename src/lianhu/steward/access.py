@@ -1,4 +1,8 @@
-"""Who may change how the city is set up: administrators, and nobody by a duty."""
+"""Who may change how the city is set up: administrators.
+
+By a duty, supervisors may change who has a beat within their places, and everybody when to be away
+from an own post.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,9 +10,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.http.response import HttpResponseBase
 
+from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
+from lianhu.grid.models import Desk, Duty, HandOver, Leave
+from lianhu.grid.people import all_staff
+from lianhu.grid.queries import ANSWERING, with_setting
+from lianhu.grid.rules import DeskKind, Role
+from lianhu.grid.serving import served_desks
 
 View = Callable[..., HttpResponseBase]
 
@@ -22,3 +33,68 @@ def administrators_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _supervises(request: PersonRequest, desk: Desk) -> bool:
+    return any(
+        desk.node.path.startswith(my.desk.node.path)
+        for my in served_desks(request)
+        if my.role is Role.SUPERVISOR
+    )
+
+
+def beat_for(request: PersonRequest, code: str) -> Desk:
+    """A beat whose officer the person may change. Raises PermissionDenied, Http404."""
+    supervises = any(my.role is Role.SUPERVISOR for my in served_desks(request))
+    if not (request.user.is_administrator or supervises):
+        raise PermissionDenied
+    desk = (
+        with_setting()
+        .filter(kind=DeskKind.NODE, node__level__is_beat=True, node__closed_at=None)
+        .filter(code=code, manned_by=None)
+        .first()
+    )
+    if desk is None or not (request.user.is_administrator or _supervises(request, desk)):
+        raise Http404
+    return desk
+
+
+def own_hand_over(request: PersonRequest, pk: int) -> HandOver:
+    """A post that was handed to the person. Raises Http404."""
+    found = HandOver.objects.select_related("duty__desk__node", "before__person", "by")
+    handed = found.filter(pk=pk, duty__person=request.user).first()
+    if handed is None:
+        raise Http404
+    return handed
+
+
+def duty_for_leave(request: PersonRequest, pk: int) -> Duty:
+    """One's own duty; anybody's, for administrators. Raises Http404."""
+    found = Duty.objects.select_related("desk__node__level", "person")
+    duty = found.filter(pk=pk, role__in=ANSWERING).first()
+    if duty is None or not (request.user.is_administrator or duty.person_id == request.user.pk):
+        raise Http404
+    return duty
+
+
+def leave_for(request: PersonRequest, pk: int) -> Leave:
+    """One's own absence, one at a desk that the person supervises, for administrators anybody's.
+    Raises Http404.
+    """
+    found = Leave.objects.select_related("duty__desk__node__level", "duty__person", "stand_in")
+    leave = found.filter(pk=pk).first()
+    if leave is None or not (
+        request.user.is_administrator
+        or leave.duty.person_id == request.user.pk
+        or _supervises(request, leave.duty.desk)
+    ):
+        raise Http404
+    return leave
+
+
+def staff_person(pk: int) -> User:
+    """Raises Http404."""
+    person = all_staff().filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    return person

@@ -21,7 +21,13 @@ def is_confirmed(request: PersonRequest, effect: Sequence[str]) -> bool:
 
 
 def ask_first(
-    request: PersonRequest, title: str, effect: Sequence[str], *, back: str, yes: str
+    request: PersonRequest,
+    title: str,
+    effect: Sequence[str],
+    *,
+    back: str,
+    yes: str,
+    template: str = "steward/confirm.html",
 ) -> HttpResponse:
     """A page that says what would come of it, one sentence each, and sends the same form again.
 
@@ -37,7 +43,7 @@ def ask_first(
         "back": back,
         "yes": yes,
     }
-    return render(request, "steward/confirm.html", context)
+    return render(request, template, context)
 
 
 def _mark(effect: Sequence[str]) -> str:

@@ -52,6 +52,11 @@ def day_time(at: datetime) -> str:
             return _("%(date)s %(time)s") % {"date": date_words(at), "time": time}
 
 
+def by_hour(at: datetime) -> str:
+    """When something was, no closer than the hour: "today after 14:00"."""
+    return _("%(time)s or later") % {"time": day_time(at)}
+
+
 def part_of_day(start: datetime, end: datetime) -> str:
     """Some hours on end, by what people call them: "this morning, 8:30–12:00"."""
     times = {"start": clock_time(start), "end": clock_time(end), "date": date_words(start)}

@@ -15,8 +15,10 @@ from lianhu.ui.parts import NavLink
 
 
 def _links(request: HttpRequest, user: User, route: str) -> list[NavLink]:
-    own = steward_nav.links(route) if user.is_administrator else []
-    return own + nav.links(served_desks(request), route)
+    own, serves = steward_nav.links(route) if user.is_administrator else [], served_desks(request)
+    if own and not serves and route not in nav.OF_RESIDENTS:
+        return own
+    return own + nav.links(serves, route)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -34,8 +36,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     # Lazy: pages without navigation ask nothing.
     return known | {
         "nav": SimpleLazyObject(lambda: _links(request, user, route)),
-        "me": SimpleLazyObject(lambda: nav.me(user.shown_name, served_desks(request))),
+        "me": SimpleLazyObject(
+            lambda: nav.me(user.shown_name, served_desks(request), reverse("account"))
+        ),
         "looks_url": reverse("my_looks") if route in nav.OF_RESIDENTS else "",
         "sign_out_url": reverse("sign_out"),
+        "account_url": reverse("account"),
         "forget_draft_url": reverse("draft_forget"),
     }

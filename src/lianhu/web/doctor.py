@@ -22,7 +22,7 @@ from django.utils import timezone
 from lianhu.accounts.models import User
 from lianhu.cases.models import Stage
 from lianhu.channels.models import Delivery
-from lianhu.grid.admin import unconfirmed_years
+from lianhu.grid.calendars import unconfirmed_years
 from lianhu.kernel import clock
 from lianhu.kernel.crypto import CryptoError
 from lianhu.privacy.models import Look
@@ -153,7 +153,7 @@ def _people(now: datetime) -> Iterator[Finding]:
 
 
 def _calendar(now: datetime) -> Iterator[Finding]:
-    for year in unconfirmed_years():
+    for year in unconfirmed_years(clock.now()):
         yield Finding(
             Grade.SOON,
             f"Nobody has confirmed the days off and make-up working days of {year}.",

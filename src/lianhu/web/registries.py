@@ -13,12 +13,16 @@ from lianhu.cases.jobs import close_silent, hand_on, move_overdue
 from lianhu.cases.views.drafts import KEEPS
 from lianhu.channels.jobs import deliver_one
 from lianhu.files.jobs import prepare_one, sweep
+from lianhu.grid.loading import services as loading
 from lianhu.inbox.registry import Describe
 from lianhu.kernel import clock, limits
 from lianhu.privacy.jobs import seal_looks
+from lianhu.signin import jobs as signin
+from lianhu.steward import inbox_kinds as post_kinds
+from lianhu.steward.jobs import LoadLists
 from lianhu.web.worker import Job
 
-ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({**inbox_kinds.KINDS})
+ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({**inbox_kinds.KINDS, **post_kinds.KINDS})
 
 DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS})
 
@@ -60,8 +64,16 @@ def _sweep_sessions() -> bool:
     return sweep_sessions(clock.wall()) > 0
 
 
+def _sweep_sign_ins() -> bool:
+    return signin.sweep(clock.wall()) > 0
+
+
 def _sweep_tallies() -> bool:
     return limits.sweep(clock.wall()) > 0
+
+
+def _sweep_loads() -> bool:
+    return loading.sweep(clock.now()) > 0
 
 
 JOBS: Sequence[Job] = (
@@ -74,8 +86,11 @@ JOBS: Sequence[Job] = (
     Job("deliver", deliver_one),
     Job("seal looks", _seal_looks),
     Job("prepare pictures", prepare_one),
+    Job("load lists", LoadLists()),
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
+    Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
     Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),
+    Job("sweep sign-ins", _sweep_sign_ins, every=timedelta(minutes=10)),
     Job("sweep tallies", _sweep_tallies, every=timedelta(hours=1)),
 )

@@ -1,7 +1,6 @@
 """All routes. Each has a row in tests/web/access_table.py."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
 
 from lianhu.web import views
@@ -12,17 +11,15 @@ handler500 = "lianhu.ui.views.broken"
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("lianhu.signin.urls")),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
-    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
-    path("sign-out/", views.sign_out, name="sign_out"),
     path("preferences/", include("lianhu.ui.urls")),
     path("", include("lianhu.accounts.urls")),
     path("", include("lianhu.inbox.urls")),
     path("", include("lianhu.grid.urls")),
     path("", include("lianhu.cases.urls")),
     path("", include("lianhu.steward.urls")),
-    path("admin/", admin.site.urls),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("lianhu.demo.urls")))

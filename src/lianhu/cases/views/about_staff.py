@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import queries, rules, services, store
-from lianhu.cases.access import resident_of
+from lianhu.cases.access import is_open_to, open_to, resident_of
 from lianhu.cases.asking_forms import AboutForm
 from lianhu.cases.journey import resident as journey
 from lianhu.cases.views.asking import Attempt, attempt
 from lianhu.cases.views.attached import Attached, take_in
+from lianhu.cases.views.resident import shown_by_token
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import home_desk, schedules, serving
@@ -33,7 +34,7 @@ def ask_about(request: PersonRequest) -> HttpResponse:
         return redirect("ask")  # which says whom to call
     sent, now = request.method == "POST", clock.now()
     data = request.POST if sent else None
-    form = AboutForm(data, initial={"key": new_token()}, staff=_staff(resident, desk, now))
+    form = AboutForm(data, initial={"key": new_token()}, staff=_staff(request, resident, desk, now))
     Drafts(request).offer(form, "ask_about")
     attached = take_in(request) if sent else Attached()
     form.fields["words"].required = not (attached.voice or attached.voice_errors)
@@ -58,6 +59,8 @@ def ask_about(request: PersonRequest) -> HttpResponse:
             compares=lambda question: False,
         )
         if made.case is not None:
+            if not is_open_to(request, made.case):
+                return shown_by_token(request, made.case)
             return redirect("my_case", made.case.number)
     schedule = schedules([desk], now)[desk.pk]
     due_at = store.promises()[rules.CaseClass.COMPLAINT].due(schedule, now)
@@ -69,7 +72,9 @@ def ask_about(request: PersonRequest) -> HttpResponse:
     return render(request, "cases/ask_about.html", context, status=422 if sent else 200)
 
 
-def _staff(resident: Resident, desk: Desk, now: datetime) -> list[tuple[int, str]]:
+def _staff(
+    request: PersonRequest, resident: Resident, desk: Desk, now: datetime
+) -> list[tuple[int, str]]:
     """Those who serve at one's beat and those whom one has met, with where: never a whole city's
     staff.
     """
@@ -79,7 +84,7 @@ def _staff(resident: Resident, desk: Desk, now: datetime) -> list[tuple[int, str
         if duty.role != Role.OFFICER:
             text = pgettext("resident", "%(name)s, who stands in")
         found.setdefault(duty.person_id, text % {"name": duty.person.shown_name})
-    for person, where in queries.met(resident):
+    for person, where in queries.met(resident, open_to(request, "case__")):
         text = pgettext("resident", "%(name)s, %(desk)s")
         place = pgettext("resident", "a contact officer")
         if where is not None and not is_beat(where):

@@ -4,11 +4,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from lianhu.accounts.models import User
 from lianhu.cases import queries, rules, services
+from lianhu.cases.access import not_about, open_to
 from lianhu.cases.journey import bare
 from lianhu.cases.models import Case
 from lianhu.cases.views.acting import REFUSALS
@@ -77,12 +80,18 @@ def attempt(
         return Attempt()
     repeated = services.has_asked(question, form.cleaned_data["key"])
     if not repeated and "other" not in request.POST and compares(question):
-        like = queries.alike(question.asker, question.words, clock.now())
+        like = queries.alike(question.asker, question.words, clock.now(), _comparable(request))
         if like is not None and request.POST.get("same") == like.case.number:
             return Attempt(_add(request, form, like.case, question, attached), added=True)
         if like is not None:
             return Attempt(like=like)
     return Attempt(_open(request, form, question))
+
+
+def _comparable(request: HttpRequest) -> Q:
+    """What may be mentioned at all: nothing about whoever asks, nothing that is closed to them."""
+    person = request.user if isinstance(request.user, User) else None
+    return not_about(person, "case__") & open_to(request, "case__")
 
 
 def kind_of(request: HttpRequest) -> str:

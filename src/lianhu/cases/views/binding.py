@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from lianhu.accounts.requests import PersonRequest
+from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.cases import binding
 from lianhu.cases.access import resident_of
 from lianhu.kernel import clock
@@ -17,7 +17,7 @@ from lianhu.kernel import clock
 @require_POST
 def bind(request: PersonRequest) -> HttpResponse:
     resident = resident_of(request.user)
-    if resident is not None:
+    if resident is not None and not is_card_only(request):
         agreed = request.POST.get("answer") == "yes"
         numbers = binding.bind(resident, agreed=agreed, now=clock.now())
         if numbers:

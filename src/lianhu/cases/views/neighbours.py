@@ -1,5 +1,7 @@
 """The pages of neighbours: public matters of one's village, and following one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,13 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import neighbourhood, rules, services
-from lianhu.cases.access import resident_of
+from lianhu.cases.access import is_open_to, resident_of
 from lianhu.cases.journey import bare
 from lianhu.cases.journey.way import phone_of
 from lianhu.cases.models import Case
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.acting import REFUSALS
-from lianhu.grid.models import Resident
 from lianhu.grid.queries import with_setting
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel import clock
@@ -39,7 +40,14 @@ def matters(request: PersonRequest) -> HttpResponse:
     following = neighbourhood.followed_among(resident, shown)
     context = {
         "village": village,
-        "rows": [_row(case, resident, follows=case.pk in following) for case in shown],
+        "rows": [
+            _row(
+                case,
+                own=case.asker_id == resident.pk and is_open_to(request, case),
+                follows=case.pk in following,
+            )
+            for case in shown
+        ],
         "followed": followed,
         "before": shown[-1].pk if len(cases) > len(shown) else None,
         "is_first": not before,
@@ -47,9 +55,9 @@ def matters(request: PersonRequest) -> HttpResponse:
     return render(request, "cases/public_matters.html", context)
 
 
-def _row(case: Case, resident: Resident, *, follows: bool) -> InboxRow:
+def _row(case: Case, *, own: bool, follows: bool) -> InboxRow:
     facts = [bare.status(case)]
-    if case.asker_id == resident.pk:
+    if own:
         facts.append(pgettext("resident", "you asked this"))
     elif follows:
         facts.append(pgettext("resident", "you follow it"))
@@ -100,4 +108,4 @@ def _shared(request: PersonRequest, pk: int) -> neighbourhood.Shared:
     resident = resident_of(request.user)
     if resident is None:
         raise Http404
-    return neighbourhood.public_case(resident, pk)
+    return neighbourhood.public_case(resident, pk, partial(is_open_to, request))

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -24,7 +24,7 @@ from lianhu.grid.guests import contact_of, guest
 from lianhu.grid.models import Household, Node
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.rules import DeskKind, Role
-from lianhu.grid.serving import own_beats, served_desks
+from lianhu.grid.serving import own_household
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
 from lianhu.privacy.models import Look
@@ -36,7 +36,7 @@ from lianhu.ui import timewords
 @require_http_methods(["GET", "HEAD", "POST"])
 def for_household(request: PersonRequest, code: str) -> HttpResponse:
     """Whoever opens it has opened the household, which sees that."""
-    household, my = _own_household(request, code)
+    household, my = own_household(request, code)
     sent = request.method == "POST"
     data = request.POST if sent else None
     form = HouseholdForm(data, initial={"key": new_token()}, household=household)
@@ -65,17 +65,6 @@ def for_household(request: PersonRequest, code: str) -> HttpResponse:
     context = attached.shown() | made.shown(request, in_words=False)
     context |= {"form": form, "household": household}
     return render(request, "cases/household_ask.html", context, status=422 if sent else 200)
-
-
-def _own_household(request: PersonRequest, code: str) -> tuple[Household, MyDesk]:
-    """A household of one's own beats and the duty that makes it so. Raises Http404."""
-    by_beat = {my.desk.node_id: my for my in own_beats(served_desks(request))}
-    household = Household.objects.filter(
-        code=code, stays__ends_on=None, stays__beat__in=by_beat
-    ).first()
-    if household is None:
-        raise Http404
-    return household, by_beat[household.stays.get(ends_on=None).beat_id]
 
 
 def _for_household(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianhu.accounts.drafts import Drafts
-from lianhu.accounts.requests import PersonRequest
+from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.cases import rules
 from lianhu.cases.access import asked_case
 from lianhu.cases.forms import CaseForm, WithdrawForm, WordsForm
@@ -23,7 +23,7 @@ from lianhu.cases.views.resident import shown_after
 @require_POST
 def reply(request: PersonRequest, number: str) -> HttpResponse:
     """To what a desk has asked."""
-    case = asked_case(request.user, number)
+    case = asked_case(request, number)
     attached = take_in(request)
     form = WordsForm(request.POST)
     form.fields["words"].required = not (attached.received or attached.errors)
@@ -40,7 +40,7 @@ def reply(request: PersonRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def helped(request: PersonRequest, number: str) -> HttpResponse:
-    case = asked_case(request.user, number)
+    case = asked_case(request, number)
     form = CaseForm(request.POST)
     outcome = perform(case, form, lambda facts: rules.ConfirmNeed(request.user.id))
     return shown_after(request, number, outcome, gettext("Good. It is noted that the help came."))
@@ -50,7 +50,7 @@ def helped(request: PersonRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: PersonRequest, number: str) -> HttpResponse:
     """Asked once more, on a page of its own, before the matter is let go."""
-    case = asked_case(request.user, number)
+    case = asked_case(request, number)
     if request.method != "POST":
         if case.status not in rules.OPEN:
             return redirect("my_case", case.number)
@@ -70,7 +70,7 @@ def withdraw(request: PersonRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep_confidential(request: PersonRequest, number: str) -> HttpResponse:
     """Told first what it brings, as it cannot be undone."""
-    case = asked_case(request.user, number)
+    case = asked_case(request, number)
     if request.method != "POST":
         if case.confidential:
             return redirect("my_case", case.number)
@@ -80,6 +80,8 @@ def keep_confidential(request: PersonRequest, number: str) -> HttpResponse:
     )
     if outcome.done:
         messages.success(request, gettext("From now on only whoever handles it reads it."))
+        if is_card_only(request):  # which does not read it any more
+            return redirect("my_cases")
         return redirect("my_case", number)
     return _page(
         request, case, "confidential", outcome.form, status=409 if outcome.conflict else 422

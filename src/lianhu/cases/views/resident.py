@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.models import User
-from lianhu.accounts.requests import PersonRequest
+from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.cases import binding, queries, rules, services, store
-from lianhu.cases.access import asked_case, family_of, resident_of
+from lianhu.cases.access import asked_case, family_of, is_open_to, open_to, resident_of
 from lianhu.cases.asking_forms import SOMEBODY_ELSE, OwnAskForm
 from lianhu.cases.forms import CaseForm, ReopenForm, WordsForm
 from lianhu.cases.journey import resident as journey
@@ -25,6 +25,7 @@ from lianhu.cases.journey import resident_facts as told
 from lianhu.cases.journey.resident_steps import known
 from lianhu.cases.journey.way import Way, phone, phone_of, way_of
 from lianhu.cases.models import Case, Stage
+from lianhu.cases.takers import as_it_is, forget_lapsed
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import Outcome, perform
 from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone
@@ -109,15 +110,24 @@ def _asked(request: PersonRequest, made: Attempt, resident: Resident) -> HttpRes
     """To one's own matter; of another's, which is theirs to read, one sees how far it comes."""
     case = made.case
     assert case is not None
-    if case.asker_id == resident.pk:
+    if case.asker_id == resident.pk and is_open_to(request, case):
         if made.added:
             messages.success(request, gettext("Added. Whoever has your matter sees it."))
         return redirect("my_case", case.number)
+    if case.asker_id == resident.pk:
+        return shown_by_token(request, case)
     facts = {"name": case.asker.shown_name, "number": case.number}
     said = gettext(
         "Asked for %(name)s, number %(number)s: please pass it on. The answer goes there."
     )
     messages.success(request, said % facts)
+    return redirect("stage", case.token)
+
+
+def shown_by_token(request: PersonRequest, case: Case) -> HttpResponse:
+    """Asked, and not to be read in this session: how far it comes, without its words."""
+    said = gettext("Received, number %(number)s. To read it, sign in with your phone.")
+    messages.success(request, said % {"number": case.number})
     return redirect("stage", case.token)
 
 
@@ -152,13 +162,17 @@ def mine(request: PersonRequest) -> HttpResponse:
     resident = resident_of(request.user)
     before = request.GET.get("before", "")
     rows = (
-        queries.asked_by(resident, before=int(before) if before.isdecimal() else None)
+        queries.asked_by(
+            resident, open_to(request), before=int(before) if before.isdecimal() else None
+        )
         if resident
         else []
     )
-    offered = binding.offer(resident) if resident else None
+    forget_lapsed([row.stage for row in rows if row.stage], clock.now())
+    offered = binding.offer(resident) if resident and not is_card_only(request) else None
     home = home_desk(resident.household) if resident and resident.household else None
     context = {
+        "card_only": is_card_only(request),
         "person": _officer(contact(home, clock.now())) if home else None,
         "rows": [_row(row) for row in rows],
         "asked_before": len(offered[1]) if offered else 0,
@@ -186,7 +200,7 @@ def _row(row: queries.CaseRow) -> InboxRow:
 @require_safe
 def matter(request: PersonRequest, number: str) -> HttpResponse:
     """One matter. With `HX-Request` only what changes by itself, and 304 while nothing has."""
-    case = asked_case(request.user, number)
+    case = asked_case(request, number)
     etag = _etag(request, case)
     if _is_live(request):
         unchanged = get_conditional_response(request, etag=etag)
@@ -219,7 +233,7 @@ def _matter(
     etag: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    way, leader = way_of(case), queries.leader(case)
+    way, leader = as_it_is(way_of(case), clock.now()), queries.leader(case)
     if _is_live(request):
         template = "cases/matter_live.html"
     else:
@@ -317,7 +331,7 @@ def _call(case: Case, there: Contact) -> Phone | None:
 @login_required
 @require_POST
 def note(request: PersonRequest, number: str) -> HttpResponse:
-    case = asked_case(request.user, number)
+    case = asked_case(request, number)
     attached = take_in(request)
     form = WordsForm(request.POST)
     form.fields["words"].required = not (attached.received or attached.errors)
@@ -334,7 +348,7 @@ def note(request: PersonRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def confirm(request: PersonRequest, number: str) -> HttpResponse:
-    case = asked_case(request.user, number)
+    case = asked_case(request, number)
     outcome = perform(case, CaseForm(request.POST), lambda facts: rules.Confirm(request.user.id))
     return shown_after(request, number, outcome, gettext("Thank you. It is noted as solved."))
 
@@ -342,7 +356,7 @@ def confirm(request: PersonRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def reopen(request: PersonRequest, number: str) -> HttpResponse:
-    case = asked_case(request.user, number)
+    case = asked_case(request, number)
     attached = take_in(request)
     outcome = perform(
         case,
@@ -365,6 +379,6 @@ def shown_after(
         messages.success(request, said)
         return redirect("my_case", number)
     # Read again: after a conflict the page shows what the case has become.
-    case = asked_case(request.user, number)
+    case = asked_case(request, number)
     status = 409 if outcome.conflict else 422
     return _matter(request, case, outcome.form, attached, status=status)

@@ -18,8 +18,11 @@ from lianhu.cases import cursor, watch
 from lianhu.cases.access import Viewer, viewer_of, watched_case
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.models import Case
-from lianhu.cases.watch import Cause, Cursor, Waiting
+from lianhu.cases.views.causes import CAUSES
+from lianhu.cases.views.coverage_tabs import group_tab, unmanned_tab
+from lianhu.cases.watch import Cursor, Waiting
 from lianhu.grid import gaps
+from lianhu.grid.coverage import Group
 from lianhu.grid.gaps import Gap
 from lianhu.grid.models import Desk
 from lianhu.ui import timewords
@@ -27,7 +30,7 @@ from lianhu.ui.parts import Empty, Fact, Notice, Tone
 from lianhu.ui.refusal import Refused
 
 
-def _supervisor(request: PersonRequest) -> Viewer:
+def supervisor_of(request: PersonRequest) -> Viewer:
     viewer = viewer_of(request)
     if not viewer.supervision:
         raise Refused(staff=viewer.is_staff)
@@ -37,12 +40,12 @@ def _supervisor(request: PersonRequest) -> Viewer:
 @login_required
 @require_safe
 def overdue(request: PersonRequest) -> HttpResponse:
-    viewer = _supervisor(request)
+    viewer = supervisor_of(request)
     after = cursor.read(request.GET.get("after", ""), cursor.instant, cursor.word, cursor.key)
     page = watch.overdue(viewer, start=Cursor(*after) if after else None)
     next_at = page.next and cursor.write(page.next.since, page.next.source, page.next.key)
     context = {
-        "places": _places(viewer),
+        "places": places_of(viewer),
         "rows": [_waiting(row) for row in page.rows],
         "is_continued": after is not None,
         "next_at": next_at,
@@ -51,7 +54,7 @@ def overdue(request: PersonRequest) -> HttpResponse:
     return render(request, "cases/overdue.html", context)
 
 
-def _places(viewer: Viewer) -> str:
+def places_of(viewer: Viewer) -> str:
     return _(", ").join(desk.node.shown_name for desk in viewer.supervision)
 
 
@@ -65,9 +68,9 @@ def _waiting(row: Waiting) -> dict[str, Any]:
         "number": case.number,
         "url": reverse("watched_case", args=[case.number]),
         "desk": row.desk.shown_name,
-        "above": _path(row.above),
+        "above": path_of(row.above),
         "since": row.since,
-        "cause": _cause(row),
+        "cause": CAUSES[row.cause],
         "departments": [desk.shown_name for desk in row.departments],
         "about": case.topic.shown_name if case.topic else "",
         "class": capfirst(case.get_case_class_display()),
@@ -75,30 +78,15 @@ def _waiting(row: Waiting) -> dict[str, Any]:
     }
 
 
-def _path(desks: Sequence[Desk]) -> str:
+def path_of(desks: Sequence[Desk]) -> str:
     """Where a desk lies, from the top down; the top itself goes without saying."""
     return " › ".join(desk.shown_name for desk in reversed(desks[:-1]))
-
-
-def _cause(row: Waiting) -> str:
-    match row.cause:
-        case Cause.UNMANNED:
-            return pgettext("overdue", "Nobody on duty up to the top")
-        case Cause.DEPARTMENT:
-            return pgettext("overdue", "The department's reply is late")
-        case Cause.REOPENED:
-            return pgettext("overdue", "Not solved for the third time")
-        case Cause.CONTESTED:
-            return pgettext("overdue", "Contested: whose it is was left open")
-        case Cause.WAITED_ON:
-            return pgettext("overdue", "Too much at once at the desk above")
-    return pgettext("overdue", "Its time ran out")
 
 
 @login_required
 @require_safe
 def case(request: PersonRequest, number: str) -> HttpResponse:
-    viewer = _supervisor(request)
+    viewer = supervisor_of(request)
     found = watched_case(viewer, number)
     way = watch.way_of(found)
     context = {
@@ -140,12 +128,13 @@ def _facts(case: Case) -> list[Fact]:
 @login_required
 @require_safe
 def unmanned(request: PersonRequest) -> HttpResponse:
-    viewer = _supervisor(request)
+    viewer = supervisor_of(request)
     after = cursor.read(request.GET.get("after", ""), cursor.word, cursor.key)
     nodes = [desk.node for desk in viewer.supervision]
     page = gaps.unmanned(nodes, viewer.now, start=(after[0], after[1]) if after else ("", 0))
     context = {
-        "places": _places(viewer),
+        "places": places_of(viewer),
+        "tabs": [unmanned_tab(current=True), *map(group_tab, Group)],
         "rows": [_gap(gap, viewer) for gap in page.rows],
         "is_continued": after is not None,
         "next_at": cursor.write(*page.next) if page.next else "",
@@ -167,7 +156,7 @@ def _gap(gap: Gap, viewer: Viewer) -> dict[str, Any]:
         instead = _("Nobody up to the top: supervision is told of every question")
     return {
         "desk": gap.desk.shown_name,
-        "above": department.shown_name if department else _path(gap.above),
+        "above": department.shown_name if department else path_of(gap.above),
         "cause": pgettext("unmanned", "On leave, without a stand-in")
         if gap.on_leave
         else pgettext("unmanned", "Nobody has the post"),

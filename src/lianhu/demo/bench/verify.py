@@ -65,10 +65,10 @@ def measure(*, scale: float, events: int, progress: Callable[[str], None]) -> di
 
 
 def _verified(floor: float) -> dict[str, Any]:
-    before, memory, queries = _memory_mb(), [0.0], Counter()
+    before, memory, queries = memory_mb(), [0.0], Counter()
     began, began_cpu = perf_counter(), process_time()
     with connection.execute_wrapper(queries):
-        report = verify(lambda _cases: memory.append(_memory_mb()))
+        report = verify(lambda _cases: memory.append(memory_mb()))
     seconds = perf_counter() - began
     return {
         "cases": report.cases,
@@ -95,7 +95,7 @@ def _floor() -> float:
     return perf_counter() - began
 
 
-def _memory_mb() -> float:
+def memory_mb() -> float:
     """What this process holds now; where the system does not say, the most that it ever held."""
     statm = Path("/proc/self/statm")
     if statm.exists():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianhu.accounts.requests import PersonRequest
+from lianhu.accounts.requests import PersonRequest, is_card_only, vouched_since
 from lianhu.grid.models import Binding, Desk, Resident, Stay
 from lianhu.grid.naming import is_beat, known_as
 from lianhu.grid.rules import DeskKind
@@ -33,9 +33,12 @@ class Seen:
 @login_required
 @require_safe
 def my_looks(request: PersonRequest) -> HttpResponse:
+    if is_card_only(request):
+        return render(request, "grid/my_looks.html", {"card_only": True})
     resident = Resident.objects.filter(user=request.user).first()
     before = request.GET.get("before", "")
-    looks = _looks(resident, int(before) if before.isdecimal() else None) if resident else []
+    key = int(before) if before.isdecimal() else None
+    looks = _looks(resident, key, vouched_since(request)) if resident else []
     context = {
         "rows": _seen(looks),
         "before": looks[-1].pk if len(looks) == PAGE else None,
@@ -44,7 +47,8 @@ def my_looks(request: PersonRequest) -> HttpResponse:
     return render(request, "grid/my_looks.html", context)
 
 
-def _looks(resident: Resident, before: int | None) -> list[Look]:
+def _looks(resident: Resident, before: int | None, after: datetime | None) -> list[Look]:
+    """`after`: not those from before then, which name matters that this session does not see."""
     stay = (
         Stay.objects.open()
         .filter(household=resident.household_id)
@@ -67,6 +71,8 @@ def _looks(resident: Resident, before: int | None) -> list[Look]:
     )
     if before is not None:
         found = found.filter(pk__lt=before)
+    if after is not None:
+        found = found.filter(at__gte=after)
     return list(found[:PAGE])
 
 
@@ -98,6 +104,10 @@ def _what(look: Look) -> str:
         return _("read the list of the households in their care")
     if look.verb == Look.Verb.HOUSEHOLD:
         return _("opened your household, to ask something for you")
+    if look.verb == Look.Verb.CARDS:
+        return _("opened the list of the cards of your household")
+    if look.verb == Look.Verb.CARD:
+        return _("gave somebody in your household a card to sign in with")
     if look.verb == Look.Verb.CALL:
         return _("saw your phone number, for %(purpose)s") % {"purpose": look.purpose}
     if look.verb == Look.Verb.VISIT:

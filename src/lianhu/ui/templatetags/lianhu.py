@@ -57,6 +57,12 @@ def qr(text: str) -> SafeString:
     return SafeString(_qr(text))
 
 
+@register.simple_tag
+def qr_once(text: str) -> SafeString:
+    """The same of what is a secret, and therefore kept nowhere."""
+    return SafeString(_qr.__wrapped__(text))
+
+
 @lru_cache(maxsize=1024)
 def _qr(text: str) -> str:
     """Kept: working one out takes as long as all the rest of a page."""
@@ -147,6 +153,11 @@ def clock_time(at: datetime) -> str:
 @register.filter
 def day_time(at: datetime) -> str:
     return timewords.day_time(at)
+
+
+@register.filter
+def by_hour(at: datetime) -> str:
+    return timewords.by_hour(at)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from lianhu.web.failure import Failed
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("pages", "random", "verify")
+BENCHES = ("load", "pages", "random", "verify")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -64,8 +64,10 @@ def run(options: Namespace) -> int:
 
 
 def _measure(options: Namespace) -> dict[str, Any]:
-    from lianhu.demo.bench import pages, play, verify
+    from lianhu.demo.bench import load, pages, play, verify
 
+    if options.name == "load":
+        return load.measure(scale=options.scale, progress=_say)
     if options.name == "random":
         return play.measure(
             scale=options.scale, commands=options.commands, seed=options.seed, progress=_say

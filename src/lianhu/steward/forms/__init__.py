@@ -1,0 +1,1 @@
+"""What administrators fill in: one file a noun."""

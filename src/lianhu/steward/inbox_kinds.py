@@ -1,0 +1,32 @@
+"""How items about posts look in an inbox."""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from lianhu.grid.models import HandOver
+from lianhu.inbox.models import Item
+from lianhu.inbox.registry import Describe
+from lianhu.steward.handing import KIND
+from lianhu.ui import timewords
+from lianhu.ui.parts import InboxRow
+
+
+def _handed_over(items: Sequence[Item]) -> list[InboxRow]:
+    found = HandOver.objects.select_related("duty__desk").in_bulk([item.ref for item in items])
+    title = pgettext("staff", "%(desk)s is yours now: read what was handed over")
+    since = pgettext("staff", "from %(time)s on")
+    return [
+        InboxRow(
+            title=title % {"desk": found[item.ref].duty.desk.shown_name},
+            url=reverse("handed_over", args=[item.ref]),
+            icon="users",
+            facts=[since % {"time": timewords.day_time(found[item.ref].duty.starts_at)}],
+            strong=True,
+        )
+        for item in items
+    ]
+
+
+KINDS: Mapping[str, Describe] = {KIND: _handed_over}

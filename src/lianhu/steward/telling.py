@@ -1,0 +1,36 @@
+"""A line of the list of changes, in the reader's language."""
+
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from lianhu.cases.models import CLASS_NAMES
+from lianhu.steward.models import Change
+
+# Longer than this is told on the page where it was changed.
+_LONG = 60
+
+
+def told(change: Change) -> dict[str, Any]:
+    """What it concerns, and each of what changed from what to what where that fits a line."""
+    subject = change.subject
+    if change.verb == "promise.changed":
+        subject = capfirst(str(dict(CLASS_NAMES).get(subject, subject)))  # type: ignore[call-overload]
+    steps = [
+        {"before": _short(change.before.get(name)), "after": _short(value)}
+        for name, value in change.after.items()
+        if not isinstance(value, (list, dict))
+    ]
+    return {"name": subject, "steps": [step for step in steps if step["before"] != step["after"]]}
+
+
+def _short(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if value is True:
+        return _("yes")
+    if value is False:
+        return _("no")
+    text = str(value)
+    return text if len(text) <= _LONG else text[:_LONG] + "…"
