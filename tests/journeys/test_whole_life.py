@@ -19,7 +19,7 @@ ANSWER = "今晚换好灯。"
 def choose(page: Page, label: str) -> None:
     """From behind "More"."""
     page.get_by_text("更多").click()
-    page.get_by_role("link", name=label).click()
+    page.get_by_role("link", name=label).first.click()
 
 
 def said(page: Page) -> str:
