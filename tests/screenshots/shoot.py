@@ -194,4 +194,28 @@ def tell(camera: Camera, story: Telling) -> None:
     camera.shoot("overdue", "supervisor-yue", "/watch/overdue/", DESK)
     camera.shoot("unmanned", "supervisor-yue", "/watch/unmanned/", DESK)
     camera.shoot("overdue", "supervisor-yue", "/watch/overdue/")
+    camera.shoot("coverage", "supervisor-yue", "/watch/coverage/", DESK)
+    camera.shoot("slow", "supervisor-yue", "/watch/slow/", DESK)
+    _doors(camera)
+    _setting_up(camera)
+
+
+def _doors(camera: Camera) -> None:
+    """Ways in, and what everybody may read."""
     camera.shoot("sign-in", "", "/sign-in/")
+    camera.shoot("sign-in-phone", "", "/sign-in/phone/")
+    camera.shoot("who-sees", "", "/who-sees/")
+    camera.shoot("guest", "", "/guest/")
+    camera.shoot("account", "resident-wu", "/account/")
+    camera.shoot("paste", "officer-shen", "/paste/")
+    camera.shoot("leave", "officer-shen", "/leave/")
+    camera.shoot("needs", "officer-tong", "/needs/")
+
+
+def _setting_up(camera: Camera) -> None:
+    """Beside names, codes and hours an administrator reads nobody's data."""
+    pages = ("", "places/", "hours/", "calendar/2026/", "promises/", "topics/", "departments/")
+    for page in (*pages, "people/", "rosters/", "loads/", "levels/", "changes/"):
+        name = page.split("/")[0] or "start"
+        camera.shoot(f"setting-up-{name}", "admin-cen", f"/steward/{page}", DESK)
+    camera.shoot("setting-up-start", "admin-cen", "/steward/")
