@@ -97,7 +97,9 @@ def test_from_sending_to_the_line_in_changes(city: City, cen: Client) -> None:
         city.people["cen"],
     )
     assert change.after == {"new": 1, "changed": 0, "same": 0}
-    assert "导入了居民户的名单" in cen.get("/steward/changes/").content.decode()
+    changes = cen.get("/steward/changes/").content.decode()
+    assert "导入了居民户的名单" in changes
+    assert "新增" in changes
 
 
 def test_the_file_is_gone_once_it_is_checked_and_the_rows_once_loaded(

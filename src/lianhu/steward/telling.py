@@ -17,6 +17,9 @@ def told(change: Change) -> dict[str, Any]:
     subject = change.subject
     if change.verb == "promise.changed":
         subject = capfirst(str(dict(CLASS_NAMES).get(subject, subject)))  # type: ignore[call-overload]
+    if change.verb.startswith("load."):
+        said = _("%(name)s: %(new)s new, %(changed)s changed, %(same)s as they were")
+        return {"name": said % {"name": subject, **change.after}, "steps": []}
     steps = [
         {"before": _short(change.before.get(name)), "after": _short(value)}
         for name, value in change.after.items()

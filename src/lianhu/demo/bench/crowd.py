@@ -9,10 +9,10 @@ from django.db import transaction
 from lianhu.accounts.models import User
 from lianhu.cases import rules, store
 from lianhu.cases.models import Case
+from lianhu.demo.bench.numbers import free_numbers
 from lianhu.demo.questions import QUESTIONS
 from lianhu.grid.models import Resident, Stay
 from lianhu.inbox.services import settle
-from lianhu.kernel.ids import new_number
 from lianhu.knowledge.models import Topic
 
 BATCH = 500
@@ -56,9 +56,10 @@ def _ask(
         (dice.choice(QUESTIONS), resident, found[pk].beat)
         for pk, resident in zip(stays, people, strict=True)
     ]
+    numbers = free_numbers(len(asked), dice)
     cases = [
         Case(
-            number=new_number(),
+            number=number,
             asker=resident,
             beat=beat,
             topic=topics[question.topic],
@@ -69,7 +70,7 @@ def _ask(
             asked_at=at,
             promise_due_at=at,
         )
-        for question, resident, beat in asked
+        for number, (question, resident, beat) in zip(numbers, asked, strict=True)
     ]
     Case.objects.bulk_create(cases)
     commands = [

@@ -16,13 +16,13 @@ from django.db import transaction
 from lianhu.cases import rules, store
 from lianhu.cases.models import Case
 from lianhu.cases.telling import tell_askers
+from lianhu.demo.bench.numbers import free_numbers
 from lianhu.demo.dice import Dice
 from lianhu.demo.game import world_of
 from lianhu.demo.player import Scene, World, propose
 from lianhu.demo.questions import QUESTIONS, Question
 from lianhu.grid.models import Household, Node, Resident, Stay
 from lianhu.inbox.services import settle
-from lianhu.kernel.ids import new_number
 from lianhu.knowledge.models import Topic
 
 BEATS = 100  # at once
@@ -143,7 +143,7 @@ def _write(
     ]
     Resident.objects.bulk_create(askers)
     cases = []
-    for life, asker, number in zip(lived, askers, _numbers(len(lived), numbers), strict=True):
+    for life, asker, number in zip(lived, askers, free_numbers(len(lived), numbers), strict=True):
         case = Case(
             number=number,
             asker=asker,
@@ -162,13 +162,3 @@ def _write(
     ]
     settle(store.save(changes), now=max(life.now for life in lives))
     tell_askers([(change.loaded.case, change.events) for change in changes])
-
-
-def _numbers(count: int, dice: Random) -> list[str]:
-    """Numbers that nobody has, the same in every run."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        drawn = [new_number(dice) for _ in range(count - len(found))]
-        taken = Case.objects.filter(number__in=drawn).values_list("number", flat=True)
-        found |= dict.fromkeys(number for number in drawn if number not in set(taken))
-    return list(found)
