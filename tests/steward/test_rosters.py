@@ -115,6 +115,14 @@ class RosterTests(StewardTests):
         self.assertEqual(self.changed(), {"village", "village2"})
         self.assertEqual(self.verbs(), ["duties.ended"])
 
+    def test_a_roster_that_ends_leaves_the_desks_that_it_mans_too(self) -> None:
+        self.confirm(f"/steward/rosters/share/{VILLAGES}", every="on", roster="community")
+        own = self.effect(f"/steward/rosters/end/{VILLAGES}", every="on")
+        shared = self.effect("/steward/rosters/end/?kind=community", every="on")
+
+        self.assertEqual(len(own), 2, "the community mans them")
+        self.assertEqual(shared[2], "这些席位将没有人：东柳社区、石桥村、河西村。")
+
     def test_ending_some_peoples_after_a_day(self) -> None:
         self.confirm(f"/steward/rosters/add/{VILLAGES}", **self.both)
         self.confirm(f"/steward/rosters/end/{VILLAGES}", every="on", people="mei", end="2026-05-18")

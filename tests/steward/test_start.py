@@ -27,7 +27,7 @@ def test_each_thing_says_what_it_is_now(city: City) -> None:
     for said in ("8 个网格", "5 级：市 › 镇", "2 个部门，2 个席位", "工作日", "已确认：2026"):
         assert said in page
     assert "2 个领域，0 个事项" in page
-    assert "还没有变更" in page
+    assert "还没有任何变更" in page
     assert len(asked) == 14
 
 

@@ -15,6 +15,7 @@ from lianhu.channels import jobs
 from lianhu.channels.models import Delivery
 from lianhu.channels.registry import ChannelError
 from lianhu.kernel import clock, logs
+from lianhu.kernel.ids import new_token
 from lianhu.kernel.models import Heartbeat
 from tests.cast import act, ask, at, make_city, sign_in
 
@@ -48,6 +49,23 @@ def test_a_request_has_an_id_that_its_answer_tells(client: Client, lines: Lines)
     assert (line["route"], line["method"], line["status_code"]) == ("sign_in", "GET", 200)
     assert {"ms", "timestamp", "level", "logger"} <= line.keys()
     assert client.get("/sign-in/")["X-Request-Id"] != response["X-Request-Id"]
+
+
+def test_no_token_gets_into_a_log(client: Client, settings: Settings) -> None:
+    """Though Django logs the address of whatever it refuses."""
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    [hides] = settings.LOGGING["handlers"]["stderr"]["filters"]
+    handler.addFilter(settings.LOGGING["filters"][hides]["()"]())
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    token = new_token()
+    for path in (f"/card/{token}/", f"/t/{token}/", f"/card/{token}/code/"):
+        client.get(path)
+    logger.removeHandler(handler)
+
+    lines = stream.getvalue().splitlines()
+    assert [line.partition(": ")[2] for line in lines] == ["/card/…/", "/t/…/", "/card/…/code/"]
 
 
 @pytest.mark.parametrize(

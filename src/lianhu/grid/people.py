@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk, Duty, HandOver, Leave, Node, Resident, after
@@ -173,12 +174,18 @@ def last_hand_over(desk: Desk, now: datetime) -> HandOver | None:
 
 
 def unmanned_without(duties: Sequence[Duty], at: datetime) -> list[Desk]:
-    """The desks at which nobody answers from `at` on when these duties are over. One query."""
+    """The desks at which nobody answers from `at` on when these duties are over, those that their
+    rosters man as well. One query.
+    """
     desks = {duty.desk_id for duty in duties if duty.role in ANSWERING}
     others = (
         Duty.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), role__in=ANSWERING)
-        .filter(desk=OuterRef("pk"))
+        .filter(desk=OuterRef("roster"))
         .exclude(pk__in=[duty.pk for duty in duties])
     )
-    found = Desk.objects.filter(~Exists(others), pk__in=desks).select_related("node")
+    found = (
+        Desk.objects.select_related("node")
+        .alias(roster=Coalesce("manned_by_id", "pk"))
+        .filter(Q(pk__in=desks) | Q(manned_by__in=desks), ~Exists(others))
+    )
     return list(found.order_by("node__path", "id"))

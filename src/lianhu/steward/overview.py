@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from lianhu.cases.models import PromiseTime
-from lianhu.grid.models import CalendarYear, Department, Desk, Level, Node, OpeningHours
+from lianhu.grid.models import CalendarYear, Department, Desk, Duty, Level, Node, OpeningHours
+from lianhu.grid.people import staff
 from lianhu.grid.rules import DeskKind
+from lianhu.kernel import clock
 from lianhu.knowledge.models import Topic
 
 
@@ -34,11 +36,24 @@ def areas() -> list[Area]:
         _area(_("Calendar"), "setup_calendars", "calendar", _calendar),
         _area(_("Classes and promises"), "setup_promises", "heart-handshake", _promises),
         _area(_("Topics"), "setup_topics", "book", _topics),
+        _area(pgettext("navigation", "People"), "people", "users", _people),
+        _area(pgettext("navigation", "Rosters"), "rosters", "calendar", _rosters),
     ]
 
 
 def _area(label: str, route: str, icon: str, now: Callable[[], str]) -> Area:
     return Area(label, reverse(route), icon, now())
+
+
+def _people() -> str:
+    count = staff().count()
+    said = ngettext("%(n)s member of staff", "%(n)s members of staff", count)
+    return said % {"n": _grouped(count)}
+
+
+def _rosters() -> str:
+    count = Duty.objects.at(clock.now()).count()
+    return ngettext("%(n)s post", "%(n)s posts", count) % {"n": _grouped(count)}
 
 
 def _places() -> str:

@@ -193,9 +193,11 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "json": logs.json_formatter(),
     },
+    "filters": {"tokens": {"()": logs.HideTokens}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
+            "filters": ["tokens"],
             "formatter": env.str("LIANHU_LOG_FORMAT", default="line"),
         }
     },

@@ -107,8 +107,8 @@ def marked(request: PersonRequest, token: str) -> HttpResponse:
     return _download(file, f"lianhu-{found.kind}-corrections.xlsx")
 
 
-@administrators_only
 @require_POST
+@administrators_only
 def apply(request: PersonRequest, token: str) -> HttpResponse:
     found = get_object_or_404(Load, token=token)
     try:
@@ -118,8 +118,8 @@ def apply(request: PersonRequest, token: str) -> HttpResponse:
     return redirect("load", token)
 
 
-@administrators_only
 @require_POST
+@administrators_only
 def discard(request: PersonRequest, token: str) -> HttpResponse:
     found = get_object_or_404(Load, token=token)
     try:

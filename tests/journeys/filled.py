@@ -1,0 +1,294 @@
+"""A city with something in each state, and the words that people wrote in it."""
+
+from datetime import timedelta
+
+from lianhu.accounts.models import User
+from lianhu.cases import jobs, rules, services
+from lianhu.cases.models import Case
+from lianhu.demo import clock as demo_clock
+from lianhu.demo.people import DEMO_PEOPLE
+from lianhu.grid.calendars import special_days
+from lianhu.grid.guests import guest
+from lianhu.grid.models import Duty, HandOver, Leave, Resident
+from lianhu.grid.rules import Role
+from lianhu.kernel.phones import demo_phone
+from lianhu.knowledge.models import Topic
+from lianhu.signin.models import Card, FactorReset, SecondFactor
+from lianhu.signin.rules import in_fours
+from lianhu.signin.services import cards
+from lianhu.steward.models import Change
+from lianhu.steward.services import calendar
+from tests.cast import (
+    ADDRESSES,
+    FRIDAY,
+    MONDAY,
+    RESIDENTS,
+    STAFF,
+    City,
+    act,
+    ask,
+    at,
+    climb,
+    sign_in,
+)
+from tests.journeys.scene import Scene
+from tests.lists import LIST, lists_in_every_state
+from tests.signin.people import give_card, with_password, with_second_factor
+
+# What people wrote: data, in the one language they wrote it in.
+REPAIR = "河边的路灯不亮"
+HOSPITAL = "外地住院怎么报销"
+PENSION = "养老金哪天发"
+WATER = "停水几点来"
+BRIEF = "退休职工在外地住院"
+REPLY = "出院前补备案就行"
+DONE = "已替您补办备案"
+NEED = "一位老人需要人买菜"
+LEAD = "村里停水两天了"
+SAME = "停水了几点来"
+BACK = "您家住几楼"
+NOTE = "三户老人要多上门"
+PAPERS = ({"title": "医保卡", "note": "电子的也行"}, {"title": "发票", "note": ""})
+# Addresses and contacts of households have no English.
+HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
+WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAME, BACK, NOTE]
+WRITTEN += HOMES
+KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+WRITTEN.append(in_fours(KEY))
+WRITTEN += [LIST, "血型"]
+# What a level was called, and the codes of places.
+VILLAGE, BLOCK = "一村一居", "一村一区"
+CODES = ["village2", "village", "beat2", "beat3", "beat", "community", "town", "city"]
+WRITTEN += [VILLAGE, BLOCK, *CODES]
+NAMES = [name for name, *_ in STAFF]
+WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
+
+Places = dict[str, str | int]
+
+
+def door(scene: Scene) -> None:
+    """What the demo door asks of the database: its clock and one listed person."""
+    demo_clock.resume()
+    listed = DEMO_PEOPLE[0]
+    person = scene.city.people["wu"]
+    person.username = listed.username
+    person.save()
+
+
+def fill(scene: Scene) -> Places:
+    """Something in each state, and the numbers that stand in the table above."""
+    city = scene.city
+    insurance, top = city.desks["insurance"].pk, city.desks["city"].pk
+    topic = city.topics["insurance"]
+    Duty.objects.filter(desk=city.desks["beat3"]).delete()
+
+    stuck = ask(city.zheng, at(13, 35), PENSION)
+    settled = ask(city.wu, at(13, 40), WATER)
+    act(settled, rules.Answer(city.shen.pk, city.desks["beat"].pk, REPLY), at(13, 45))
+    act(settled, rules.Confirm(city.people["wu"].pk), at(13, 50))
+    scene.at(14, 25)
+    asked = climb(city, ask(city.wu, at(14, 26), HOSPITAL, topic=topic), "city", at(14, 30))
+    act(asked, rules.Take(city.luo.pk, top), at(14, 31))
+    act(asked, rules.Consult(city.luo.pk, top, insurance, BRIEF), at(14, 32))
+    answered = climb(city, ask(city.wu, at(14, 33), HOSPITAL, topic=topic), "city", at(14, 34))
+    act(answered, rules.Consult(city.luo.pk, top, insurance, BRIEF), at(14, 35))
+    act(answered, rules.ConsultReply(city.people["gu"].pk, 1, REPLY), at(14, 36))
+    act(answered, rules.OnBehalf(city.luo.pk, top, DONE, MONDAY), at(14, 37))
+    act(answered, rules.Answer(city.luo.pk, top, REPLY, PAPERS), at(14, 38))
+    fresh = ask(city.zheng, at(14, 31), REPAIR)
+    public = ask(city.wu, at(14, 30), REPAIR)
+    act(public, rules.Summarise(city.shen.pk, city.desks["beat"].pk, REPAIR), at(14, 32))
+    act(public, rules.Follow(None, city.residents["daughter"].pk), at(14, 33))
+    more = _whole_life(scene)
+    case = (
+        own_matters(city)
+        | more
+        | {
+            "asked": asked,
+            "answered": answered,
+            "fresh": fresh,
+            "settled": settled,
+            "stuck": stuck,
+        }
+    )
+    setting_up(city)
+    scene.at(14, 40)
+    lists = lists_in_every_state(make_administrator())
+    numbers: Places = {name: found.number for name, found in case.items()}
+    briefs = {
+        "open_brief": asked.consultations.get(),
+        "replied": answered.consultations.get(),
+        "part": more["held"].consultations.get(),
+    }
+    _ways_in(city)
+    tokens: Places = _cards(city) | {
+        "token": asked.token,
+        "late_token": stuck.token,
+        "public": public.pk,
+    }
+    tokens["hours"] = city.hours.pk
+    posts = _posts(scene)
+    asked_of: Places = {name: found.pk for name, found in briefs.items()}
+    return numbers | tokens | asked_of | lists | posts
+
+
+def make_administrator() -> User:
+    return User.objects.create_user(
+        "admin", name="管书宁", name_en="Guan Shuning", is_administrator=True
+    )
+
+
+def _ways_in(city: City) -> None:
+    """A second factor that is being set up, one that is on, and one that was taken away."""
+    luo, he, ma = (with_password(city.people[name]) for name in ("luo", "he", "ma"))
+    SecondFactor.objects.create(user=luo, key=KEY)
+    with_second_factor(he)
+    FactorReset.objects.create(user=ma, by=luo, at=at(14))
+    sign_in(city.people["wu"])  # somewhere else too
+
+
+def _cards(city: City) -> Places:
+    """Cards that are open, with and without a number on record, revoked, and used up."""
+    household = city.wu.household
+    found: Places = {}
+    for name, phone in (
+        ("card", demo_phone(777)),
+        ("card_without", ""),
+        ("card_revoked", ""),
+        ("card_used", ""),
+    ):
+        resident = Resident.objects.create(
+            household=household, name="吴老太", name_en="Old Mrs Wu", phone=phone
+        )
+        card, token = give_card(city, resident, at(14, 35))
+        found[name] = token
+        if name == "card_revoked":
+            cards.revoke(card, now=at(14, 36))
+        if name == "card_used":
+            Card.objects.filter(pk=card.pk).update(used_at=at(14, 36))
+    return found
+
+
+def setting_up(city: City) -> None:
+    """An administrator, and something of each kind that one sets up."""
+    cen = User.objects.create_user(
+        "cen", name="岑望舒", name_en="Cen Wangshu", is_administrator=True
+    )
+    season = {"from": "07-01", "until": "08-31", "week": city.hours.week["week"]}
+    city.hours.week = city.hours.week | {"seasons": [season]}
+    city.hours.save()
+    calendar.take_over(2026, [d for d in special_days(2026) if d.day.month < 6], by=cen, now=at(9))
+    below = {"code": "billing", "name": "水费", "name_en": "Water bills"}
+    Topic.objects.add_child(Topic.objects.get(code="water"), below)
+    Change.objects.create(
+        by=cen,
+        verb="level.changed",
+        subject=VILLAGE,
+        before={"name": VILLAGE, "minutes": 5},
+        after={"name": BLOCK, "minutes": 6},
+        at=at(9),
+    )
+
+
+def _posts(scene: Scene) -> Places:
+    """A beat that changed hands, and somebody who goes away."""
+    city, now = scene.city, scene.now
+    duty = Duty.objects.get(person=city.people["tong"], role=Role.OFFICER)
+    before = Duty.objects.create(
+        desk=duty.desk, person=city.people["bo"], role=Role.OFFICER, starts_at=now, ends_at=now
+    )
+    handed = HandOver.objects.create(
+        duty=duty, before=before, note=NOTE, by=city.people["qin"], at=now
+    )
+    shen = Duty.objects.get(person=city.shen)
+    away = [
+        Leave.objects.create(
+            duty=shen,
+            starts_at=now + timedelta(days=days),
+            ends_at=now + timedelta(days=days + 1),
+            stand_in=city.people["tong"] if days > 3 else None,
+        )
+        for days in (2, 5)
+    ]
+    return {
+        "handed": handed.pk,
+        "duty": shen.pk,
+        "away": away[0].pk,
+        "person": city.shen.pk,
+    }
+
+
+def own_matters(city: City) -> dict[str, Case]:
+    """What a page of the asker looks different for."""
+    shen, beat, daughter = city.shen.pk, city.desks["beat"].pk, city.residents["daughter"]
+    kind = rules.CaseClass.MATTER
+    waiting = ask(city.wu, at(14, 31), WATER, case_class=kind)
+    act(waiting, rules.AskResident(shen, beat, BACK), at(14, 32))
+    helped = ask(city.wu, at(14, 31), HOSPITAL, case_class=kind)
+    act(helped, rules.PublishNeed(shen, beat, HOSPITAL, agreed=True), at(14, 32))
+    act(helped, rules.TakeUp(city.people["yan"].pk, city.desks["beat3"].pk), at(14, 33))
+    act(helped, rules.Visited(city.people["yan"].pk, DONE), at(14, 34))
+    leads, merged = (ask(who, at(14, 31), REPAIR, case_class=kind) for who in (city.wu, daughter))
+    services.merge(merged.pk, leads.pk, actor=shen, desk=beat, seq=1, into_seq=1, now=at(14, 32))
+    withdrawn = ask(daughter, at(14, 31), PENSION)
+    act(withdrawn, rules.Withdraw(city.people["daughter"].pk, DONE), at(14, 32))
+    silent = ask(daughter, at(9, day=FRIDAY - timedelta(days=9)), PENSION)
+    act(silent, rules.Answer(shen, beat, REPLY), at(9, 1, day=FRIDAY - timedelta(days=9)))
+    jobs.close_silent(at(14, 30))
+    # By the number of somebody who has an account since.
+    before = services.Question(guest(city.wu.phone), city.nodes["village"], PENSION)
+    services.ask(before, key="before", now=at(14, 31))
+    return {
+        "waiting": waiting,
+        "helped": helped,
+        "merged": merged,
+        "withdrawn": withdrawn,
+        "silent": silent,
+    }
+
+
+def _whole_life(scene: Scene) -> dict[str, Case]:
+    """What is merged, waited for, held by a department, and asked around for."""
+    city = scene.city
+    he, shen, bo = city.he.pk, city.shen.pk, city.people["bo"].pk
+    village, beat, water = (city.desks[code].pk for code in ("village", "beat", "water"))
+    lead, joined, asked_back, held = (
+        climb(
+            city,
+            ask(city.zheng, at(14, 33, n), words, case_class=rules.CaseClass.MATTER),
+            "village",
+            at(14, 34),
+        )
+        for n, words in enumerate((LEAD, SAME, REPAIR, WATER))
+    )
+    services.merge(
+        joined.pk,
+        lead.pk,
+        actor=he,
+        desk=village,
+        seq=joined.seq,
+        into_seq=lead.seq,
+        now=at(14, 35),
+    )
+    act(lead, rules.Take(he, village), at(14, 35))
+    act(asked_back, rules.AskResident(he, village, BRIEF), at(14, 35))
+    act(held, rules.Transfer(he, village, water, BRIEF), at(14, 35))
+    part = rules.Joint(city.people["jiang"].pk, water, water, (city.desks["insurance"].pk,), BRIEF)
+    act(held, part, at(14, 36))
+    need, open_need, visit, visited = (
+        ask(city.zheng, at(14, 34, n), PENSION, case_class=rules.CaseClass.MATTER) for n in range(4)
+    )
+    for case in (open_need, visit, visited):
+        act(case, rules.PublishNeed(shen, beat, NEED, agreed=True), at(14, 35))
+    for case in (visit, visited):
+        act(case, rules.TakeUp(bo, city.desks["village2"].pk), at(14, 36))
+    act(visited, rules.Visited(bo, DONE), at(14, 37))
+    return {
+        "lead": lead,
+        "joined": joined,
+        "asked_back": asked_back,
+        "held": held,
+        "need": need,
+        "visit": visit,
+        "visited": visited,
+    }
