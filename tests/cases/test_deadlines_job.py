@@ -3,10 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.admin import site
-from django.test import RequestFactory
 
-from lianhu.accounts.models import User
 from lianhu.cases import deadlines, services
 from lianhu.cases.deadlines import move_deadlines
 from lianhu.cases.jobs import move_overdue
@@ -134,11 +131,3 @@ def test_time_lost_before_it_was_asked_or_while_closed_is_not_given_back(city: C
     time_was_lost(at(12), at(13, 30))
     all_of_it(at(10, 2))
     assert due(before) == at(10, 15)
-
-
-def test_changes_made_on_the_administration_site_are_noticed(city: City) -> None:
-    request = RequestFactory().post("/")
-    request.user = User.objects.create_user("cen", name="岑清和", is_administrator=True)
-    duty = Duty.objects.get(person=city.people["he"])
-    site._registry[Duty].save_model(request, duty, None, change=True)
-    assert SettingChange.objects.get().desk == city.desks["village"]

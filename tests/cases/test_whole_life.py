@@ -113,7 +113,7 @@ def test_a_planted_bug_is_seen(bug: Callable[[], Any]) -> None:
         run_state_machine_as_test(
             lives,
             settings=settings(
-                max_examples=150,
+                max_examples=600,
                 stateful_step_count=60,
                 deadline=None,
                 database=None,

@@ -28,7 +28,7 @@ def test_each_thing_says_what_it_is_now(city: City) -> None:
         assert said in page
     assert "2 个领域，0 个事项" in page
     assert "还没有任何变更" in page
-    assert len(asked) == 14
+    assert len(asked) == 16
 
 
 def test_the_latest_changes_and_all_of_them(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
