@@ -25,8 +25,12 @@ HOMES = [*ADDRESSES.values(), *(name for _, name, *_ in RESIDENTS)]
 WRITTEN = [QUESTION, QUESTION[:12], FOUND_OUT, BRIEF, REPLY, ANSWER, *HOMES]
 
 
-@pytest.mark.parametrize("size", [NARROW, PHONE, DESK], ids=["320", "390", "1440"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+# In Chinese the other journeys are at the usual widths.
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [("zh-hans", NARROW), ("en", NARROW), ("en", PHONE), ("en", DESK)],
+    ids=["zh-320", "en-320", "en-390", "en-1440"],
+)
 def test_from_asking_to_solved(scene: Scene, language: str, size: tuple[int, int]) -> None:
     def as_(who: str, path: str = "/") -> Page:
         page = scene.browser(who, size)
