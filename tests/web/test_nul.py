@@ -25,7 +25,7 @@ def routes(
         if isinstance(entry, URLPattern):
             parts = entry.pattern.converters
             texts = {key for key, kind in parts.items() if kind.regex == "[^/]+"}
-            others = {
+            others: dict[str, object] = {
                 key: 1 if kind.regex == "[0-9]+" else "a"
                 for key, kind in parts.items()
                 if key not in texts

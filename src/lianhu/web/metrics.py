@@ -4,9 +4,11 @@ Nothing in it is about a person, nor can be made to be: no names, desks or place
 counts of anybody's work.
 """
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -26,6 +28,7 @@ from lianhu.web.health import workers
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 # Where the processes of one `lianhu serve` put their counts together.
 _SHARED_BY: Final = "PROMETHEUS_MULTIPROC_DIR"
+_MEMORY = Path("/dev/shm")
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 _REQUESTS = Counter("lianhu_requests", "Requests answered.", ["method", "route", "status"])
@@ -34,11 +37,24 @@ _BATCHES = Counter("lianhu_batches", "Batches that workers found to do.", ["job"
 
 
 def share() -> None:
-    """Let the processes that are started from here on count together, from nothing."""
-    folder = Path(settings.HOME) / "metrics"
+    """Let the processes that are started from here on count together, from nothing.
+
+    In memory: counts are kept in mapped files, and whoever writes to one on a full disk is killed.
+    Where there is no such place, or it is somebody else's, each process counts for itself.
+    """
+    home = hashlib.sha256(str(settings.HOME).encode()).hexdigest()[:16]
+    folder = _MEMORY / f"lianhu-{os.getuid()}-{home}"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    os.environ[_SHARED_BY] = str(folder)
+    with suppress(OSError):
+        folder.mkdir(mode=0o700)
+        os.environ[_SHARED_BY] = str(folder)
+
+
+def unshare() -> None:
+    """Once all of them have ended."""
+    folder = os.environ.pop(_SHARED_BY, "")
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def answered(method: str, route: str, status: int, seconds: float) -> None:

@@ -57,12 +57,15 @@ def run(options: Namespace) -> int:
         server = ["-m", "lianhu.web.server", "--socket", str(listener.fileno())]
         server += ["--lifeline", LIFELINE]
         server += ["--workers", str(options.workers), "--threads", str(options.threads)]
-        supervise(
-            {
-                "web server": (server, [listener.fileno()]),
-                "worker": (["-m", "lianhu", "worker", "--lifeline", LIFELINE], []),
-            },
-            ready=lambda: listening.answers(address),
-            when_ready=lambda: welcome(address),
-        )
+        try:
+            supervise(
+                {
+                    "web server": (server, [listener.fileno()]),
+                    "worker": (["-m", "lianhu", "worker", "--lifeline", LIFELINE], []),
+                },
+                ready=lambda: listening.answers(address),
+                when_ready=lambda: welcome(address),
+            )
+        finally:
+            metrics.unshare()
     return 0
