@@ -204,6 +204,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.once
 def test_what_does_not_fit_is_refused_and_leaves_nothing(
     place: Place, elsewhere: tuple[Path, str], tmp_path: Path
 ) -> None:
