@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-# Without windows it takes half the time; what pages show and do is the same.
+# Without windows it takes far less time; what pages show and do is the same.
 _PROGRAMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
 CHROMIUM = next(filter(Path.exists, _PROGRAMS), _PROGRAMS[0])
 ARGUMENTS = [

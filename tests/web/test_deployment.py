@@ -6,6 +6,7 @@ from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
 from lianhu.web.cli import _parser
 from lianhu.web.commands import DJANGO
@@ -47,8 +48,10 @@ def test_every_command_that_is_named_is_one(path: Path) -> None:
         r"(?:^|bin/|[`=\s&]|exec )lianhu ([a-z][^`\n&|;'\"]*)", path.read_text()
     ):
         arguments = shlex.split(re.split(r"  |\$\(", line)[0])
-        # "As the user lianhu with the same settings": prose.
-        if arguments[0] in ("with", DJANGO):
+        if arguments[0] == "with":  # "as the user lianhu with the same settings": prose
+            continue
+        if arguments[0] == DJANGO:
+            assert arguments[1] in get_commands()
             continue
         if len(arguments) == 1 and arguments[0] in ("backup", "restore"):
             arguments.append("FILE")

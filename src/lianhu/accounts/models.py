@@ -18,6 +18,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_superuser(self, username: str, password: str | None = None, **facts: Any) -> "User":
+        """An administrator, by the name that Django's createsuperuser knows."""
+        return self.create_user(username, password, is_administrator=True, **facts)
+
 
 class User(TwoNames, AbstractBaseUser):
     """A person (in other tables, `person` is this key).
@@ -37,6 +41,7 @@ class User(TwoNames, AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = ["name"]
 
     def __str__(self) -> str:
         return self.username

@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Node
 from lianhu.grid.queries import below
 from lianhu.kernel import text
+from lianhu.steward.access import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +48,16 @@ def chosen(request: HttpRequest) -> Chosen:
     if code and here is None:
         raise Http404
     return Chosen(top, here, below(here or top))
+
+
+def places_first(view: View) -> View:
+    """For pages that have nothing to choose from in a city without a place: sent on to places."""
+
+    @wraps(view)
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not Node.objects.exists():
+            messages.info(request, _("First the places: people serve at them."))
+            return redirect("setup_places")
+        return view(request, *args, **kwargs)
+
+    return guarded

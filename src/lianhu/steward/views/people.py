@@ -24,7 +24,7 @@ from lianhu.kernel import clock, text
 from lianhu.steward import post_effects as effects
 from lianhu.steward.access import administrators_only, staff_person
 from lianhu.steward.confirming import ask_first, is_confirmed
-from lianhu.steward.narrowing import Chosen, chosen
+from lianhu.steward.narrowing import Chosen, chosen, places_first
 from lianhu.steward.people_forms import NewPersonForm, PersonForm
 from lianhu.steward.services import note_change
 
@@ -36,6 +36,7 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @administrators_only
 @require_safe
+@places_first
 def people(request: PersonRequest) -> HttpResponse:
     where, now = chosen(request), clock.now()
     search = text.clean(request.GET.get("q", ""), limit=SEARCH_LIMIT)

@@ -28,7 +28,7 @@ from lianhu.steward import moments
 from lianhu.steward import post_effects as effects
 from lianhu.steward.access import View, administrators_only
 from lianhu.steward.confirming import ask_first, is_confirmed
-from lianhu.steward.narrowing import Chosen, chosen
+from lianhu.steward.narrowing import Chosen, chosen, places_first
 from lianhu.steward.people_forms import (
     KINDS,
     AddDutiesForm,
@@ -88,6 +88,7 @@ def _listed(request: PersonRequest) -> Listed:
 
 @administrators_only
 @require_safe
+@places_first
 def rosters(request: PersonRequest) -> HttpResponse:
     listed, now = _listed(request), clock.now()
     act = request.GET.get("act", "")
