@@ -5,7 +5,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from lianhu.accounts.models import User
+from lianhu.grid.models import Level
 from lianhu.steward import nav
+from lianhu.web.cli import main
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +32,13 @@ def test_from_the_console_to_every_page_of_an_empty_city(
     pages += [f"/steward/{area}/" for area in AREAS]
     statuses = {page: client.get(page, follow=True).status_code for page in pages}
     assert {page: status for page, status in statuses.items() if status != 200} == {}
+
+
+def test_levels_are_made_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["levels", "5"]) == 0
+    assert [level.depth for level in Level.objects.filter(is_beat=True)] == [5]
+    assert Level.objects.count() == 5
+
+    assert main(["levels", "3"]) == 1
+    assert "levels already" in capsys.readouterr().err
+    assert Level.objects.count() == 5
