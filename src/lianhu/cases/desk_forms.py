@@ -61,8 +61,20 @@ class FilterForm(forms.Form):
         return Filter.read(self.cleaned_data)
 
 
-class SeveralForm(DraftForm):
-    """One act on each of several cases. `count`: on how many."""
+class TickedForm(DraftForm):
+    """For what was ticked in the list above. `count`: how many."""
+
+    count = 0
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if not self.count:
+            self.add_error(None, _("Please tick those that it is for."))
+        return facts
+
+
+class SeveralForm(TickedForm):
+    """One act on each of several cases."""
 
     ANSWER, RETURN = "answer", "return"
 
@@ -89,18 +101,15 @@ class SeveralForm(DraftForm):
         widget=lines(3),
     )
     warned = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    count = 0
 
     def clean(self) -> dict[str, Any]:
-        facts = super().clean() or self.cleaned_data
-        if not self.count:
-            self.add_error(None, _("Please tick those that it is for."))
-        elif not self.errors and facts["act"] == self.ANSWER:
+        facts = super().clean()
+        if not self.errors and facts["act"] == self.ANSWER:
             ask_about_numbers(self, facts)
         return facts
 
 
-class SeveralRepliesForm(DraftForm):
+class SeveralRepliesForm(TickedForm):
     """One reply to several desks that asked the same."""
 
     words = CleanTextField(
@@ -109,10 +118,3 @@ class SeveralRepliesForm(DraftForm):
         max_length=WORDS_LIMIT,
         widget=lines(5),
     )
-    count = 0
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or self.cleaned_data
-        if not self.count:
-            self.add_error(None, _("Please tick those that it is for."))
-        return facts

@@ -89,38 +89,6 @@ def _whom(person: User, posts: Sequence[Duty]) -> str:
     return " · ".join([person.shown_name, person.username, *where])
 
 
-class LeaveForm(FromAForm):
-    start = DayField(
-        required=False, label=_("First day away"), help_text=_("Without a day: from now on.")
-    )
-    end = DayField(label=_("Last day away"))
-    stand_in = forms.ModelChoiceField(
-        label=_("Who stands in?"),
-        help_text=_("Somebody of a neighbouring desk, or of the desk above."),
-        queryset=User.objects.none(),
-        to_field_name="username",
-        required=False,
-        empty_label=_("Nobody: questions go to the desk above"),
-    )
-
-    def __init__(self, *args: Any, near: Sequence[Duty], **options: Any) -> None:
-        super().__init__(*args, **options)
-        offer_stand_ins(self.fields["stand_in"], near)
-
-    def clean_start(self) -> Any:
-        return self.day_to_come("start")
-
-    def clean_end(self) -> Any:
-        return self.day_to_come("end")
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or self.cleaned_data
-        start, end = facts.get("start"), facts.get("end")
-        if start and end and end < start:
-            self.add_error("end", _("The last day lies before the first."))
-        return facts
-
-
 class StandInForm(forms.Form):
     stand_in = forms.ModelChoiceField(
         label=_("Who stands in?"),
@@ -134,6 +102,27 @@ class StandInForm(forms.Form):
     def __init__(self, *args: Any, near: Sequence[Duty], **options: Any) -> None:
         super().__init__(*args, **options)
         offer_stand_ins(self.fields["stand_in"], near)
+
+
+class LeaveForm(FromAForm, StandInForm):
+    start = DayField(
+        required=False, label=_("First day away"), help_text=_("Without a day: from now on.")
+    )
+    end = DayField(label=_("Last day away"))
+    field_order = ("start", "end", "stand_in")
+
+    def clean_start(self) -> Any:
+        return self.day_to_come("start")
+
+    def clean_end(self) -> Any:
+        return self.day_to_come("end")
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        start, end = facts.get("start"), facts.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("The last day lies before the first."))
+        return facts
 
 
 def offer_stand_ins(field: forms.Field, near: Sequence[Duty]) -> None:

@@ -32,7 +32,6 @@ from lianhu.cases.rules.commands import (
     Reopen,
     ResidentReply,
     Return,
-    Setting,
     Split,
     Summarise,
     Take,
@@ -80,6 +79,7 @@ from lianhu.cases.rules.promises import (
     SILENCE,
     Promise,
 )
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import place_of
 from lianhu.cases.rules.state import (
     AT_A_DESK,

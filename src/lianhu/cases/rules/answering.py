@@ -6,6 +6,7 @@ from typing import Any
 from lianhu.cases.rules import commands as c
 from lianhu.cases.rules import errors
 from lianhu.cases.rules.promises import SILENCE
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import (
     Events,
     attached,
@@ -23,7 +24,7 @@ from lianhu.cases.rules.stages import (
 from lianhu.cases.rules.state import Event, Kind, State
 
 
-def answer(state: State, command: c.Answer, now: datetime, setting: c.Setting) -> Events:
+def answer(state: State, command: c.Answer, now: datetime, setting: Setting) -> Events:
     stage = held(state, command.desk)
     need(command.words)
     state, taken = take_first(state, stage, command.actor, now, setting)
@@ -39,7 +40,7 @@ def answer(state: State, command: c.Answer, now: datetime, setting: c.Setting) -
     return (*taken, answered)
 
 
-def note(state: State, command: c.Note, now: datetime, setting: c.Setting) -> Events:
+def note(state: State, command: c.Note, now: datetime, setting: Setting) -> Events:
     if not (command.photos or command.voice):
         need(command.words)
     if not state.is_open:
@@ -57,7 +58,7 @@ def note(state: State, command: c.Note, now: datetime, setting: c.Setting) -> Ev
     return (noted,)
 
 
-def on_behalf(state: State, command: c.OnBehalf, now: datetime, setting: c.Setting) -> Events:
+def on_behalf(state: State, command: c.OnBehalf, now: datetime, setting: Setting) -> Events:
     need(command.words)
     data: dict[str, Any] = {}
     if command.follow_up_on is not None:
@@ -85,7 +86,7 @@ def on_behalf(state: State, command: c.OnBehalf, now: datetime, setting: c.Setti
     return (*taken, done)
 
 
-def extendable(state: State, now: datetime, setting: c.Setting) -> tuple[date, date] | None:
+def extendable(state: State, now: datetime, setting: Setting) -> tuple[date, date] | None:
     """The first and the last day that an extension may reach; None if there is no such day."""
     if state.stage is None:
         return None
@@ -103,7 +104,7 @@ def extendable(state: State, now: datetime, setting: c.Setting) -> tuple[date, d
     return None
 
 
-def extend(state: State, command: c.Extend, now: datetime, setting: c.Setting) -> Events:
+def extend(state: State, command: c.Extend, now: datetime, setting: Setting) -> Events:
     """Once, to the end of a day that is later than what was promised, with the reason."""
     stage = held(state, command.desk)
     need(command.words)

@@ -8,6 +8,7 @@ from lianhu.cases.rules import commands as c
 from lianhu.cases.rules import errors
 from lianhu.cases.rules.clockwork import no_longer_waiting
 from lianhu.cases.rules.promises import REPLY_WITHIN, SILENCE
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import (
     Arrival,
     Events,
@@ -28,7 +29,7 @@ from lianhu.cases.rules.stages import (
 from lianhu.cases.rules.state import Event, Kind, Settled, State, Status
 
 
-def ask(command: c.Ask, now: datetime, setting: c.Setting) -> Events:
+def ask(command: c.Ask, now: datetime, setting: Setting) -> Events:
     if not command.voice:
         need(command.words)
     coming = Arrival(
@@ -54,7 +55,7 @@ def ask(command: c.Ask, now: datetime, setting: c.Setting) -> Events:
 
 
 def _first_stage(
-    command: c.Ask, now: datetime, setting: c.Setting, coming: Arrival
+    command: c.Ask, now: datetime, setting: Setting, coming: Arrival
 ) -> tuple[dict[str, Any], list[int], bool]:
     """Straight to the department that answers for the topic; without one, or while nobody is on
     duty there, to the beat and up.
@@ -71,7 +72,7 @@ def _first_stage(
     return landing(setting, 0, now, coming)
 
 
-def ask_resident(state: State, command: c.AskResident, now: datetime, setting: c.Setting) -> Events:
+def ask_resident(state: State, command: c.AskResident, now: datetime, setting: Setting) -> Events:
     """The clocks of stage and promise stop until the reply, three days at most."""
     stage = held(state, command.desk)
     need(command.words)
@@ -96,7 +97,7 @@ def ask_resident(state: State, command: c.AskResident, now: datetime, setting: c
 
 
 def resident_reply(
-    state: State, command: c.ResidentReply, now: datetime, setting: c.Setting
+    state: State, command: c.ResidentReply, now: datetime, setting: Setting
 ) -> Events:
     if state.stage is None or state.stage.waiting_until is None:
         raise errors.NotNow
@@ -116,7 +117,7 @@ def resident_reply(
     return (replied,)
 
 
-def withdraw(state: State, command: c.Withdraw, now: datetime, setting: c.Setting) -> Events:
+def withdraw(state: State, command: c.Withdraw, now: datetime, setting: Setting) -> Events:
     if not state.is_open:
         raise errors.NotNow
     data = leaving(state, now, setting) if state.stage is not None else {}
@@ -124,7 +125,7 @@ def withdraw(state: State, command: c.Withdraw, now: datetime, setting: c.Settin
 
 
 def mark_confidential(
-    state: State, command: c.MarkConfidential, now: datetime, setting: c.Setting
+    state: State, command: c.MarkConfidential, now: datetime, setting: Setting
 ) -> Events:
     if state.confidential:
         raise errors.NotNow
@@ -133,13 +134,13 @@ def mark_confidential(
     return (Event(Kind.MARKED_CONFIDENTIAL, now, actor=command.actor, desk=command.desk),)
 
 
-def confirm(state: State, command: c.Confirm, now: datetime, setting: c.Setting) -> Events:
+def confirm(state: State, command: c.Confirm, now: datetime, setting: Setting) -> Events:
     if state.status is not Status.ANSWERED:
         raise errors.NotNow
     return (Event(Kind.SETTLED, now, actor=command.actor, data={"how": Settled.CONFIRMED}),)
 
 
-def reopen(state: State, command: c.Reopen, now: datetime, setting: c.Setting) -> Events:
+def reopen(state: State, command: c.Reopen, now: datetime, setting: Setting) -> Events:
     """To the desk that answered; the second time one level higher; then to the top.
 
     The third time the supervisor hears of it as well.
@@ -181,7 +182,7 @@ def reopen(state: State, command: c.Reopen, now: datetime, setting: c.Setting) -
     return (reopened,)
 
 
-def _reopened_at(answered_by: int, times: int, setting: c.Setting) -> int:
+def _reopened_at(answered_by: int, times: int, setting: Setting) -> int:
     """The rung; for an answer from beside the ladder, that above it counts as the first."""
     top = len(setting.ladder) - 1
     answered = setting.rung(answered_by)
@@ -193,7 +194,7 @@ def _reopened_at(answered_by: int, times: int, setting: c.Setting) -> int:
     return min(top, answered + times - 1)
 
 
-def _path_below(state: State, desk: int, setting: c.Setting) -> list[int]:
+def _path_below(state: State, desk: int, setting: Setting) -> list[int]:
     """The desks that it has been at on the way up to `desk`, which may lie beside the ladder."""
     landed = setting.rung(desk)
     if landed is None:
@@ -203,7 +204,7 @@ def _path_below(state: State, desk: int, setting: c.Setting) -> list[int]:
     return [been_at for been_at in dict.fromkeys(been) if been_at in below]
 
 
-def follow_up(state: State, command: c.FollowUp, now: datetime, setting: c.Setting) -> Events:
+def follow_up(state: State, command: c.FollowUp, now: datetime, setting: Setting) -> Events:
     """What the resident said when asked how it went: that may settle the case or open it again."""
     need(command.words)
     if state.follow_up_on is None:

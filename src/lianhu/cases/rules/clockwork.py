@@ -7,6 +7,7 @@ from lianhu.cases.rules import errors
 from lianhu.cases.rules.consulting import consultations_late
 from lianhu.cases.rules.moving import up
 from lianhu.cases.rules.promises import MIN_STAGE_S
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import (
     Events,
     alert,
@@ -25,7 +26,7 @@ from lianhu.cases.rules.state import Door, Event, Kind, Reason, Settled, Stage, 
 CALLED = frozenset({Door.PHONE, Door.OFFICER, Door.PASTE})
 
 
-def time_out(state: State, command: c.TimeOut, now: datetime, setting: c.Setting) -> Events:
+def time_out(state: State, command: c.TimeOut, now: datetime, setting: Setting) -> Events:
     stage = state.stage
     if stage is None:
         raise errors.NothingDue
@@ -45,12 +46,12 @@ def time_out(state: State, command: c.TimeOut, now: datetime, setting: c.Setting
     return up(state, Reason.TIMED_OUT, now, setting)
 
 
-def _resident_silent(state: State, now: datetime, setting: c.Setting) -> Event:
+def _resident_silent(state: State, now: datetime, setting: Setting) -> Event:
     """Back to the desk with what it had left."""
     return Event(Kind.RESIDENT_SILENT, now, data=no_longer_waiting(state, now, setting))
 
 
-def no_longer_waiting(state: State, now: datetime, setting: c.Setting) -> dict[str, object]:
+def no_longer_waiting(state: State, now: datetime, setting: Setting) -> dict[str, object]:
     """The promise goes on where it stood still, and so does the clock if nothing else stops it."""
     stage = state.stage
     assert stage is not None
@@ -61,7 +62,7 @@ def no_longer_waiting(state: State, now: datetime, setting: c.Setting) -> dict[s
     return data
 
 
-def _waited_on(state: State, stage: Stage, now: datetime, setting: c.Setting) -> Event | None:
+def _waited_on(state: State, stage: Stage, now: datetime, setting: Setting) -> Event | None:
     """It stays, if somebody is there, for as long as the level above would have had it."""
     rung = setting.rung_above(stage.desk)
     assert rung is not None
@@ -75,7 +76,7 @@ def _waited_on(state: State, stage: Stage, now: datetime, setting: c.Setting) ->
 
 
 def close_by_silence(
-    state: State, command: c.CloseBySilence, now: datetime, setting: c.Setting
+    state: State, command: c.CloseBySilence, now: datetime, setting: Setting
 ) -> Events:
     due = state.silence_due_at
     if state.status is not Status.ANSWERED or due is None or due > now:
@@ -92,9 +93,7 @@ def close_by_silence(
     return (Event(Kind.CALL_DUE, now, desk=state.answered_by, data=data),)
 
 
-def move_deadline(
-    state: State, command: c.MoveDeadline, now: datetime, setting: c.Setting
-) -> Events:
+def move_deadline(state: State, command: c.MoveDeadline, now: datetime, setting: Setting) -> Events:
     """Reckon anew from now on. Nothing is back-dated, and what has run out stays so."""
     stage = state.stage
     if stage is None or stage.due_at is None or stage.alerted_at is not None:

@@ -10,6 +10,7 @@ from lianhu.cases.rules import errors
 from lianhu.cases.rules.evolve import evolve
 from lianhu.cases.rules.moving import moved_event
 from lianhu.cases.rules.promises import MIN_STAGE_S
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import (
     Events,
     arrival,
@@ -27,7 +28,7 @@ from lianhu.cases.rules.state import Event, Kind, Reason, Stage, State
 from lianhu.grid.rules import DeskKind, Place
 
 
-def consult(state: State, command: c.Consult, now: datetime, setting: c.Setting) -> Events:
+def consult(state: State, command: c.Consult, now: datetime, setting: Setting) -> Events:
     stage = held(state, command.desk)
     need(command.words)
     section = _department(command.department, setting)
@@ -52,14 +53,14 @@ def consult(state: State, command: c.Consult, now: datetime, setting: c.Setting)
     return (*taken, consulted)
 
 
-def _department(desk: int, setting: c.Setting) -> Place:
+def _department(desk: int, setting: Setting) -> Place:
     section = setting.beside.get(desk)
     if section is None or section.kind is not DeskKind.DEPARTMENT:
         raise errors.NotADepartment
     return section
 
 
-def _due(state: State, section: Place, now: datetime, setting: c.Setting) -> datetime:
+def _due(state: State, section: Place, now: datetime, setting: Setting) -> datetime:
     """Until when a department has time for its word. Raises NobodyOnDuty."""
     promise = setting.promises[state.case_class]
     left = section.schedule.open_seconds(now, promise_now(state, setting, now))
@@ -69,7 +70,7 @@ def _due(state: State, section: Place, now: datetime, setting: c.Setting) -> dat
     return due
 
 
-def joint(state: State, command: c.Joint, now: datetime, setting: c.Setting) -> Events:
+def joint(state: State, command: c.Joint, now: datetime, setting: Setting) -> Events:
     """The holder leads, or a department to which the case goes; the others get their part."""
     stage = held(state, command.desk)
     need(command.words)
@@ -105,9 +106,7 @@ def joint(state: State, command: c.Joint, now: datetime, setting: c.Setting) -> 
     return (*first, asked)
 
 
-def consult_reply(
-    state: State, command: c.ConsultReply, now: datetime, setting: c.Setting
-) -> Events:
+def consult_reply(state: State, command: c.ConsultReply, now: datetime, setting: Setting) -> Events:
     consultation = state.consultation(command.consultation)
     if consultation is None or state.stage is None:
         raise errors.NotNow
@@ -133,7 +132,7 @@ def consult_reply(
 
 
 def consult_transfer(
-    state: State, command: c.ConsultTransfer, now: datetime, setting: c.Setting
+    state: State, command: c.ConsultTransfer, now: datetime, setting: Setting
 ) -> Events:
     """One word for the desk that asked, and its question for the other department, at one instant:
     its clock does not run in between. A part of a joint case is for who leads to give away.
@@ -169,9 +168,7 @@ def consult_transfer(
     return (*replied, asked)
 
 
-def _clock_goes_on(
-    before: State, after: State, now: datetime, setting: c.Setting
-) -> dict[str, Any]:
+def _clock_goes_on(before: State, after: State, now: datetime, setting: Setting) -> dict[str, Any]:
     """The holder's clock, once nothing stops it any more."""
     stage: Stage | None = after.stage
     if stage is None or not before.is_stopped or after.is_stopped:
@@ -179,9 +176,7 @@ def _clock_goes_on(
     return {"clock": resumed(stage, place_of(setting, stage.desk), now, after.promise_due_at)}
 
 
-def consultations_late(
-    state: State, numbers: list[int], now: datetime, setting: c.Setting
-) -> Events:
+def consultations_late(state: State, numbers: list[int], now: datetime, setting: Setting) -> Events:
     """The holder's clock goes on once no department is within its own deadline any more."""
     found: list[Event] = []
     for number in numbers:

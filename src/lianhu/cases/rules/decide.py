@@ -16,11 +16,12 @@ from lianhu.cases.rules import (
 )
 from lianhu.cases.rules import commands as c
 from lianhu.cases.rules.evolve import evolve
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import Events
 from lianhu.cases.rules.state import State
 
 
-def decide(state: State | None, command: c.Command, now: datetime, setting: c.Setting) -> Events:
+def decide(state: State | None, command: c.Command, now: datetime, setting: Setting) -> Events:
     """The events that `command` brings about at `now`, at least one.
 
     Raises an `errors.Refused` and changes nothing when it cannot be done. Whoever a case is about
@@ -48,7 +49,7 @@ def apply(state: State | None, events: Events) -> State:
     return state
 
 
-_DECIDE: Mapping[type, Callable[[State, Any, datetime, c.Setting], Events]] = {
+_DECIDE: Mapping[type, Callable[[State, Any, datetime, Setting], Events]] = {
     c.Take: moving.take,
     c.Answer: answering.answer,
     c.PassUp: moving.pass_up,

@@ -7,6 +7,7 @@ from typing import Any
 from lianhu.cases.rules import commands as c
 from lianhu.cases.rules import errors
 from lianhu.cases.rules.evolve import evolve
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import (
     Events,
     alert,
@@ -26,7 +27,7 @@ from lianhu.cases.rules.stages import (
 from lianhu.cases.rules.state import Event, Kind, Reason, Stage, State
 
 
-def take(state: State, command: c.Take, now: datetime, setting: c.Setting) -> Events:
+def take(state: State, command: c.Take, now: datetime, setting: Setting) -> Events:
     stage = state.stage
     if stage is None:
         raise errors.NotNow
@@ -38,7 +39,7 @@ def take(state: State, command: c.Take, now: datetime, setting: c.Setting) -> Ev
 
 
 def _take_from_below(
-    state: State, stage: Stage, command: c.Take, now: datetime, setting: c.Setting
+    state: State, stage: Stage, command: c.Take, now: datetime, setting: Setting
 ) -> Events:
     """The roster above takes what the desk below it has not got to, or has handed over."""
     below, above = setting.rung(stage.desk), setting.rung(command.desk)
@@ -57,7 +58,7 @@ def _take_from_below(
 
 
 def hand_to_roster(
-    state: State, command: c.HandToRoster, now: datetime, setting: c.Setting
+    state: State, command: c.HandToRoster, now: datetime, setting: Setting
 ) -> Events:
     """Above a beat the village sees it too, unless the asker wants it kept in confidence."""
     stage = held(state, command.desk)
@@ -75,7 +76,7 @@ def moved_event(
     reason: Reason,
     to: Mapping[str, Any],
     now: datetime,
-    setting: c.Setting,
+    setting: Setting,
     *,
     skipped: list[int] | None = None,
     actor: int | None = None,
@@ -102,7 +103,7 @@ def up(
     state: State,
     reason: Reason,
     now: datetime,
-    setting: c.Setting,
+    setting: Setting,
     *,
     actor: int | None = None,
     words: str = "",
@@ -117,12 +118,12 @@ def up(
     return (moved, alert(now, to["desk"], "unmanned")) if unmanned else (moved,)
 
 
-def pass_up(state: State, command: c.PassUp, now: datetime, setting: c.Setting) -> Events:
+def pass_up(state: State, command: c.PassUp, now: datetime, setting: Setting) -> Events:
     held(state, command.desk)
     return up(state, Reason.PASSED_UP, now, setting, actor=command.actor, words=command.words)
 
 
-def send_back(state: State, command: c.Return, now: datetime, setting: c.Setting) -> Events:
+def send_back(state: State, command: c.Return, now: datetime, setting: Setting) -> Events:
     stage = held(state, command.desk)
     need(command.words)
     if stage.transferred:
@@ -132,7 +133,7 @@ def send_back(state: State, command: c.Return, now: datetime, setting: c.Setting
     return _to(state, Reason.RETURNED, state.path[-1], command, now, setting)
 
 
-def transfer(state: State, command: c.Transfer, now: datetime, setting: c.Setting) -> Events:
+def transfer(state: State, command: c.Transfer, now: datetime, setting: Setting) -> Events:
     held(state, command.desk)
     need(command.words)
     if command.to == command.desk:
@@ -146,7 +147,7 @@ def _to(
     desk: int,
     command: c.Return | c.Transfer,
     now: datetime,
-    setting: c.Setting,
+    setting: Setting,
 ) -> Events:
     """To just this desk. Raises NobodyOnDuty."""
     to = manned_stay(place_of(setting, desk), now, setting, arrival(state, setting, now))
@@ -155,7 +156,7 @@ def _to(
     return (moved_event(state, reason, to, now, setting, actor=command.actor, words=command.words),)
 
 
-def contest(state: State, command: c.Contest, now: datetime, setting: c.Setting) -> Events:
+def contest(state: State, command: c.Contest, now: datetime, setting: Setting) -> Events:
     """The desk above settles it: it handles the case, or says by a transfer who does."""
     stage = held(state, command.desk)
     need(command.words)

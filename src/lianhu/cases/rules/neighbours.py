@@ -4,11 +4,12 @@ from datetime import datetime
 
 from lianhu.cases.rules import commands as c
 from lianhu.cases.rules import errors
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import Events, attached, held, leaving, need, take_first
 from lianhu.cases.rules.state import CaseClass, Event, Kind, Settled, State
 
 
-def summarise(state: State, command: c.Summarise, now: datetime, setting: c.Setting) -> Events:
+def summarise(state: State, command: c.Summarise, now: datetime, setting: Setting) -> Events:
     held(state, command.desk)
     need(command.words)
     if state.confidential or state.about is not None:
@@ -18,7 +19,7 @@ def summarise(state: State, command: c.Summarise, now: datetime, setting: c.Sett
     )
 
 
-def follow(state: State, command: c.Follow, now: datetime, setting: c.Setting) -> Events:
+def follow(state: State, command: c.Follow, now: datetime, setting: Setting) -> Events:
     if not state.is_public or state.confidential:
         raise errors.NotNow
     if command.own or command.resident in state.followers:
@@ -27,7 +28,7 @@ def follow(state: State, command: c.Follow, now: datetime, setting: c.Setting) -
     return (Event(Kind.FOLLOWED, now, actor=command.actor, data=data),)
 
 
-def publish_need(state: State, command: c.PublishNeed, now: datetime, setting: c.Setting) -> Events:
+def publish_need(state: State, command: c.PublishNeed, now: datetime, setting: Setting) -> Events:
     """Also again, when whoever took it up cannot come."""
     stage = held(state, command.desk)
     need(command.words)
@@ -44,13 +45,13 @@ def publish_need(state: State, command: c.PublishNeed, now: datetime, setting: c
     return (*taken, published)
 
 
-def take_up(state: State, command: c.TakeUp, now: datetime, setting: c.Setting) -> Events:
+def take_up(state: State, command: c.TakeUp, now: datetime, setting: Setting) -> Events:
     if state.stage is None or state.need is None or state.need.taken_up_by is not None:
         raise errors.NotNow
     return (Event(Kind.NEED_TAKEN_UP, now, actor=command.actor, desk=command.desk),)
 
 
-def visited(state: State, command: c.Visited, now: datetime, setting: c.Setting) -> Events:
+def visited(state: State, command: c.Visited, now: datetime, setting: Setting) -> Events:
     if state.stage is None or state.need is None or state.need.visited_at is not None:
         raise errors.NotNow
     if state.need.taken_up_by != command.actor:
@@ -61,7 +62,7 @@ def visited(state: State, command: c.Visited, now: datetime, setting: c.Setting)
     return (Event(Kind.NEED_VISITED, now, actor=command.actor, data=data, words=command.words),)
 
 
-def confirm_need(state: State, command: c.ConfirmNeed, now: datetime, setting: c.Setting) -> Events:
+def confirm_need(state: State, command: c.ConfirmNeed, now: datetime, setting: Setting) -> Events:
     """The help has come: that settles the case."""
     if state.stage is None or state.need is None or state.need.visited_at is None:
         raise errors.NotNow

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lianhu.cases.rules import errors
-from lianhu.cases.rules.commands import Setting
 from lianhu.cases.rules.evolve import evolve
 from lianhu.cases.rules.promises import MIN_STAGE_S, SHARE_AFTER_S, Promise
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.state import CaseClass, Event, Kind, Stage, State
 from lianhu.grid.rules import DeskKind, Place
 

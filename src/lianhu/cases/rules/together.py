@@ -6,6 +6,7 @@ from typing import Any
 from lianhu.cases.rules import commands as c
 from lianhu.cases.rules import errors
 from lianhu.cases.rules.promises import SILENCE
+from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import (
     Arrival,
     Events,
@@ -22,7 +23,7 @@ from lianhu.cases.rules.stages import (
 from lianhu.cases.rules.state import Event, Kind, State
 
 
-def merge(state: State, command: c.Merge, now: datetime, setting: c.Setting) -> Events:
+def merge(state: State, command: c.Merge, now: datetime, setting: Setting) -> Events:
     """No chains, nothing kept in confidence, and both at one desk."""
     held(state, command.desk)
     other = command.into
@@ -37,7 +38,7 @@ def _may_join(state: State, other: c.Other, desk: int) -> bool:
     return other.desk == desk and not private
 
 
-def join(state: State, command: c.Join, now: datetime, setting: c.Setting) -> Events:
+def join(state: State, command: c.Join, now: datetime, setting: Setting) -> Events:
     """The stricter of both promises holds."""
     stage = held(state, command.desk)
     if command.other.leads or not _may_join(state, command.other, command.desk):
@@ -54,7 +55,7 @@ def join(state: State, command: c.Join, now: datetime, setting: c.Setting) -> Ev
     return (Event(Kind.JOINED, now, actor=command.actor, desk=command.desk, data=data),)
 
 
-def split(state: State, command: c.Split, now: datetime, setting: c.Setting) -> Events:
+def split(state: State, command: c.Split, now: datetime, setting: Setting) -> Events:
     """Back to the desk where it was merged, with its own promise."""
     desk = state.merged_at
     if desk is None:
@@ -78,9 +79,7 @@ def split(state: State, command: c.Split, now: datetime, setting: c.Setting) -> 
     return (parted, alert(now, stage["desk"], "unmanned")) if unmanned else (parted,)
 
 
-def answer_merged(
-    state: State, command: c.AnswerMerged, now: datetime, setting: c.Setting
-) -> Events:
+def answer_merged(state: State, command: c.AnswerMerged, now: datetime, setting: Setting) -> Events:
     if state.merged_into is None:
         raise errors.NotNow
     need(command.words)
