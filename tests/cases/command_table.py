@@ -5,28 +5,15 @@ it was done on behalf; merged, it is handled with `other`. `here` is that desk, 
 community's. Run by `test_command_table.py` on the pure rules, by `test_services.py` on the tables.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lianhu.cases import rules
+from tests.cases.statuses import STATUSES, Command
 from tests.cast import FRIDAY, MONDAY, SATURDAY, at
 
 DONE = None
 Expected = type[rules.Refused] | None
-
-S = rules.Status
-STATUSES = (
-    S.ASKED,
-    S.TAKEN,
-    S.CONSULTING,
-    S.WAITING,
-    S.ON_BEHALF,
-    S.MERGED,
-    S.ANSWERED,
-    S.SETTLED,
-    S.WITHDRAWN,
-)
 
 NOW = at(9, 4)
 IN_TIME = at(9, 4, 59)
@@ -36,62 +23,6 @@ STAGE_DUE = at(9, 5)
 CONSULTATION_DUE = at(9, 22)
 REPLY_DUE = at(9, 2, day=MONDAY)
 SILENCE_OVER = at(9, 3, day=date(2026, 5, 22))
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Keys of people, desks and another case: the table is run with two sets of them."""
-
-    resident: int
-    neighbour: int
-    shen: int
-    he: int
-    ma: int
-    gu: int
-    beat: int
-    here: int
-    elsewhere: int
-    insurance: int
-    water: int
-    case: int
-
-    @property
-    def other(self) -> rules.Other:
-        return rules.Other(case=self.case, desk=self.here, promise_due_at=at(10))
-
-    @property
-    def other_elsewhere(self) -> rules.Other:
-        return rules.Other(case=self.case, desk=self.elsewhere, promise_due_at=at(10))
-
-
-Command = Callable[[Who], rules.Command]
-
-
-Step = tuple[Command, datetime]
-
-
-def way_to(status: rules.Status) -> list[Step]:
-    """How a question that was just asked gets to `status`."""
-    to_village: Step = (lambda w: rules.PassUp(w.shen, w.beat), at(9))
-    take: Step = (lambda w: rules.Take(w.he, w.here), at(9, 1))
-    consult: Step = (lambda w: rules.Consult(w.he, w.here, w.insurance, "如何报销?"), at(9, 2))
-    ask_back: Step = (lambda w: rules.AskResident(w.he, w.here, "在哪住院?"), at(9, 2))
-    on_behalf: Step = (lambda w: rules.OnBehalf(w.he, w.here, "已代办", FRIDAY), at(9, 2))
-    merge: Step = (lambda w: rules.Merge(w.he, w.here, w.other), at(9, 2))
-    answer: Step = (lambda w: rules.Answer(w.he, w.here, "可以报销"), at(9, 3))
-    confirm: Step = (lambda w: rules.Confirm(w.resident), at(9, 3))
-    withdraw: Step = (lambda w: rules.Withdraw(w.resident), at(9, 3))
-    return {
-        S.ASKED: [to_village],
-        S.TAKEN: [to_village, take],
-        S.CONSULTING: [to_village, take, consult],
-        S.WAITING: [to_village, take, ask_back],
-        S.ON_BEHALF: [to_village, take, on_behalf],
-        S.MERGED: [to_village, take, merge],
-        S.ANSWERED: [to_village, take, on_behalf, answer],
-        S.SETTLED: [to_village, take, on_behalf, answer, confirm],
-        S.WITHDRAWN: [to_village, take, withdraw],
-    }[status]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from typing import get_args
 import pytest
 
 from lianhu.cases import rules
-from tests.cases import command_table
-from tests.cases.command_table import DONE, STATUSES, TABLE, Expected, Row
+from tests.cases.command_table import DONE, TABLE, Expected, Row
 from tests.cases.ladders import (
     BEAT,
     COMMUNITY,
@@ -21,11 +20,12 @@ from tests.cases.ladders import (
     Walk,
     asked,
 )
+from tests.cases.statuses import STATUSES, Who, way_to
 from tests.cast import at
 
 pytestmark = pytest.mark.once
 
-WHO = command_table.Who(
+WHO = Who(
     resident=201,
     neighbour=72,
     shen=SHEN,
@@ -43,7 +43,7 @@ WHO = command_table.Who(
 
 def in_status(status: rules.Status) -> Walk:
     walk = asked(at(9))
-    for command, when in command_table.way_to(status):
+    for command, when in way_to(status):
         walk.do(command(WHO), when)
     assert walk.state.status is status
     return walk

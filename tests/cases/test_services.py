@@ -16,7 +16,8 @@ from lianhu.cases.verify import verify
 from lianhu.channels.models import Delivery
 from lianhu.inbox.models import Item
 from lianhu.kernel.models import Idempotency
-from tests.cases.command_table import DONE, STATUSES, TABLE, Expected, Who, way_to
+from tests.cases.command_table import DONE, TABLE, Expected
+from tests.cases.statuses import STATUSES, Who, way_to
 from tests.cast import MONDAY, QUESTION, City, act, ask, at, make_city
 
 # Everything a command may write.

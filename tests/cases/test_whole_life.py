@@ -14,7 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from lianhu.cases import rules
 from lianhu.cases.rules import asking, folds, stages, together
 from lianhu.cases.rules.state import Event, Kind, State
-from tests.cases.life import AnyLives, Life
+from tests.cases.any_lives import AnyLives
+from tests.cases.life import Life
 
 pytestmark = pytest.mark.once
 
