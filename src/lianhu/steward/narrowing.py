@@ -18,6 +18,10 @@ from lianhu.kernel import text
 from lianhu.steward.access import View
 
 
+class NoPlaces(Exception):
+    """The city has no place yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """`here`: the place that was named, if one was. `steps`: the places right below it, or those
@@ -39,10 +43,10 @@ class Chosen:
 
 
 def chosen(request: HttpRequest) -> Chosen:
-    """Three queries at most. Raises Http404 for a place that there is not."""
+    """Three queries at most. Raises NoPlaces, or Http404 for a place that there is not."""
     top = Node.objects.filter(depth=1).order_by("path").first()
     if top is None:
-        raise Http404
+        raise NoPlaces
     code = text.clean(request.GET.get("in", ""), limit=40)
     here = Node.objects.filter(code=code, closed_at=None).first() if code else None
     if code and here is None:
@@ -51,13 +55,14 @@ def chosen(request: HttpRequest) -> Chosen:
 
 
 def places_first(view: View) -> View:
-    """For pages that have nothing to choose from in a city without a place: sent on to places."""
+    """Who would choose from the places of a city that has none is sent to where they are made."""
 
     @wraps(view)
     def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not Node.objects.exists():
+        try:
+            return view(request, *args, **kwargs)
+        except NoPlaces:
             messages.info(request, _("First the places: people serve at them."))
             return redirect("setup_places")
-        return view(request, *args, **kwargs)
 
     return guarded
