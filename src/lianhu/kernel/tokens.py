@@ -1,0 +1,60 @@
+"""Texts as tokens to be found by: single characters, pairs of neighbours, words, and sounds.
+
+No cutting into words: it cuts the same word differently in two texts, and pairs find words of two
+characters (楼道, 停水) as well as those that no dictionary knows.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+import opencc
+
+from lianhu.kernel import sounds
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff"
+_RUNS = re.compile(f"[{HAN}]+|[a-z]+|[0-9]+")
+_LONGEST_WORD = 30
+# Before a token of sounds; no text holds it.
+SOUND = "~"
+
+
+def normal(text: str) -> str:
+    """One spelling: narrow, small letters, simplified characters."""
+    return _simplify(unicodedata.normalize("NFKC", text).casefold())
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _simplify(text: str) -> str:
+    return str(_converter().convert(text)) if re.search(f"[{HAN}]", text) else text
+
+
+def runs(text: str) -> list[str]:
+    """The pieces of a `normal` text without what stands between them."""
+    return _RUNS.findall(text)
+
+
+def written(text: str) -> Iterator[str]:
+    """Characters, pairs, words and numbers of a `normal` text, as often as they occur."""
+    for run in runs(text):
+        if run.isascii():
+            yield run[:_LONGEST_WORD]
+        else:
+            yield from run
+            yield from map("".join, zip(run, run[1:], strict=False))
+
+
+def heard(text: str) -> Iterator[str]:
+    """Pairs of neighbours in a `normal` text by their sound; letters that spell syllables too."""
+    for run in runs(text):
+        if run.isdigit():
+            continue
+        said = sounds.syllables(run[:_LONGEST_WORD]) if run.isascii() else list(map(sounds.of, run))
+        for first, second in zip(said, said[1:], strict=False):
+            if first and second:
+                yield f"{SOUND}{first} {second}"
