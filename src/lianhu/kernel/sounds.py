@@ -13,13 +13,12 @@ from pypinyin.core import pinyin
 
 # What many people neither say nor type apart.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
-_INITIALS = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
-_FINALS = (
-    "a o e ai ei ao ou an en ang eng er i ia ie iao iu ian in iang ing iong ong "
-    "u ua uo uai ui uan un uang ueng ue v ve"
-).split()
 _LONGEST = 6
-_SYLLABLE = re.compile(f"(?:{'|'.join(_INITIALS)})?(?:{'|'.join(_FINALS)})")
+_SYLLABLE = re.compile(
+    "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
+    "(?:a|o|e|ai|ei|ao|ou|an|en|ang|eng|er|i|ia|ie|iao|iu|ian|in|iang|ing|iong|ong"
+    "|u|ua|uo|uai|ui|uan|un|uang|ueng|ue|v|ve)"
+)
 
 
 @cache

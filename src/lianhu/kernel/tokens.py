@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import opencc
 
@@ -46,7 +47,7 @@ def written(text: str) -> Iterator[str]:
             yield run[:_LONGEST_WORD]
         else:
             yield from run
-            yield from map("".join, zip(run, run[1:], strict=False))
+            yield from map("".join, pairwise(run))
 
 
 def heard(text: str) -> Iterator[str]:
@@ -55,6 +56,6 @@ def heard(text: str) -> Iterator[str]:
         if run.isdigit():
             continue
         said = sounds.syllables(run[:_LONGEST_WORD]) if run.isascii() else list(map(sounds.of, run))
-        for first, second in zip(said, said[1:], strict=False):
+        for first, second in pairwise(said):
             if first and second:
                 yield f"{SOUND}{first} {second}"

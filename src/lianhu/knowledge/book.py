@@ -84,9 +84,7 @@ def check(blocks: Iterable[Block]) -> list[Objection]:
 def _topics() -> dict[tuple[str, str], Topic]:
     rows = list(Topic.objects.order_by("path"))
     areas = {row.path: row.name for row in rows if row.depth == 1}
-    return {
-        (areas[row.path[: Topic.steplen]], row.name): row for row in rows if row.depth == 2
-    }
+    return {(areas[row.path[: Topic.steplen]], row.name): row for row in rows if row.depth == 2}
 
 
 def _owners() -> Mapping[str, Desk]:

@@ -74,7 +74,7 @@ def wanted(question: str) -> list[Wanted]:
         else:
             found[token] = _CHARACTER if len(token) == 1 else _PAIR
     if len("".join(tokens.runs(plain))) == 1:
-        found = {token: _PAIR for token in found}
+        found = dict.fromkeys(found, _PAIR)
     for token in tokens.heard(plain):
         found[token] = _HEARD
     return [Wanted(token, weight) for token, weight in found.items()]

@@ -59,10 +59,10 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
     topics = {topic.pk: topic for topic in Topic.objects.all()}
     areas = {topic.path: topic.name for topic in topics.values() if topic.depth == 1}
     rows = Item.objects.filter(live__isnull=False)
-    total, done = rows.count(), 0
+    total = rows.count()
     bucket, found = 0, defaultdict[str, dict[int, int]](dict)
     read = rows.order_by("pk").values_list("pk", "topic", "live__data")
-    for item, topic, data in read.iterator(chunk_size=1000):
+    for done, (item, topic, data) in enumerate(read.iterator(chunk_size=1000), 1):
         if item // BUCKET != bucket:
             _write(bucket, found)
             bucket, found = item // BUCKET, defaultdict(dict)
@@ -70,7 +70,6 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
         area = areas.get(place.path[: Topic.steplen], "")
         for token, weight in weights(Entry.from_data(data), area, place.name).items():
             found[token][item % BUCKET] = weight
-        done += 1
         progress(done, total)
     _write(bucket, found)
     return total

@@ -85,9 +85,7 @@ class Item(models.Model):
             # Read by the pages of an area.
             models.Index(fields=["topic", "position", "id"], name="item_topic"),
             # Read by the job that brings items to their owners for review.
-            models.Index(
-                fields=["review_on"], condition=Q(live__isnull=False), name="item_review"
-            ),
+            models.Index(fields=["review_on"], condition=Q(live__isnull=False), name="item_review"),
         ]
 
     def __str__(self) -> str:
@@ -189,4 +187,3 @@ class NotFound(models.Model):
                 fields=["day", "text"], condition=Q(node=None), name="not_found_nowhere_once"
             ),
         ]
-

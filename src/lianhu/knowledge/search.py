@@ -10,8 +10,9 @@ from django.db.models import Sum
 from lianhu.kernel import tokens
 from lianhu.knowledge.fields import wanted
 from lianhu.knowledge.models import Item, Posting, Topic
+from lianhu.knowledge.queries import published_in
 from lianhu.knowledge.rules import publishing
-from lianhu.knowledge.rules.entry import Audience
+from lianhu.knowledge.rules.entry import Audience, validity
 from lianhu.knowledge.rules.postings import ceiling, choose, score
 
 _LONGEST = 300  # characters of a question that are looked at
@@ -55,7 +56,7 @@ def search(
     ranked = sorted(scores, key=lambda key: (-scores[key], key))
     visible = Item.objects.published().select_related("topic", "owner", "live")
     if area is not None:
-        visible = visible.filter(topic__path__startswith=area.path)
+        visible = visible & published_in(area)
     found: list[Hit] = []
     for start in range(0, len(ranked), _CANDIDATES):
         some = ranked[start : start + _CANDIDATES]
@@ -92,18 +93,17 @@ def _is_for(item: Item, audience: Audience) -> bool:
 
 def _standing(item: Item, today: date) -> float:
     assert item.live is not None
-    entry = item.live.entry
     standing = 1.0
     if item.is_being_checked(today):
         standing *= _BEING_CHECKED
-    if not publishing.is_valid(entry.valid_from, entry.valid_until, today):
+    if not publishing.is_valid(*validity(item.live.data), today):
         standing *= _NOT_VALID
     return standing
 
 
 def marked(text: str, question: str) -> list[tuple[str, bool]]:
     """The text in pieces, with those that the question has as well marked."""
-    sought = {token for token in tokens.written(tokens.normal(question))}
+    sought = set(tokens.written(tokens.normal(question)))
     pairs = {token for token in sought if len(token) > 1 or token.isascii()} or sought
     plain = [tokens.normal(character) or character for character in text]
     hit = [False] * len(text)

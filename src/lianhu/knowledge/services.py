@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
@@ -96,7 +97,7 @@ def review(version: int, *, by: User, review_on: date, now: datetime) -> ItemVer
     row.stage, row.reviewed_by, row.reviewed_at = Stage.REVIEWED.value, by, now
     row.save(update_fields=["stage", "reviewed_by", "reviewed_at"])
     item = row.item
-    item.checked_by, item.checked_on, item.review_on = by, now.date(), review_on
+    item.checked_by, item.checked_on, item.review_on = by, timezone.localtime(now).date(), review_on
     item.save(update_fields=["checked_by", "checked_on", "review_on"])
     return row
 

@@ -27,6 +27,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "gas_line": settings.GAS_LINE,
         "who_sees_url": reverse("who_sees"),
         "ideas_url": reverse("ideas"),
+        "ask_url": reverse("ask"),
+        "book_url": reverse("book"),
     }
     user = getattr(request, "user", None)  # none yet on the page of a malformed request
     if user is None or not user.is_authenticated:

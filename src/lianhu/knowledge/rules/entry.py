@@ -103,7 +103,9 @@ class Entry:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
-        made = {name: tuple(v) if isinstance(v, list) else v for name, v in data.items()}
+        made: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+        }
         made["audiences"] = tuple(map(Audience, data["audiences"]))
         made["papers"] = tuple(
             Paper(name, Form(form), copies, otherwise)
@@ -111,9 +113,17 @@ class Entry:
         )
         made["windows"] = tuple(Window(*row) for row in data["windows"])
         made["returns"] = tuple(Return(*row) for row in data["returns"])
-        for name in ("valid_from", "valid_until"):
-            made[name] = date.fromisoformat(data[name]) if data[name] else None
+        made["valid_from"], made["valid_until"] = validity(data)
         return cls(**made)
+
+
+def validity(data: dict[str, Any]) -> tuple[date | None, date | None]:
+    """From when until when stored data holds."""
+    begins, ends = data["valid_from"], data["valid_until"]
+    return (
+        date.fromisoformat(begins) if begins else None,
+        date.fromisoformat(ends) if ends else None,
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lianhu.knowledge.rules.entry import Audience, Entry, Form, Paper, Return, Window
 
@@ -201,14 +201,15 @@ class _Reader:
         if not raw.topic:
             self._wrong(raw.line, Wrong.MISSING, "##")
         valid = self._dates("有效")
+        lines: dict[str, Any] = {}
+        for key, name in _LINES.items():
+            if name in _LISTS:
+                lines[name] = self._several(key)
+            elif name not in ("audiences", "valid"):
+                lines[name] = self._text(key, needed=name != "excludes")
         entry = Entry(
             title=raw.title,
-            **{
-                name: self._text(key, needed=name != "excludes")
-                for key, name in _LINES.items()
-                if name not in _LISTS | {"audiences", "valid"}
-            },
-            **{name: self._several(key) for key, name in _LINES.items() if name in _LISTS},
+            **lines,
             audiences=self._audiences(),
             papers=self._papers(),
             steps=tuple(text for _, text in self._rows("怎么办")),
@@ -303,8 +304,8 @@ class _Reader:
             return None
         return Paper(name, forms[form], int(copies), otherwise)
 
-    def _ways(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def _ways(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         for line, text in self._rows("去哪儿办"):
             way = _KEY.fullmatch(text)
             if not way or way[1].strip() not in _WAYS:
@@ -330,7 +331,8 @@ class _Reader:
 
 def _cut(text: str, marks: str, *, most: int | None = None) -> list[str]:
     """The parts between marks, at `most` so many of which count; none that follows a backslash."""
-    parts, part, escaped = [], "", False
+    parts: list[str] = []
+    part, escaped = "", False
     for character in text:
         if escaped or character != "\\":
             if not escaped and character in marks and len(parts) != most:

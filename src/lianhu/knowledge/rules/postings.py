@@ -97,7 +97,8 @@ def choose(
 ) -> list[Wanted]:
     """The rarest that anything holds, `most` at most, until they lead to `budget` places."""
     held = sorted((w for w in wanted if counts.get(w.token)), key=lambda w: counts[w.token])
-    chosen, places = [], 0
+    chosen: list[Wanted] = []
+    places = 0
     for want in held[:most]:
         places += counts[want.token]
         if chosen and places > budget:
