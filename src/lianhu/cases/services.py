@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from lianhu.cases import rules, store
+from lianhu.cases.book.suggesting import Suggestion, for_asker, note_found
 from lianhu.cases.models import Case, Event
 from lianhu.cases.telling import tell_asker
 from lianhu.files.models import Blob
@@ -15,7 +16,7 @@ from lianhu.grid.models import Node, Resident
 from lianhu.inbox.services import settle
 from lianhu.kernel import idempotency
 from lianhu.kernel.ids import new_number
-from lianhu.knowledge.models import Topic
+from lianhu.knowledge.models import Item, Topic
 
 
 class Conflict(Exception):
@@ -45,6 +46,8 @@ class Question:
     confidential: bool = False
     # The member of staff whom it complains about.
     about: int | None = None
+    # What the book says of it that the asker has read: it was not this.
+    seen: Sequence[Item] = ()
 
     @property
     def attached(self) -> Sequence[Blob]:
@@ -57,7 +60,10 @@ def ask(question: Question, *, key: str, now: datetime) -> Case:
     A topic that one desk answers for by itself goes straight there. Raises a `rules.Refused` (no
     words, no desk that ever opens) or `idempotency.OtherBody`.
     """
-    return idempotency.once_more(key, lambda: _ask_once(question, key, now))
+    is_open = not (question.confidential or question.about)
+    # Before anything is locked.
+    found = for_asker(question.words, question.case_class, now) if is_open else []
+    return idempotency.once_more(key, lambda: _ask_once(question, found, key, now))
 
 
 def has_asked(question: Question, key: str) -> bool:
@@ -70,7 +76,7 @@ def _caller(question: Question) -> str:
 
 
 @transaction.atomic
-def _ask_once(question: Question, key: str, now: datetime) -> Case:
+def _ask_once(question: Question, found: Sequence[Suggestion], key: str, now: datetime) -> Case:
     number = idempotency.once(
         _caller(question),
         key,
@@ -83,12 +89,12 @@ def _ask_once(question: Question, key: str, now: datetime) -> Case:
                 *(blob.digest for blob in question.attached),
             ]
         ),
-        lambda: _ask(question, now).number,
+        lambda: _ask(question, found, now).number,
     )
     return Case.objects.get(number=number)
 
 
-def _ask(question: Question, now: datetime) -> Case:
+def _ask(question: Question, found: Sequence[Suggestion], now: datetime) -> Case:
     case = Case(
         number=_free_number(),
         asker=question.asker,
@@ -116,6 +122,7 @@ def _ask(question: Question, now: datetime) -> Case:
     case.save(force_insert=True)
     change = store.Change(store.Loaded(case, None, [], None), events, after, question.attached)
     settle(store.save([change]), now=now)
+    note_found(case, found, question.seen)
     return case
 
 

@@ -54,7 +54,7 @@ def search(
     scores = score(chosen, _rows([want.token for want in chosen]), counts, items)
     most = ceiling(chosen, counts, items) or 1.0
     ranked = sorted(scores, key=lambda key: (-scores[key], key))
-    visible = Item.objects.published().select_related("topic", "owner", "live")
+    visible = Item.objects.published().select_related("topic", "owner__department", "live")
     if area is not None:
         visible = visible & published_in(area)
     found: list[Hit] = []
