@@ -3,6 +3,7 @@ from django.urls import path
 from lianhu.cases.views import (
     about_staff,
     binding,
+    book,
     coverage,
     department,
     desk,
@@ -32,6 +33,7 @@ def slug(act: str) -> str:
 urlpatterns = [
     # Residents, on the phone.
     path("ask/", resident.ask, name="ask"),
+    path("ask/suggest/", book.suggest, name="ask_suggest"),
     path("ask/about/", about_staff.ask_about, name="ask_about"),
     # Without an account, by phone number.
     path("guest/", guest.ask, name="guest_ask"),

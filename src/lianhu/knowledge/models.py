@@ -166,6 +166,21 @@ class Posting(models.Model):
         ]
 
 
+class Helped(models.Model):
+    """How often an item answered somebody who was about to ask. Nobody's name."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="+")
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[models.Manager["Helped"]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "day"], name="helped_once"),
+        ]
+
+
 class NotFound(models.Model):
     """A question that the book had no good answer to, and where it was asked. Nobody's name.
 

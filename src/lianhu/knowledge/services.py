@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
 from lianhu.kernel.models import JobLock
 from lianhu.knowledge import index
-from lianhu.knowledge.models import Item, ItemVersion, Topic
+from lianhu.knowledge.models import Helped, Item, ItemVersion, Topic
 from lianhu.knowledge.rules import publishing
 from lianhu.knowledge.rules.entry import Entry, problems
 from lianhu.knowledge.rules.publishing import Refused, Stage
@@ -141,6 +141,14 @@ def withdraw(item: int, *, why: str, now: datetime) -> Item:
         stage=Stage.DROPPED.value
     )
     return row
+
+
+@transaction.atomic
+def note_helped(item: Item, *, now: datetime) -> None:
+    """It answered somebody, who asks nobody now."""
+    day = timezone.localtime(now).date()
+    row, _ = Helped.objects.get_or_create(item=item, day=day)
+    Helped.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 
 def publish_due(now: datetime) -> int:
