@@ -12,7 +12,8 @@ from lianhu.grid.models import Desk
 from lianhu.knowledge import index
 from lianhu.knowledge.models import Item, ItemVersion, Topic
 from lianhu.knowledge.rules.entry import Problem, problems
-from lianhu.knowledge.rules.markdown import Block, parse
+from lianhu.knowledge.rules.lines import Block
+from lianhu.knowledge.rules.markdown import parse
 from lianhu.knowledge.rules.publishing import Stage
 from lianhu.knowledge.services import lock_book
 
