@@ -91,6 +91,7 @@ class Wrong(Enum):
     BAD_DATE = "bad_date"
     BAD_NUMBER = "bad_number"
     BAD_CODE = "bad_code"
+    UNREADABLE = "unreadable"  # a formula, an error, or far too long
 
 
 @dataclass(frozen=True, slots=True)
