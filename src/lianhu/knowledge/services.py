@@ -160,9 +160,7 @@ def _go_live(item: Item, version: ItemVersion, now: datetime) -> None:
     assert version.reviewed_at is not None
     item.checked_by, item.review_on = version.reviewed_by, version.review_on
     item.checked_on = timezone.localtime(version.reviewed_at).date()
-    item.save(
-        update_fields=["live", "title", "title_en", "checked_by", "checked_on", "review_on"]
-    )
+    item.save(update_fields=["live", "title", "title_en", "checked_by", "checked_on", "review_on"])
     index.replace(item.pk, before, index.tokens_of(item.topic, entry))
     attention.settle([item.pk], now)
 
