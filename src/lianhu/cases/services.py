@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from lianhu.cases import rules, store
 from lianhu.cases.book.suggesting import Suggestion, for_asker, note_found
@@ -17,6 +18,7 @@ from lianhu.inbox.services import settle
 from lianhu.kernel import idempotency
 from lianhu.kernel.ids import new_number
 from lianhu.knowledge.models import Item, Topic
+from lianhu.knowledge.services import note_not_found
 
 
 class Conflict(Exception):
@@ -123,7 +125,16 @@ def _ask(question: Question, found: Sequence[Suggestion], now: datetime) -> Case
     change = store.Change(store.Loaded(case, None, [], None), events, after, question.attached)
     settle(store.save([change]), now=now)
     note_found(case, found, question.seen)
+    if not (found or question.seen):
+        _note_not_found(question, now)
     return case
+
+
+def _note_not_found(question: Question, now: datetime) -> None:
+    """What the book should say. Nothing of what is told in confidence, or complains."""
+    is_open = not (question.confidential or question.about)
+    if is_open and question.case_class is not rules.CaseClass.COMPLAINT and question.words:
+        note_not_found(question.words, question.beat, timezone.localtime(now).date())
 
 
 def _free_number() -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from treebeard.mp_tree import MP_Node
 
 from lianhu.grid.models import Department, Desk, Node
+from lianhu.kernel.ids import new_token
 from lianhu.kernel.names import TwoNames
 from lianhu.knowledge.rules import publishing
 from lianhu.knowledge.rules.entry import Entry
@@ -72,6 +73,9 @@ class Item(models.Model):
     review_on = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.CharField(max_length=200, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["Item"]] = ItemQuerySet.as_manager()
 
@@ -113,9 +117,15 @@ class ItemVersion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     reviewed_at = models.DateTimeField(null=True)
+    # Until when its reviewer stands for it; the item's from the moment it is published.
+    review_on = models.DateField(null=True)
     # When it is to be published on its own.
     publish_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    # Who decided that, be it for later.
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["ItemVersion"]] = models.Manager()
 
@@ -141,9 +151,7 @@ class ItemVersion(models.Model):
         return Entry.from_data(self.data)
 
     def as_rules(self, faults: int = 0) -> publishing.Version:
-        return publishing.Version(
-            publishing.Stage(self.stage), self.author_id, faults, self.publish_at
-        )
+        return publishing.Version(publishing.Stage(self.stage), faults, self.publish_at)
 
 
 class Posting(models.Model):
@@ -202,3 +210,18 @@ class NotFound(models.Model):
                 fields=["day", "text"], condition=Q(node=None), name="not_found_nowhere_once"
             ),
         ]
+
+
+class BookFile(models.Model):
+    """A file that an editor has sent: what could be read of it, kept until it is taken."""
+
+    token = models.CharField(max_length=40, unique=True, default=new_token)
+    name = models.CharField(max_length=120)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # As `book.as_data`; mistakes as rows of line, what, about, field.
+    blocks = models.JSONField()
+    mistakes = models.JSONField()
+    taken_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["BookFile"]] = models.Manager()

@@ -16,13 +16,17 @@ from lianhu.files.jobs import prepare_one, sweep
 from lianhu.grid.loading import services as loading
 from lianhu.inbox.registry import Describe
 from lianhu.kernel import clock, limits
+from lianhu.knowledge import inbox_kinds as book_kinds
+from lianhu.knowledge.jobs import keep_book, sweep_book
 from lianhu.privacy.jobs import seal_looks
 from lianhu.signin import jobs as signin
 from lianhu.steward import inbox_kinds as post_kinds
 from lianhu.steward.jobs import LoadLists
 from lianhu.web.worker import Job
 
-ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({**inbox_kinds.KINDS, **post_kinds.KINDS})
+ITEM_KINDS: Mapping[str, Describe] = MappingProxyType(
+    {**inbox_kinds.KINDS, **post_kinds.KINDS, **book_kinds.KINDS}
+)
 
 DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS})
 
@@ -76,6 +80,14 @@ def _sweep_loads() -> bool:
     return loading.sweep(clock.now()) > 0
 
 
+def _keep_book() -> bool:
+    return keep_book(clock.now())
+
+
+def _sweep_book() -> bool:
+    return sweep_book(clock.now())
+
+
 JOBS: Sequence[Job] = (
     # Deadlines first: what a change or an outage put off is not overdue.
     Job("move deadlines", _move_deadlines),
@@ -87,6 +99,8 @@ JOBS: Sequence[Job] = (
     Job("seal looks", _seal_looks),
     Job("prepare pictures", prepare_one),
     Job("load lists", LoadLists()),
+    Job("keep the book", _keep_book, every=timedelta(seconds=20)),
+    Job("sweep the book", _sweep_book, every=timedelta(hours=1)),
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
     Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),

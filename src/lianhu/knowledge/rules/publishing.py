@@ -6,6 +6,7 @@ from enum import Enum
 
 # How long a checked text holds before it is to be checked again, unless the checker says otherwise.
 HOLDS = timedelta(days=365)
+LONGEST = timedelta(days=3 * 366)
 
 
 class Stage(Enum):
@@ -27,17 +28,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What is asked of a version before it goes on. `author`, `reviewer`: people's keys."""
+    """What is asked of a version before it goes on. `faults`: how many its text has."""
 
     stage: Stage
-    author: int | None
     faults: int
     publish_at: datetime | None = None
-
-
-def ensure_editable(version: Version) -> None:
-    if version.stage is not Stage.DRAFT:
-        raise Refused("not_a_draft")
 
 
 def ensure_reviewable(version: Version) -> None:
@@ -46,6 +41,12 @@ def ensure_reviewable(version: Version) -> None:
         raise Refused("not_a_draft")
     if version.faults:
         raise Refused("faults")
+
+
+def ensure_held_until(review_on: date, today: date) -> None:
+    """Whoever checks a text says when it is to be checked again: later, and within three years."""
+    if not today < review_on <= today + LONGEST:
+        raise Refused("review_day")
 
 
 def ensure_publishable(version: Version, at: datetime | None, now: datetime) -> None:
