@@ -67,7 +67,8 @@ def start(
 
 
 def _ensure_free(title: str, item: int | None = None) -> None:
-    if Item.objects.filter(title=title, withdrawn_at=None).exclude(pk=item).exists():
+    named = Item.objects.filter(title=title, withdrawn_at=None)
+    if named.exclude(pk__in=[item] if item else []).exists():
         raise Refused("title_taken")
 
 

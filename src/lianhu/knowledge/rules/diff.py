@@ -72,7 +72,7 @@ def _lines(entry: Entry, name: str) -> list[str]:
 
 def difference(before: Entry | None, after: Entry) -> list[Difference]:
     """Only fields that differ. `before` None: everything is new."""
-    old = fields_of(before) if before else dict.fromkeys(_TEXTS, list[str]())
+    old = fields_of(before) if before else {name: [] for name in _TEXTS}
     new = fields_of(after)
     return [
         Difference(name, tuple(lines_between(old[name], new[name])))
