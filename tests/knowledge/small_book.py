@@ -71,8 +71,9 @@ def make_book(city: City) -> dict[str, Item]:
 def publish(city: City, topic: Topic, code: str, entry: Entry) -> Item:
     """As the section's clerk has written and checked it, on the morning of the cast's Friday."""
     by = city.people["gu"]
-    facts = {"owner": city.desks["insurance"], "by": by, "reason": "", "now": at(8)}
-    version = services.start(topic, code, entry, **facts)
-    services.review(version.pk, by=by, review_on=date(2027, 5, 15), now=at(8))
-    services.publish(version.pk, now=at(8))
+    owner = city.desks["insurance"]
+    version = services.start(topic, code, entry, owner=owner, by=by, reason="", now=at(8))
+    item = version.item_id
+    services.review(item, seen=1, by=by, review_on=date(2027, 5, 15), now=at(8))
+    services.publish(item, seen=1, by=by, now=at(8))
     return Item.objects.select_related("live").get(code=code)

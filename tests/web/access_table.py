@@ -183,6 +183,7 @@ ask_about          GET  -   in  ok  ok  ok  go  go  go  go  go  go  go  go  go  
 ask_about          POST -   in  no  no  no  go  go  go  go  go  go  go  go  go  go  go  go  go
 guest_ask          GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 guest_ask          POST -   did did did did did did did did did did did did did did did did did
+ask_suggest        POST -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 my_cases           GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 my_cases_bind      POST -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
 household_ask      GET  -   in  404 404 404 ok  404 404 ok  404 404 404 404 404 404 404 404 404
@@ -261,6 +262,7 @@ desk_summarise     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 
 desk_publish_need  POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
 desk_confidential  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 desk_split         POST two in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
+desk_lesson        POST end in  404 404 404 go  go  go  go  go  go  go  404 404 404 404 go  404
 needs              GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
 my_visits          GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
 need_take_up       POST ned in  403 403 403 did did did did did did did did did 403 403 403 403
@@ -282,6 +284,7 @@ overdue            GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 
 unmanned           GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 coverage           GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 slow_stages        GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
+answered_where     GET  -   in  403 403 403 403 ok  403 403 403 403 403 403 403 403 403 ok  403
 watched_case       GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 """
 

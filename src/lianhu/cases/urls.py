@@ -11,6 +11,8 @@ from lianhu.cases.views import (
     filters,
     group,
     guest,
+    lesson,
+    levels,
     needs,
     neighbours,
     officer,
@@ -97,6 +99,7 @@ urlpatterns = [
         for act, further in FURTHER.items()
         if further.command is not None
     ),
+    path("desk/<str:number>/book/", lesson.choose, name="desk_lesson"),
     path("desk/<str:number>/merge/", desk.merge, name="desk_merge"),
     path("desk/<str:number>/split/", desk.split, name="desk_split"),
     # Departments: the brief, never the case.
@@ -115,5 +118,6 @@ urlpatterns = [
     path("watch/unmanned/", supervisor.unmanned, name="unmanned"),
     path("watch/coverage/", coverage.coverage, name="coverage"),
     path("watch/slow/", slow.slow_stages, name="slow_stages"),
+    path("watch/levels/", levels.answered_where, name="answered_where"),
     path("watch/cases/<str:number>/", supervisor.case, name="watched_case"),
 ]

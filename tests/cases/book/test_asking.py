@@ -137,7 +137,7 @@ def test_another_matter_and_then_the_book(city: City, wu: Client) -> None:
     with clock.fixed(at(14, 33)):
         wu.post("/ask/", SENT | {"seen": "reimbursement"})
         again = SENT | {"key": "again"}
-        assert "您问的是这件事吗" in text_of(wu.post("/ask/", again))
+        assert "您是不是在问这件事？" in text_of(wu.post("/ask/", again))
         page = wu.post("/ask/", again | {"other": "1"})
         assert ASKED in text_of(page)
         assert 'name="other" value="1"' in page.content.decode()

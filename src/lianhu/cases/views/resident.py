@@ -18,8 +18,8 @@ from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.cases import binding, queries, rules, services, store
 from lianhu.cases.access import asked_case, family_of, is_open_to, open_to, resident_of
-from lianhu.cases.book import suggesting
 from lianhu.cases.asking_forms import SOMEBODY_ELSE, OwnAskForm
+from lianhu.cases.book import suggesting
 from lianhu.cases.forms import CaseForm, ReopenForm, WordsForm
 from lianhu.cases.journey import resident as journey
 from lianhu.cases.journey import resident_facts as told
