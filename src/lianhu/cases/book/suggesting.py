@@ -138,9 +138,11 @@ def _value(form: Form, name: str) -> str:
 
 def used(form_facts: dict) -> int | None:
     """The key of the text that an answer was made from, if anything of that is left in it."""
-    key = form_facts.get("version")
+    key: int | None = form_facts.get("version")
+    if key is None:
+        return None
     version = ItemVersion.objects.filter(pk=key, stage=Stage.PUBLISHED.value).first()
-    if key is None or version is None:
+    if version is None:
         return None
     names = [paper["title"] for paper in form_facts.get("papers", ())]
     return version.pk if _filling(version.entry).is_in(form_facts["words"], names) else None
@@ -192,5 +194,7 @@ def note_found(case: Case, suggested: Sequence[Suggestion], seen: Sequence[Item]
         (one.item, CaseItem.How.FOUND) for one in suggested if one.item.pk not in shown_before
     ]
     CaseItem.objects.bulk_create(
-        CaseItem(case=case, item=item, version_id=item.live_id, how=how) for item, how in rows
+        CaseItem(case=case, item=item, version=item.live, how=how)
+        for item, how in rows
+        if item.live
     )
