@@ -271,7 +271,7 @@ def note_not_found(text: str, node: Node | None, today: date) -> None:
     if not asked:
         return
     if node is not None and node.level.is_beat:
-        node = node.get_parent()
+        node = Node.objects.get_parent(node)
     row, is_new = NotFound.objects.get_or_create(day=today, text=asked, node=node)
     if not is_new:
         NotFound.objects.filter(pk=row.pk).update(count=F("count") + 1)

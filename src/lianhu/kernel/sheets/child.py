@@ -143,7 +143,7 @@ def _print_rows(rows: Iterator[Row], caps: Caps, out: IO[str]) -> int:
             raise Refused(Reason.TOO_MANY_ROWS)
         for at, text in enumerate(texts):
             if len(text) > caps.cell:
-                texts[at], wrong[at] = text[:caps.cell], "long"
+                texts[at], wrong[at] = text[: caps.cell], "long"
             characters += len(texts[at])
         batch.append((number, texts, wrong))
         if characters > _BATCH_CHARACTERS:
