@@ -44,8 +44,8 @@ def test_a_beat_is_one_persons_and_counts_for_its_village(city: City) -> None:
     note(city, "养猫办证", None, 2)
     services.note_not_found("养猫办证", city.nodes["village"], SATURDAY)
 
-    kept = NotFound.objects.order_by("day", "count").values_list("node__code", "count", "day")
-    assert list(kept) == [("village", 2, FRIDAY), (None, 2, FRIDAY), ("village", 1, SATURDAY)]
+    kept = NotFound.objects.values_list("node__code", "count", "day")
+    assert set(kept) == {("village", 2, FRIDAY), (None, 2, FRIDAY), ("village", 1, SATURDAY)}
 
 
 def test_the_list_counts_by_place(city: City) -> None:

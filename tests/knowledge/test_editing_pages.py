@@ -191,7 +191,7 @@ def test_past_its_review_date(city: City, topic: Topic, luo: Writer, gu: Writer)
     assert inbox_of(city, "gu") == ["book_review"]
     with clock.fixed(at(9, day=MONDAY)):
         assert "还对吗？异地住院怎么报销" in text_of(gu.client.get("/inbox/"))
-        assert "正在核对" in text_of(Client().get(f"/book/items/{item.code}/"))
+        assert "正在重新核对" in text_of(Client().get(f"/book/items/{item.code}/"))
         answer = gu.client.post(page_of(item) + "confirm/", {"seen": 1, "review_on": "2027-05-01"})
     assert answer.status_code == 302
     assert inbox_of(city, "gu") == []
@@ -261,7 +261,7 @@ def test_the_list_asks_as_much_for_many_as_for_one(
     for number in range(many):
         start(topic, city.desks["insurance"], city, title=f"第{number}件事")
     luo.get("/book/edit/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         luo.get("/book/edit/")
 
 

@@ -48,7 +48,7 @@ def take(city: City, **data: str) -> Any:
 
 def test_drafts_go_to_their_owners(city: City, topic: Topic) -> None:
     page = send(city, render([block(), block("a.other", title="另一件", owner="")]))
-    assert "还没有改动任何内容" in text_of(page)
+    assert "还没有收下任何内容" in text_of(page)
     assert not Item.objects.exists()
 
     assert take(city, how="drafts").status_code == 302

@@ -235,7 +235,7 @@ class ReviewForm(SeenForm):
 
 class PublishForm(SeenForm):
     at = forms.DateTimeField(
-        label=_("When"),
+        label=_("Publish when"),
         help_text=_("Empty: at once. Otherwise it is published on its own at that time."),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.requests import PersonRequest
@@ -105,7 +106,7 @@ def _chips(item: Item, version: ItemVersion | None, is_past: bool) -> list[tuple
     if item.live_id is not None:
         found.append(("done", _("published")))
     if item.live_id is not None and is_past:
-        found.append(("soon", _("being checked")))
+        found.append(("soon", pgettext("item", "being checked")))
     if version is not None and version.stage == Stage.DRAFT.value:
         found.append(("ask", _("draft waits for its check")))
     elif version is not None and version.publish_at is not None:
