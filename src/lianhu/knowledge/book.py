@@ -126,7 +126,9 @@ def take_sample(blocks: Iterable[Block], now: datetime) -> int:
         for item, (block, _) in zip(items, kept, strict=True)
     )
     for item, version in zip(items, versions, strict=True):
-        item.live = version
-    Item.objects.bulk_update(items, ["live"], batch_size=200)
+        item.show(version)
+    Item.objects.bulk_update(
+        items, ["live", "valid_from", "valid_until", "audiences"], batch_size=200
+    )
     index.rebuild()
     return len(items)

@@ -121,9 +121,8 @@ def _go_live(row: ItemVersion, now: datetime) -> None:
     before = index.tokens_of(item.topic, item.live.entry) if item.live else {}
     row.stage, row.published_at, row.publish_at = Stage.PUBLISHED.value, now, None
     row.save(update_fields=["stage", "published_at", "publish_at"])
-    item.live, item.title, item.title_en = row, entry.title, entry.title_en
-    item.withdrawn_at, item.withdrawn_why = None, ""
-    item.save(update_fields=["live", "title", "title_en", "withdrawn_at", "withdrawn_why"])
+    item.show(row)
+    item.save()
     index.replace(item.pk, before, index.tokens_of(item.topic, entry))
 
 
