@@ -1,4 +1,4 @@
-"""Whatever is sent to the API, by whichever role: no server error, no answer that is not documented.
+"""Whatever any role sends to the API: no server error, no answer that is not documented.
 
 schemathesis makes requests of the schema, right ones and wrong ones. By themselves they would name
 no case that there is, so half of them are given real numbers, keys, codes and `seq`s.

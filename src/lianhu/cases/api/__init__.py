@@ -9,7 +9,6 @@ from lianhu.cases.api import (
     consultations,
     destinations,
     further,
-    matters,
     me,
     needs,
     queue,
@@ -24,7 +23,7 @@ ROUTERS: tuple[Router, ...] = (
     acts.router,
     further.router,
     consultations.router,
-    matters.router,
+    # One router for one address: what is asked, and reading it.
     asked.router,
     needs.router,
     watch.router,

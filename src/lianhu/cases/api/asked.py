@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from ninja import Query, Router
+from ninja import Query
 from pydantic import BaseModel
 
 from lianhu.cases import cursor, queries
 from lianhu.cases.access import filed, filed_case
 from lianhu.cases.api import paging
 from lianhu.cases.api.fields import Number
+from lianhu.cases.api.matters import router
 from lianhu.cases.api.needs import PageIn
 from lianhu.cases.api.telling import Facts, PaperOut, facts
 from lianhu.cases.journey import resident as journey
@@ -16,9 +17,7 @@ from lianhu.cases.journey import resident_facts as told
 from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.rules import CaseClass, Status
 from lianhu.cases.takers import as_it_is
-from lianhu.signin.api import INTAKE, ApiRequest
-
-router = Router(auth=INTAKE, tags=["matters"])
+from lianhu.signin.api import ApiRequest
 
 
 class MatterRow(BaseModel):
