@@ -68,7 +68,9 @@ def test_lists(
 def test_pages_of_a_list_follow_one_another(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(city)
     monkeypatch.setattr("lianhu.cases.worklist.PAGE", 2)
-    officer, found, after = program(city, "shen"), [], {}
+    officer = program(city, "shen")
+    found: list[str] = []
+    after: dict[str, str] = {}
     with clock.fixed(at(9, 8)):
         for _ in range(5):
             page = officer.get("cases", **after).json()

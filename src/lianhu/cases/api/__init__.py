@@ -23,7 +23,6 @@ ROUTERS: tuple[Router, ...] = (
     acts.router,
     further.router,
     consultations.router,
-    # One router for one address: what is asked, and reading it.
     asked.router,
     needs.router,
     watch.router,

@@ -7,9 +7,8 @@ from pydantic import BaseModel
 
 from lianhu.cases import cursor, queries
 from lianhu.cases.access import filed, filed_case
-from lianhu.cases.api import paging
+from lianhu.cases.api import matters, paging
 from lianhu.cases.api.fields import Number
-from lianhu.cases.api.matters import router
 from lianhu.cases.api.needs import PageIn
 from lianhu.cases.api.telling import Facts, PaperOut, facts
 from lianhu.cases.journey import resident as journey
@@ -18,6 +17,9 @@ from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.rules import CaseClass, Status
 from lianhu.cases.takers import as_it_is
 from lianhu.signin.api import ApiRequest
+
+# One address is one router's: what is asked there, and what is read.
+router = matters.router
 
 
 class MatterRow(BaseModel):
@@ -124,5 +126,5 @@ def _answer(way: Way) -> MatterAnswer | None:
         desk=card.desk,
         by=card.by,
         words=card.words,
-        papers=[PaperOut(title=paper.title, note=paper.note) for paper in card.papers],
+        papers=[PaperOut(title=paper.name, note=paper.note) for paper in card.papers],
     )
