@@ -44,6 +44,7 @@ from lianhu.cases.rules.commands import (
 from lianhu.cases.rules.decide import (
     apply,
     decide,
+    looks_around,
 )
 from lianhu.cases.rules.errors import (
     AlreadyAsked,
@@ -79,7 +80,7 @@ from lianhu.cases.rules.promises import (
     SILENCE,
     Promise,
 )
-from lianhu.cases.rules.setting import Setting
+from lianhu.cases.rules.setting import NOWHERE, Setting
 from lianhu.cases.rules.stages import place_of
 from lianhu.cases.rules.state import (
     AT_A_DESK,
@@ -164,6 +165,7 @@ __all__ = [
     "Reopen",
     "ResidentReply",
     "Return",
+    "NOWHERE",
     "Setting",
     "Settled",
     "Split",
@@ -182,6 +184,7 @@ __all__ = [
     "apply",
     "attachments",
     "decide",
+    "looks_around",
     "evolve",
     "extendable",
     "place_of",

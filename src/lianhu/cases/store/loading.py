@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
+from lianhu.accounts.models import User
 from lianhu.cases import rules
-from lianhu.cases.models import (
-    Case,
-    Consultation,
-    Follower,
-    PromiseTime,
-    Stage,
-)
-from lianhu.grid.models import Desk
-from lianhu.grid.queries import ladders, places, with_setting
+from lianhu.cases.models import Case, Consultation, Follower, Stage
+from lianhu.grid import store as grid
+from lianhu.grid.models import Node, Resident
+from lianhu.grid.queries import paths_up
+from lianhu.kernel.store import Reading
 
 
 @dataclass(slots=True)
@@ -26,6 +25,41 @@ class Loaded:
     last: Stage | None
     consultations: list[Consultation]
     state: rules.State | None
+
+
+_LOCK = "SELECT id FROM cases_case WHERE id = %s FOR NO KEY UPDATE"
+_CASE = Reading(
+    "SELECT {c}, {s}, {b}, {r}, {u},"
+    " EXISTS (SELECT 1 FROM cases_consultation WHERE case_id = c.id)"
+    " FROM cases_case c JOIN cases_stage s ON s.case_id = c.id"
+    " JOIN grid_node b ON b.id = c.beat_id"
+    " JOIN grid_resident r ON r.id = c.asker_id LEFT JOIN accounts_user u ON u.id = r.user_id"
+    " WHERE c.id = %s ORDER BY s.number DESC LIMIT 1",
+    c=Case,
+    s=Stage,
+    b=Node,
+    r=Resident,
+    u=User,
+)
+
+
+def lock(case: int) -> Loaded:
+    """One case, locked for writing, with beat, asker and the asker's account. Two statements, three
+    if a department was ever asked, one more if it is public. Raises Case.DoesNotExist.
+    """
+    # Locking comes first: a statement that waits for the row gets its newest version, but goes on
+    # seeing other tables as they were before it waited. SQLite has locked by BEGIN IMMEDIATE.
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, [case])
+    found = next(_CASE.rows([case]), None)
+    if found is None:
+        raise Case.DoesNotExist
+    row, last, beat, asker, user, was_consulted = found
+    row.beat, row.asker, row.asker.user = beat, asker, user
+    consultations = list(row.consultations.order_by("number")) if was_consulted else []
+    followers = _followers([row])[row.pk]
+    return Loaded(row, last, consultations, state_of(row, last, consultations, followers))
 
 
 def load(cases: Iterable[Case]) -> list[Loaded]:
@@ -40,12 +74,7 @@ def load(cases: Iterable[Case]) -> list[Loaded]:
     asked: dict[int, list[Consultation]] = defaultdict(list)
     for consultation in Consultation.objects.filter(case__in=ids).order_by("number"):
         asked[consultation.case_id].append(consultation)
-    public = [case.pk for case in rows if case.summary_id is not None]
-    following: dict[int, list[int]] = defaultdict(list)
-    if public:
-        pairs = Follower.objects.filter(case__in=public).order_by("id")
-        for case_id, resident in pairs.values_list("case", "resident"):
-            following[case_id].append(resident)
+    following = _followers(rows)
     return [
         Loaded(
             case,
@@ -55,6 +84,16 @@ def load(cases: Iterable[Case]) -> list[Loaded]:
         )
         for case in rows
     ]
+
+
+def _followers(cases: Iterable[Case]) -> dict[int, list[int]]:
+    following: dict[int, list[int]] = defaultdict(list)
+    public = [case.pk for case in cases if case.summary_id is not None]
+    if public:
+        pairs = Follower.objects.filter(case__in=public).order_by("id")
+        for case, resident in pairs.values_list("case", "resident"):
+            following[case].append(resident)
+    return following
 
 
 def state_of(
@@ -127,15 +166,19 @@ def state_of(
 def promises() -> Mapping[rules.CaseClass, rules.Promise]:
     """The promises in force: the standard ones, changed where this place has its own."""
     found = dict(rules.PROMISES)
-    for row in PromiseTime.objects.all():
-        case_class = rules.CaseClass(row.case_class)
-        found[case_class] = rules.Promise(
-            minutes=row.minutes,
-            days=row.days,
-            department_minutes=row.department_minutes,
-            pace=row.pace,
-            until_taken=found[case_class].until_taken,
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT case_class, minutes, days, department_minutes, pace FROM cases_promisetime"
         )
+        for name, minutes, days, department_minutes, pace in cursor.fetchall():
+            case_class = rules.CaseClass(name)
+            found[case_class] = rules.Promise(
+                minutes=minutes,
+                days=days,
+                department_minutes=department_minutes,
+                pace=pace,
+                until_taken=found[case_class].until_taken,
+            )
     return found
 
 
@@ -155,35 +198,46 @@ def named_in(state: rules.State | None, command: rules.Command | None = None) ->
     return {desk for desk in found if desk is not None}
 
 
+def setting(loaded: Loaded, command: rules.Command, now: datetime) -> rules.Setting:
+    """What `command` is decided in: nothing of the city, if it is decided by the case alone."""
+    if not rules.looks_around(command):
+        return rules.NOWHERE
+    case = loaded.case
+    return settings([case], {case.pk: named_in(loaded.state, command)}, now)[case.pk]
+
+
 def settings(
     cases: Iterable[Case], named: Mapping[Any, set[int]], now: datetime
 ) -> dict[int | None, rules.Setting]:
     """The setting of each case, by key. `named`: the desks that a case names, by case key.
 
-    Four queries whatever the number of cases; give cases with `beat` joined.
+    Four statements whatever the number of cases, five if a desk lies beside its case's ladder; give
+    cases with `beat` joined.
     """
     rows = list(cases)
-    ways = ladders(case.beat for case in rows)
-    desks = {desk.pk: desk for way in ways.values() for desk in way}
-    elsewhere = {pk for wanted in named.values() for pk in wanted} - desks.keys()
-    if elsewhere:
-        desks |= {desk.pk: desk for desk in with_setting().filter(pk__in=elsewhere)}
-    seen = places(desks.values(), now)
+    ways = {case.beat_id: paths_up(case.beat.path) for case in rows}
+    on_the_way = grid.desks_of_places(list({path for way in ways.values() for path in way}))
+    elsewhere = {pk for wanted in named.values() for pk in wanted}
+    elsewhere -= {row.desk for row in on_the_way}
+    desks = [*on_the_way, *grid.desks(list(elsewhere))]
+    seen = grid.places(desks, now)
+    paths = {row.desk: row.path for row in desks}
+    standing = {row.path: row.desk for row in on_the_way}
     promised = promises()
     found: dict[int | None, rules.Setting] = {}
     for case in rows:
-        way = ways[case.beat_id]
-        beside = named.get(case.pk, set()) - {desk.pk for desk in way}
+        ladder = [standing[path] for path in ways[case.beat_id] if path in standing]
+        beside = {pk for pk in named.get(case.pk, ()) if pk in seen} - set(ladder)
         found[case.pk] = rules.Setting(
-            ladder=tuple(seen[desk.pk] for desk in way),
+            ladder=tuple(seen[desk] for desk in ladder),
             promises=promised,
-            beside={pk: seen[pk] for pk in beside if pk in seen},
-            above={pk: _rung_above(desks[pk], way) for pk in beside if pk in seen},
+            beside={pk: seen[pk] for pk in beside},
+            above={pk: _rung_above(paths[pk], [paths[rung] for rung in ladder]) for pk in beside},
         )
     return found
 
 
-def _rung_above(desk: Desk, ladder: Sequence[Desk]) -> int:
-    """The lowest rung that is over `desk`: a department answers to the place it stands at."""
-    over = (n for n, rung in enumerate(ladder) if desk.node.path.startswith(rung.node.path))
+def _rung_above(path: str, ladder: Sequence[str]) -> int:
+    """The lowest rung that is over `path`: a department answers to the place it stands at."""
+    over = (n for n, rung in enumerate(ladder) if path.startswith(rung))
     return next(over, len(ladder) - 1)
