@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from lianhu.cases import rules, store
 from lianhu.cases.models import Case, Event
-from lianhu.cases.telling import tell_asker
+from lianhu.cases.telling import is_told, tell_asker
 from lianhu.files.models import Blob
 from lianhu.grid.models import Node, Resident
 from lianhu.inbox.services import settle
@@ -197,7 +197,9 @@ def change(
     events = rules.decide(loaded.state, command, now, setting)
     after = rules.apply(loaded.state, events)
     settle(store.save([store.Change(loaded, events, after, attached)]), now=now)
-    tell_asker(loaded.case, events)
+    if any(is_told(event) for event in events):
+        store.join_asker(loaded.case)
+        tell_asker(loaded.case, events)
 
 
 def _only_quietly(case: Case, seq: int) -> bool:

@@ -23,6 +23,7 @@ from lianhu.grid.models import (
 from lianhu.grid.rules import ANSWERING, DeskKind, Place, Role, on_duty
 from lianhu.kernel.worktime import Calendar, DayKind, Schedule
 
+
 def calendar(at: datetime) -> Calendar:
     """The working calendar that deadlines reckoned at `at` can reach into."""
     first, last = date(at.year - 1, 1, 1), date(at.year + 2, 1, 1)

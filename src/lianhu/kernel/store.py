@@ -81,6 +81,13 @@ class Reading:
             left = iter(row)
             yield (*(_instance(model, left) for model in self._models.values()), *left)
 
+    def first(self, values: Sequence[Any]) -> tuple[Any, ...] | None:
+        return next(self.rows(values), None)
+
+    def one(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        [found] = self.rows(values)
+        return found
+
 
 def many(values: Sequence[Any]) -> str:
     """Placeholders for so many values, to be compared with IN."""
@@ -115,26 +122,26 @@ def _named(model: type[Model], attributes: tuple[str, ...]) -> list[Field]:
 @cache
 def _insertion(model: type[Model], rows: int, once: bool, vendor: str) -> str:
     quote, meta = connection.ops.quote_name, model._meta
-    columns = ", ".join(quote(field.column) for field in _written(model))
+    columns = ", ".join(quote(str(field.column)) for field in _written(model))
     values = ", ".join([f"({many(_written(model))})"] * rows)
     ignoring = " ON CONFLICT DO NOTHING" if once else ""
     return (
         f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {values}{ignoring}"
-        f" RETURNING {quote(meta.pk.column)}"
+        f" RETURNING {quote(str(meta.pk.column))}"
     )
 
 
 @cache
 def _change(model: type[Model], attributes: tuple[str, ...], vendor: str) -> str:
     quote, meta = connection.ops.quote_name, model._meta
-    columns = ", ".join(f"{quote(field.column)} = %s" for field in _named(model, attributes))
-    return f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(meta.pk.column)} = %s"
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in _named(model, attributes))
+    return f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(str(meta.pk.column))} = %s"
 
 
 @cache
 def _columns(model: type[Model], alias: str) -> str:
     quote = connection.ops.quote_name
-    return ", ".join(f"{alias}.{quote(field.column)}" for field in model._meta.concrete_fields)
+    return ", ".join(f"{alias}.{quote(str(field.column))}" for field in model._meta.concrete_fields)
 
 
 def _instance(model: type[Model], values: Iterator[Any]) -> Model | None:
@@ -148,9 +155,7 @@ def _instance(model: type[Model], values: Iterator[Any]) -> Model | None:
 
 
 @cache
-def _conversions(
-    model: type[Model], vendor: str
-) -> tuple[list[str], list[tuple[int, Any, Any]]]:
+def _conversions(model: type[Model], vendor: str) -> tuple[list[str], list[tuple[int, Any, Any]]]:
     """The attributes of a model, and what the ORM converts when it reads them."""
     fields = model._meta.concrete_fields
     found = []

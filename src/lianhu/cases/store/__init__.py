@@ -2,6 +2,7 @@
 
 from lianhu.cases.store.loading import (
     Loaded,
+    join_asker,
     load,
     lock,
     named_in,
@@ -17,6 +18,7 @@ __all__ = [
     "Loaded",
     "add",
     "fill",
+    "join_asker",
     "load",
     "lock",
     "named_in",

@@ -27,39 +27,45 @@ class Loaded:
     state: rules.State | None
 
 
-_LOCK = "SELECT id FROM cases_case WHERE id = %s FOR NO KEY UPDATE"
-_CASE = Reading(
-    "SELECT {c}, {s}, {b}, {r}, {u},"
-    " EXISTS (SELECT 1 FROM cases_consultation WHERE case_id = c.id)"
-    " FROM cases_case c JOIN cases_stage s ON s.case_id = c.id"
-    " JOIN grid_node b ON b.id = c.beat_id"
-    " JOIN grid_resident r ON r.id = c.asker_id LEFT JOIN accounts_user u ON u.id = r.user_id"
-    " WHERE c.id = %s ORDER BY s.number DESC LIMIT 1",
-    c=Case,
+_CASE = Reading("SELECT {c} FROM cases_case c WHERE c.id = %s", c=Case)
+_LOCKED = Reading("SELECT {c} FROM cases_case c WHERE c.id = %s FOR NO KEY UPDATE", c=Case)
+_PLACE = Reading(
+    "SELECT {s}, {b}, EXISTS (SELECT 1 FROM cases_consultation WHERE case_id = s.case_id)"
+    " FROM cases_stage s, grid_node b WHERE s.case_id = %s AND b.id = %s"
+    " ORDER BY s.number DESC LIMIT 1",
     s=Stage,
     b=Node,
+)
+_ASKER = Reading(
+    "SELECT {r}, {u} FROM grid_resident r LEFT JOIN accounts_user u ON u.id = r.user_id"
+    " WHERE r.id = %s",
     r=Resident,
     u=User,
 )
 
 
 def lock(case: int) -> Loaded:
-    """One case, locked for writing, with beat, asker and the asker's account. Two statements, three
-    if a department was ever asked, one more if it is public. Raises Case.DoesNotExist.
+    """One case, locked for writing, with its beat joined. Two statements, three if a department was
+    ever asked, one more if the case is public. Raises Case.DoesNotExist.
+
+    Locking comes first and alone: a statement that has waited for a row gets its newest version,
+    but sees all else as it was before it waited. SQLite has locked by BEGIN IMMEDIATE.
     """
-    # Locking comes first: a statement that waits for the row gets its newest version, but goes on
-    # seeing other tables as they were before it waited. SQLite has locked by BEGIN IMMEDIATE.
-    if connection.vendor != "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [case])
-    found = next(_CASE.rows([case]), None)
+    reading = _CASE if connection.vendor == "sqlite" else _LOCKED
+    found = reading.first([case])
     if found is None:
         raise Case.DoesNotExist
-    row, last, beat, asker, user, was_consulted = found
-    row.beat, row.asker, row.asker.user = beat, asker, user
+    [row] = found
+    last, row.beat, was_consulted = _PLACE.one([case, row.beat_id])
     consultations = list(row.consultations.order_by("number")) if was_consulted else []
     followers = _followers([row])[row.pk]
     return Loaded(row, last, consultations, state_of(row, last, consultations, followers))
+
+
+def join_asker(case: Case) -> None:
+    """Have asker and account at hand. One statement, none if the asker is there already."""
+    if not Case.asker.is_cached(case):
+        case.asker, case.asker.user = _ASKER.one([case.asker_id])
 
 
 def load(cases: Iterable[Case]) -> list[Loaded]:

@@ -78,8 +78,11 @@ def opened() -> Iterator["Bare"]:
         raw.close()
     else:
         parameters = connection.get_connection_params()
-        facts = {name: parameters[name] for name in ("dbname", "user", "password", "host", "port")
-                 if parameters.get(name)}
+        facts = {
+            name: parameters[name]
+            for name in ("dbname", "user", "password", "host", "port")
+            if parameters.get(name)
+        }
         with psycopg.connect(**facts, autocommit=True, prepare_threshold=0) as bare:
             yield Bare(_OnPostgres(bare))
 

@@ -14,11 +14,12 @@ from django.db import connection
 
 from lianhu.accounts.models import User
 from lianhu.cases import rules, services
-from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Event, Stage, Words
+from lianhu.cases.models import Case, CaseDesk, Consultation, Event, Stage, Words
 from lianhu.channels.models import Delivery
 from lianhu.demo.bench import floor
 from lianhu.demo.bench.cpu import cpu_seconds, database_processes
 from lianhu.demo.bench.lives import live
+from lianhu.demo.bench.pages import Counter as StatementCounter
 from lianhu.demo.clock import first_morning
 from lianhu.demo.questions import QUESTIONS
 from lianhu.demo.seed import seed
@@ -32,7 +33,17 @@ from lianhu.knowledge.models import Topic
 ASKERS = 60
 WARM_UP = 20
 STEPS = ("ask", "take", "answer", "confirm")
-TABLES = (Idempotency, Case, Event, Words, Attachment, Stage, Consultation, CaseDesk, Item, Delivery)
+TABLES = (
+    Idempotency,
+    Case,
+    Event,
+    Words,
+    Stage,
+    Consultation,
+    CaseDesk,
+    Item,
+    Delivery,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +106,17 @@ def _parts() -> list[Part]:
 def _in_process(parts: list[Part], lifecycles: int, now: datetime) -> dict[str, Any]:
     """Through the services that pages and the API call."""
     for part in islice(cycle(parts), WARM_UP):
-        _live(part, now, {})
+        _live(part, now, Counter())
     with _measured(lifecycles) as found:
         for part in islice(cycle(parts), lifecycles):
-            _live(part, now, {})
+            _live(part, now, Counter())
     queries: Counter[str] = Counter()
     _live(parts[0], now, queries)
     return found | {"queries_per_step": {step: queries[step] for step in STEPS}}
 
 
-def _live(part: Part, now: datetime, queries: dict[str, int]) -> None:
-    def one(step: str, do: Callable[[], Case]) -> Case:
-        def count(execute: Callable[..., Any], *call: Any) -> Any:
-            queries[step] = queries.get(step, 0) + 1
-            return execute(*call)
-
-        with connection.execute_wrapper(count):
-            return do()
-
+def _live(part: Part, now: datetime, queries: Counter[str]) -> None:
+    """One question from asked to settled; counts the statements of each step."""
     question = services.Question(
         asker=part.asker,
         beat=part.desk.node,
@@ -120,19 +124,27 @@ def _live(part: Part, now: datetime, queries: dict[str, int]) -> None:
         topic=part.topic,
         actor=part.asker.user_id,
     )
-    case = one("ask", lambda: services.ask(question, key=new_token(), now=now))
-    for step, command, later in (
-        ("take", rules.Take(part.officer, part.desk.pk), 2),
-        ("answer", rules.Answer(part.officer, part.desk.pk, "已报修,明天上午换好。"), 5),
-        ("confirm", rules.Confirm(part.asker.user_id), 9),
-    ):
-        at = now + timedelta(minutes=later)
-        case = one(
-            step,
-            lambda c=case, r=command, a=at: services.act(c.pk, r, seq=c.seq, now=a, key=new_token()),
-        )
+    with _counted(queries, "ask"):
+        case = services.ask(question, key=new_token(), now=now)
+    commands: dict[str, rules.Command] = {
+        "take": rules.Take(part.officer, part.desk.pk),
+        "answer": rules.Answer(part.officer, part.desk.pk, "已报修,明天上午换好。"),
+        "confirm": rules.Confirm(part.asker.user_id),
+    }
+    for step, command in commands.items():
+        now += timedelta(minutes=2)
+        with _counted(queries, step):
+            case = services.act(case.pk, command, seq=case.seq, now=now, key=new_token())
     if case.status != rules.Status.SETTLED:
         raise RuntimeError(f"{case.number} is {case.status}")
+
+
+@contextmanager
+def _counted(queries: Counter[str], step: str) -> Iterator[None]:
+    statements = StatementCounter()
+    with connection.execute_wrapper(statements):
+        yield
+    queries[step] += statements.count
 
 
 def _by_bare_sql(parts: list[Part], lifecycles: int, now: datetime) -> dict[str, Any]:
