@@ -1,0 +1,31 @@
+"""The cases' part of the JSON API: schema in, service, schema out. One file for each noun."""
+
+from ninja import Router
+
+from lianhu.cases.api import (
+    acts,
+    asked,
+    case,
+    consultations,
+    destinations,
+    further,
+    matters,
+    me,
+    needs,
+    queue,
+    watch,
+)
+
+ROUTERS: tuple[Router, ...] = (
+    me.router,
+    queue.router,
+    case.router,
+    destinations.router,
+    acts.router,
+    further.router,
+    consultations.router,
+    matters.router,
+    asked.router,
+    needs.router,
+    watch.router,
+)
