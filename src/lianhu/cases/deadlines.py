@@ -59,7 +59,7 @@ def _reckon(case: int, changed: SettingChange, now: datetime) -> None:
     """One case, in a savepoint: one that fails does not hold up the others."""
     try:
         with transaction.atomic():
-            loaded = store.lock(case)
+            loaded = store.lock(case, now)
             setting = store.setting(loaded, rules.MoveDeadline(), now)
             lost = _lost_seconds(loaded, changed, setting)
             if changed.lost_from is not None and not lost:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from lianhu.cases import rules, store
 from lianhu.cases.models import Case, Event
-from lianhu.cases.telling import is_told, tell_asker
+from lianhu.cases.telling import tell_asker
 from lianhu.files.models import Blob
 from lianhu.grid.models import Node, Resident
 from lianhu.inbox.services import settle
@@ -106,7 +106,7 @@ def _new(question: Question, now: datetime) -> Case:
     )
 
 
-def _ask(case: Case, question: Question, now: datetime) -> None:
+def _ask(case: Case, question: Question, now: datetime) -> str:
     command = rules.Ask(
         question.case_class,
         question.door,
@@ -124,6 +124,7 @@ def _ask(case: Case, question: Question, now: datetime) -> None:
     if not store.add(case, after):
         raise _NumberTaken
     settle(store.save([store.Change(new, events, after, question.attached)]), now=now)
+    return case.number
 
 
 def act(
@@ -157,10 +158,11 @@ def _act_once(
     attached: Sequence[Blob],
     key: str,
 ) -> Case:
-    loaded = store.lock(case)
+    loaded = store.lock(case, now)
 
-    def act() -> None:
+    def act() -> str:
         _act(loaded, command, seq, now, attached)
+        return loaded.case.number
 
     if key:
         caller = f"user:{getattr(command, 'actor', None)}"
@@ -197,9 +199,7 @@ def change(
     events = rules.decide(loaded.state, command, now, setting)
     after = rules.apply(loaded.state, events)
     settle(store.save([store.Change(loaded, events, after, attached)]), now=now)
-    if any(is_told(event) for event in events):
-        store.join_asker(loaded.case)
-        tell_asker(loaded.case, events)
+    tell_asker(loaded.case, events)
 
 
 def _only_quietly(case: Case, seq: int) -> bool:
@@ -250,8 +250,9 @@ def _merge_once(
 ) -> Case:
     rows = {row.pk: row for row in locked().filter(pk__in=seen).order_by("pk")}
 
-    def both() -> None:
+    def both() -> str:
         _merge(rows, case, into, seen, actor, desk, now)
+        return rows[case].number
 
     if key:
         said = f"{case} with {into} at {desk}"

@@ -1,6 +1,5 @@
 """Reads of the grid. What crosses into `rules` is made of plain values here."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,32 +36,20 @@ def calendar(at: datetime) -> Calendar:
 def places(desks: Iterable[Desk], at: datetime) -> dict[int, Place]:
     """Desks as rules see them, by key: with opening hours, calendar and everybody's duties.
 
-    Two queries whatever the number of desks; give desks from `with_setting()`.
+    Two queries whatever the number of desks.
     """
-    return store.places([_row(desk) for desk in desks], at)
-
-
-def _row(desk: Desk) -> store.DeskRow:
-    level = desk.node.level
-    return store.DeskRow(
-        desk=desk.pk,
-        kind=desk.kind,
-        path=desk.node.path,
-        level=level.code,
-        minutes=level.minutes,
-        is_beat=level.is_beat,
-        week=json.dumps(desk.hours.week),
-        roster=desk.manned_by_id or desk.pk,
-    )
+    keys = [desk.pk for desk in desks]
+    return {one.place.desk: one.place for one in store.desks(keys, at, store.city(at))}
 
 
 def schedules(desks: Iterable[Desk], at: datetime) -> dict[int, Schedule]:
-    """When desks are open, by key. One query; give desks with `hours` joined."""
-    return store.schedules([(desk.pk, json.dumps(desk.hours.week)) for desk in desks], at)
+    """When desks are open, by key. One query."""
+    city = store.city(at)
+    return {desk.pk: city.schedules[desk.hours_id] for desk in desks}
 
 
 def with_setting() -> QuerySet[Desk]:
-    """Desks joined with all that `places` needs."""
+    """Desks with hours, place and level joined."""
     return Desk.objects.select_related("hours", "node__level")
 
 

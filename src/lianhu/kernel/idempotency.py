@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 
 from lianhu.kernel import text
 from lianhu.kernel.models import Idempotency
-from lianhu.kernel.store import insert
+from lianhu.kernel.store import insert, update
 
 Result = TypeVar("Result")
 
@@ -17,10 +17,10 @@ class OtherBody(Exception):
     """The key was used before, for something else."""
 
 
-def once(caller: str, key: str, body: str, act: Callable[[], object], *, ref: str) -> str:
-    """Run `act`, which `ref` will stand for, unless this caller's key was answered before; return
-    the reference of the first time.
+def once(caller: str, key: str, body: str, act: Callable[[], str], *, ref: str = "") -> str:
+    """Run `act` unless this caller's key was answered before; return the reference it gave.
 
+    Give as `ref` what it will be, if that is known: then nothing is written afterwards.
     Call inside the transaction that does the work: key and work are kept or lost together.
     Raises OtherBody when the same key comes with another body.
     """
@@ -28,8 +28,10 @@ def once(caller: str, key: str, body: str, act: Callable[[], object], *, ref: st
     asked = Idempotency(caller=caller, key=key, body_hash=digest, ref=ref)
     # Where another request with this key is in hand, this waits until it is kept or lost.
     if insert([asked], once=True):
-        act()
-        return ref
+        asked.ref = act()
+        if asked.ref != ref:
+            update(asked, ["ref"])
+        return asked.ref
     first = Idempotency.objects.get(caller=caller, key=key)
     if first.body_hash != digest:
         raise OtherBody

@@ -65,28 +65,42 @@ class Reading:
     """A statement that reads whole rows of models, each under an alias of the statement.
 
     In the SQL `{c}` stands for the columns of the model that is given as `c`; what else is read
-    comes after these.
+    comes after these. Other names in braces stand for `parts` of SQL that are given when it is run.
     """
 
     def __init__(self, sql: str, **models: type[Model]) -> None:
         self._sql, self._models = sql, models
 
-    def rows(self, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    def rows(self, values: Sequence[Any], **parts: str) -> Iterator[tuple[Any, ...]]:
         """For each row an instance of every model, None where an outer join found nothing."""
         columns = {alias: _columns(model, alias) for alias, model in self._models.items()}
         with connection.cursor() as cursor:
-            cursor.execute(self._sql.format(**columns), values)
+            cursor.execute(self._sql.format(**columns, **parts), values)
             found = cursor.fetchall()
         for row in found:
             left = iter(row)
             yield (*(_instance(model, left) for model in self._models.values()), *left)
 
-    def first(self, values: Sequence[Any]) -> tuple[Any, ...] | None:
-        return next(self.rows(values), None)
+    def first(self, values: Sequence[Any], **parts: str) -> tuple[Any, ...] | None:
+        return next(self.rows(values, **parts), None)
 
-    def one(self, values: Sequence[Any]) -> tuple[Any, ...]:
-        [found] = self.rows(values)
-        return found
+
+def read(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def as_text(row: str, table: str) -> str:
+    """The SQL of a whole small table as one text, a line for each row.
+
+    What hardly ever changes is read so at every command and taken apart when it is another text
+    than before: nobody who changes it has to tell anybody.
+    """
+    if connection.vendor == "sqlite":
+        return f"(SELECT COALESCE(group_concat({row}, char(10)), '') FROM {table})"
+    return f"(SELECT COALESCE(string_agg({row}, chr(10)), '') FROM {table})"
 
 
 def many(values: Sequence[Any]) -> str:

@@ -2,7 +2,6 @@
 
 from lianhu.cases.store.loading import (
     Loaded,
-    join_asker,
     load,
     lock,
     named_in,
@@ -18,7 +17,6 @@ __all__ = [
     "Loaded",
     "add",
     "fill",
-    "join_asker",
     "load",
     "lock",
     "named_in",

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -14,58 +15,65 @@ from lianhu.cases.models import Case, Consultation, Follower, Stage
 from lianhu.grid import store as grid
 from lianhu.grid.models import Node, Resident
 from lianhu.grid.queries import paths_up
-from lianhu.kernel.store import Reading
+from lianhu.kernel.store import Reading, as_text, read
+
+
+class InForce(NamedTuple):
+    """What holds for all cases, as the texts that it is made of: see `kernel.store.as_text`."""
+
+    promises: str
+    city: str
 
 
 @dataclass(slots=True)
 class Loaded:
-    """A case with the rows that make its state. `last`: its newest stage, open or closed."""
+    """A case with the rows that make its state. `last`: its newest stage, open or closed.
+
+    `in_force`: if that was read along.
+    """
 
     case: Case
     last: Stage | None
     consultations: list[Consultation]
     state: rules.State | None
+    in_force: InForce | None = None
 
 
 _CASE = Reading("SELECT {c} FROM cases_case c WHERE c.id = %s", c=Case)
 _LOCKED = Reading("SELECT {c} FROM cases_case c WHERE c.id = %s FOR NO KEY UPDATE", c=Case)
-_PLACE = Reading(
-    "SELECT {s}, {b}, EXISTS (SELECT 1 FROM cases_consultation WHERE case_id = s.case_id)"
-    " FROM cases_stage s, grid_node b WHERE s.case_id = %s AND b.id = %s"
-    " ORDER BY s.number DESC LIMIT 1",
+_BESIDE = Reading(
+    "SELECT {s}, {b}, {r}, {u}, {promises}, {city},"
+    " EXISTS (SELECT 1 FROM cases_consultation WHERE case_id = s.case_id)"
+    " FROM cases_stage s, grid_node b, grid_resident r"
+    " LEFT JOIN accounts_user u ON u.id = r.user_id"
+    " WHERE s.case_id = %s AND b.id = %s AND r.id = %s ORDER BY s.number DESC LIMIT 1",
     s=Stage,
     b=Node,
-)
-_ASKER = Reading(
-    "SELECT {r}, {u} FROM grid_resident r LEFT JOIN accounts_user u ON u.id = r.user_id"
-    " WHERE r.id = %s",
     r=Resident,
     u=User,
 )
 
 
-def lock(case: int) -> Loaded:
-    """One case, locked for writing, with its beat joined. Two statements, three if a department was
-    ever asked, one more if the case is public. Raises Case.DoesNotExist.
+def lock(case: int, now: datetime) -> Loaded:
+    """One case, locked for writing, with beat, asker and the asker's account joined.
 
-    Locking comes first and alone: a statement that has waited for a row gets its newest version,
-    but sees all else as it was before it waited. SQLite has locked by BEGIN IMMEDIATE.
+    Two statements, three if a department was ever asked, one more if the case is public. Raises
+    Case.DoesNotExist.
     """
-    reading = _CASE if connection.vendor == "sqlite" else _LOCKED
-    found = reading.first([case])
+    # Locking comes first and alone: a statement that has waited for a row gets its newest version,
+    # but sees all else as it was before it waited. SQLite has locked by BEGIN IMMEDIATE.
+    found = (_CASE if connection.vendor == "sqlite" else _LOCKED).first([case])
     if found is None:
         raise Case.DoesNotExist
     [row] = found
-    last, row.beat, was_consulted = _PLACE.one([case, row.beat_id])
+    parts = {"promises": _promises_as_text(), "city": grid.city_as_text(now)}
+    beside = _BESIDE.first([case, row.beat_id, row.asker_id], **parts)
+    assert beside is not None
+    last, row.beat, asker, user, *in_force, was_consulted = beside
+    row.asker, asker.user = asker, user
     consultations = list(row.consultations.order_by("number")) if was_consulted else []
-    followers = _followers([row])[row.pk]
-    return Loaded(row, last, consultations, state_of(row, last, consultations, followers))
-
-
-def join_asker(case: Case) -> None:
-    """Have asker and account at hand. One statement, none if the asker is there already."""
-    if not Case.asker.is_cached(case):
-        case.asker, case.asker.user = _ASKER.one([case.asker_id])
+    state = state_of(row, last, consultations, _followers([row])[row.pk])
+    return Loaded(row, last, consultations, state, InForce(*in_force))
 
 
 def load(cases: Iterable[Case]) -> list[Loaded]:
@@ -171,20 +179,35 @@ def state_of(
 
 def promises() -> Mapping[rules.CaseClass, rules.Promise]:
     """The promises in force: the standard ones, changed where this place has its own."""
+    [(text,)] = read(f"SELECT {_promises_as_text()}", [])
+    return _promises_of(text)
+
+
+def in_force(now: datetime) -> InForce:
+    """One statement."""
+    [texts] = read(f"SELECT {_promises_as_text()}, {grid.city_as_text(now)}", [])
+    return InForce(*texts)
+
+
+def _promises_as_text() -> str:
+    columns = ("case_class", "minutes", "days", "department_minutes", "pace")
+    return as_text(" || ' ' || ".join(columns), "cases_promisetime")
+
+
+@lru_cache(maxsize=4)
+def _promises_of(text: str) -> Mapping[rules.CaseClass, rules.Promise]:
     found = dict(rules.PROMISES)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_class, minutes, days, department_minutes, pace FROM cases_promisetime"
+    for line in text.splitlines():
+        name, *numbers = line.split()
+        case_class = rules.CaseClass(name)
+        minutes, days, department_minutes, pace = map(int, numbers)
+        found[case_class] = rules.Promise(
+            minutes=minutes,
+            days=days,
+            department_minutes=department_minutes,
+            pace=pace,
+            until_taken=found[case_class].until_taken,
         )
-        for name, minutes, days, department_minutes, pace in cursor.fetchall():
-            case_class = rules.CaseClass(name)
-            found[case_class] = rules.Promise(
-                minutes=minutes,
-                days=days,
-                department_minutes=department_minutes,
-                pace=pace,
-                until_taken=found[case_class].until_taken,
-            )
     return found
 
 
@@ -208,37 +231,40 @@ def setting(loaded: Loaded, command: rules.Command, now: datetime) -> rules.Sett
     """What `command` is decided in: nothing of the city, if it is decided by the case alone."""
     if not rules.looks_around(command):
         return rules.NOWHERE
-    case = loaded.case
-    return settings([case], {case.pk: named_in(loaded.state, command)}, now)[case.pk]
+    case, named = loaded.case, named_in(loaded.state, command)
+    return settings([case], {case.pk: named}, now, loaded.in_force)[case.pk]
 
 
 def settings(
-    cases: Iterable[Case], named: Mapping[Any, set[int]], now: datetime
+    cases: Iterable[Case],
+    named: Mapping[Any, set[int]],
+    now: datetime,
+    known: InForce | None = None,
 ) -> dict[int | None, rules.Setting]:
     """The setting of each case, by key. `named`: the desks that a case names, by case key.
 
-    Four statements whatever the number of cases, five if a desk lies beside its case's ladder; give
-    cases with `beat` joined.
+    Two statements whatever the number of cases, one less if it is `known` what is in force, one
+    more if a desk lies beside its case's ladder. Give cases with `beat` joined.
     """
-    rows = list(cases)
+    rows, valid = list(cases), known or in_force(now)
+    city, promised = grid.city_of(valid.city), _promises_of(valid.promises)
     ways = {case.beat_id: paths_up(case.beat.path) for case in rows}
-    on_the_way = grid.desks_of_places(list({path for way in ways.values() for path in way}))
-    elsewhere = {pk for wanted in named.values() for pk in wanted}
-    elsewhere -= {row.desk for row in on_the_way}
-    desks = [*on_the_way, *grid.desks(list(elsewhere))]
-    seen = grid.places(desks, now)
-    paths = {row.desk: row.path for row in desks}
-    standing = {row.path: row.desk for row in on_the_way}
-    promised = promises()
+    on_the_way = grid.desks_of_places(list({p for way in ways.values() for p in way}), now, city)
+    by_path = {one.path: one.place for one in on_the_way}
+    elsewhere = {desk for wanted in named.values() for desk in wanted}
+    elsewhere -= {place.desk for place in by_path.values()}
+    standing = {one.place.desk: one for one in on_the_way}
+    standing |= {one.place.desk: one for one in grid.desks(list(elsewhere), now, city)}
     found: dict[int | None, rules.Setting] = {}
     for case in rows:
-        ladder = [standing[path] for path in ways[case.beat_id] if path in standing]
-        beside = {pk for pk in named.get(case.pk, ()) if pk in seen} - set(ladder)
+        way = [path for path in ways[case.beat_id] if path in by_path]
+        ladder = tuple(by_path[path] for path in way)
+        beside = named.get(case.pk, set()) & standing.keys() - {place.desk for place in ladder}
         found[case.pk] = rules.Setting(
-            ladder=tuple(seen[desk] for desk in ladder),
+            ladder=ladder,
             promises=promised,
-            beside={pk: seen[pk] for pk in beside},
-            above={pk: _rung_above(paths[pk], [paths[rung] for rung in ladder]) for pk in beside},
+            beside={desk: standing[desk].place for desk in beside},
+            above={desk: _rung_above(standing[desk].path, way) for desk in beside},
         )
     return found
 

@@ -95,8 +95,9 @@ def _once(request: PersonRequest, form: forms.Form, save: Callable[[Said], str])
         return save(form.cleaned_data)
     said: list[str] = []
 
-    def act() -> None:
+    def act() -> str:
         said.append(save(form.cleaned_data))
+        return "added"
 
     body = mark({name: str(value) for name, value in form.cleaned_data.items()})
     idempotency.once(f"user:{request.user.pk}", key, body, act, ref="added")
