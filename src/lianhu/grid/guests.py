@@ -33,9 +33,16 @@ def _find(phone: str) -> Resident | None:
 @transaction.atomic
 def contact_of(household: Household) -> Resident:
     """The household's contact as one of its residents, entered if need be."""
-    # Locked, so that two who enter the same contact at once enter one.
-    list(Household.objects.select_for_update().filter(pk=household.pk))
-    for resident in household.residents.order_by("id"):
-        if resident.name == household.contact:
-            return resident
-    return household.residents.create(name=household.contact, phone=household.phone)
+    found = _contact(household)
+    if found is None:
+        # Locked, so that two who enter the same contact at once enter one.
+        list(Household.objects.select_for_update().filter(pk=household.pk))
+        found = _contact(household)
+    if found is None:
+        found = household.residents.create(name=household.contact, phone=household.phone)
+    return found
+
+
+def _contact(household: Household) -> Resident | None:
+    residents = household.residents.order_by("id")
+    return next((one for one in residents if one.name == household.contact), None)
