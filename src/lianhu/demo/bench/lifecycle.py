@@ -120,7 +120,8 @@ def measure(
 
 def _parts(now: datetime) -> list[Part]:
     """Residents with an account and a telephone, spread over the city; officers with tokens."""
-    stays = Stay.objects.open().select_related("household", "beat").order_by("pk")
+    stays = Stay.objects.open().filter(household__residents=None)
+    stays = stays.select_related("household", "beat").order_by("pk")
     every = max(1, stays.count() // ASKERS)
     found = []
     for n, stay in enumerate(stays[::every][:ASKERS]):
