@@ -1,7 +1,7 @@
 """The one tree of topics, and the how-to book below it."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -41,7 +41,7 @@ class Topic(TwoNames, MP_Node):
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
-    def published(self) -> "ItemQuerySet":
+    def published(self) -> Self:
         """What everybody may read."""
         return self.filter(live__isnull=False)
 
@@ -78,7 +78,7 @@ class Item(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.CharField(max_length=200, blank=True)
 
-    objects: ClassVar[models.Manager["Item"]] = ItemQuerySet.as_manager()
+    objects: ClassVar = ItemQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -55,9 +55,7 @@ def search(
     scores = score(chosen, _rows([want.token for want in chosen]), counts, items)
     most = ceiling(chosen, counts, items) or 1.0
     ranked = sorted(scores, key=lambda key: (-scores[key], key))
-    visible = Item.objects.published()
-    if area is not None:
-        visible = published_in(area)
+    visible = Item.objects.published() if area is None else published_in(area)
     if audience is not None:
         visible = visible.filter(
             Q(audiences__contains=f"|{audience.value}|")
@@ -66,8 +64,11 @@ def search(
     found: list[tuple[float, int]] = []
     for start in range(0, len(ranked), _CANDIDATES):
         some = visible.filter(pk__in=ranked[start : start + _CANDIDATES])
-        for key, *standing in some.values_list("pk", "review_on", "valid_from", "valid_until"):
-            found.append((scores[key] / most * _standing(*standing, today), key))
+        facts = some.values_list("pk", "review_on", "valid_from", "valid_until")
+        found += [
+            (scores[key] / most * _standing(review_on, begins, ends, today), key)
+            for key, review_on, begins, ends in facts
+        ]
         if len(found) >= limit:
             break
     best = sorted(found, key=lambda row: (-row[0], row[1]))[:limit]
