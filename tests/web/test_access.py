@@ -47,7 +47,8 @@ for cell in TABLE:
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
-    walked = set(routes())
+    # Those of the API, which knows no sessions, have a table of their own.
+    walked = {route for route in routes() if not route.startswith("api:")}
     assert walked - METHODS.keys() == set()
     assert METHODS.keys() - walked == set()
 
@@ -207,7 +208,7 @@ class AccessTests(TestCase):
 
     def address(self, cell: Cell) -> str:
         route, case = cell.route, self.cases[cell.scene]
-        if route == "desk_filter_remove":
+        if route in ("desk_filter_remove", "token_revoke"):
             return reverse(route, args=[1])
         if route.startswith("consultation_") and route.endswith("several"):
             return reverse(route)

@@ -22,6 +22,7 @@ from lianhu.web.commands import (
     seed,
     serve,
     story,
+    token,
     verify,
     worker,
 )
@@ -46,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     levels,
     load,
     book,
+    token,
     seed,
     story,
     verify,
