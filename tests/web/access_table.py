@@ -47,6 +47,8 @@ TABLE = """
 home               GET  -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
 metrics            GET  -   404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 readyz             GET  -   503 503 503 503 503 503 503 503 503 503 503 503 503 503 503 503 503
+api_docs           GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+api_schema         GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 healthz            GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 sign_in            GET  -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
 sign_in            POST -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
@@ -69,6 +71,9 @@ second_factor      GET  -   in  404 404 404 404 ok  404 404 404 404 404 404 404 
 second_factor_begin POST -   in  404 404 404 404 go  404 404 404 404 404 404 404 404 404 404 404
 second_factor_confirm POST -   in  404 404 404 404 no  404 404 404 404 404 404 404 404 404 404 404
 second_factor_change POST -   in  404 404 404 404 no  404 404 404 404 404 404 404 404 404 404 404
+tokens             GET  -   in  404 404 404 404 ok  404 404 404 404 404 404 404 404 404 404 404
+tokens             POST -   in  404 404 404 404 no  404 404 404 404 404 404 404 404 404 404 404
+token_revoke       POST -   in  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 household_card     GET  -   in  404 404 404 ok  404 404 ok  404 404 404 404 404 404 404 404 404
 household_card     POST -   in  404 404 404 ok  404 404 ok  404 404 404 404 404 404 404 404 404
 card_revoke        POST -   in  404 404 404 go  404 404 go  404 404 404 404 404 404 404 404 404
@@ -286,6 +291,27 @@ coverage           GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 
 slow_stages        GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 answered_where     GET  -   in  403 403 403 403 ok  403 403 403 403 403 403 403 403 403 ok  403
 watched_case       GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
+book_edit              GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok ok 403 ok
+book_edit_add          GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
+book_edit_add          POST - in 403 403 403 403 no 403 403 403 403 403 403 403 403 403 403 no
+book_edit_asked        GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
+book_edit_asked_done   POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 403 403 go
+book_edit_files        GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
+book_edit_files        POST - in 403 403 403 403 no 403 403 403 403 403 403 403 403 403 403 no
+book_edit_export       GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
+book_edit_item         GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok 404 403 ok
+book_edit_compare      GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok 404 403 ok
+book_edit_draft        GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok 404 403 ok
+book_edit_draft        POST - in 403 403 403 403 no 403 403 403 403 403 403 403 no 404 403 no
+book_edit_review       POST - in 403 403 403 403 403 403 403 403 403 403 403 403 no 404 403 403
+book_edit_confirm      POST - in 403 403 403 403 403 403 403 403 403 403 403 403 go 404 403 403
+book_edit_publish      POST - in 403 403 403 403 409 403 403 403 403 403 403 403 403 404 403 409
+book_edit_give_up      POST - in 403 403 403 403 409 403 403 403 403 403 403 403 409 404 403 409
+book_edit_withdraw     POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 404 403 go
+book_edit_restore      POST - in 403 403 403 403 409 403 403 403 403 403 403 403 403 404 403 409
+book_edit_assign       POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 404 403 go
+book_edit_file GET - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 404
+book_edit_take POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 403 403 404
 """
 
 FURTHER = {
@@ -363,6 +389,13 @@ DATA: dict[str, dict[str, str]] = {
     "consultation_reply": {"words": "可以报销"},
     "consultation_transfer": {"to": "water", "words": "归供水科"},
     "consultation_several": {"pick": "CONSULTATION", "words": "可以报销"},
+    "book_edit_asked_done": {"text": "养猫办证"},
+    "book_edit_confirm": {"seen": "1", "review_on": "2027-05-15"},
+    "book_edit_publish": {"seen": "1"},
+    "book_edit_give_up": {"seen": "1"},
+    "book_edit_withdraw": {"why": "政策停了"},
+    "book_edit_restore": {"why": "又办了"},
+    "book_edit_take": {"how": "drafts"},
 }
 
 

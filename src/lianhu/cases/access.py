@@ -12,6 +12,7 @@
 | token      | how far it has come (`views.stage`)     | no                             |
 | near       | the words of a need (`needs.board`)     | take it up                     |
 | helper     | these, name, address (`needs.visit_for`)| note the visit                 |
+| filer      | what a token asked, no name (`filed`)   | say what the asker says        |
 
 Anybody else: 404, as if it did not exist. Photos go with the words.
 
@@ -32,6 +33,7 @@ from django.http import Http404, HttpRequest
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, is_card_only, vouched_since
+from lianhu.cases import store
 from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Stage
 from lianhu.cases.rules import CaseClass
 from lianhu.cases.takers import forget_if_lapsed
@@ -42,6 +44,7 @@ from lianhu.grid.rules import DeskKind, Role
 from lianhu.grid.serving import served_desks
 from lianhu.kernel import clock
 from lianhu.kernel.ids import normalise
+from lianhu.signin.models import Token
 
 
 class Relation(StrEnum):
@@ -188,6 +191,17 @@ def case_for(viewer: Viewer, number: str) -> Access:
     return access
 
 
+def case_to_act_on(viewer: Viewer, number: str) -> Access:
+    """As `case_for`, with nothing joined that only reading it wants. One query as a rule."""
+    found = store.with_stage(normalise(number) or "")
+    if found is None or found[0].about_id == viewer.person.pk:
+        raise Http404
+    access = _relate(viewer, *found)
+    if access is None:
+        raise Http404
+    return access
+
+
 def _relate(viewer: Viewer, case: Case, stage: Stage | None) -> Access | None:
     """The strongest relation that `viewer` has to `case` through any desk, or None."""
     desks = viewer.desks
@@ -277,6 +291,28 @@ def asked_case(request: PersonRequest, number: str) -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def filed(token: Token) -> QuerySet[Case]:
+    """What was asked with a token, for whoever bears it."""
+    return Case.objects.filter(not_about(token.duty.person), filing__token=token)
+
+
+def filed_case(token: Token, number: str) -> Case:
+    """Raises Http404."""
+    found = filed(token).filter(number=normalise(number) or "")
+    case = found.select_related("beat", "topic", "asker").first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def filed_key(token: Token, number: str) -> int:
+    """The key of such a case. Raises Http404."""
+    found = store.filed_with(token.pk, normalise(number) or "", hidden_from=token.duty.person_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def attachment_for(request: PersonRequest, token: str) -> Attachment:

@@ -37,17 +37,23 @@ def _simplify(text: str) -> str:
 
 def runs(text: str) -> list[str]:
     """The pieces of a `normal` text without what stands between them."""
-    return _RUNS.findall(text)
+    found: list[str] = _RUNS.findall(text)
+    return found
 
 
-def written(text: str) -> Iterator[str]:
-    """Characters, pairs, words and numbers of a `normal` text, as often as they occur."""
+def written(text: str, *, alone: bool = True) -> list[str]:
+    """Characters, pairs, words and numbers of a `normal` text, as often as they occur. Without
+    `alone` no single characters, but for those that have no neighbour.
+    """
+    found: list[str] = []
     for run in runs(text):
         if run.isascii():
-            yield run[:_LONGEST_WORD]
-        else:
-            yield from run
-            yield from map("".join, pairwise(run))
+            found.append(run[:_LONGEST_WORD])
+            continue
+        if alone or len(run) == 1:
+            found += run
+        found += [run[at : at + 2] for at in range(len(run) - 1)]
+    return found
 
 
 def heard(text: str) -> Iterator[str]:

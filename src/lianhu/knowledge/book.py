@@ -260,11 +260,7 @@ def take(
                 version.review_on = block.review_on
             version.save()
             if publish:
-                item.live, item.title, item.title_en = (
-                    version,
-                    block.entry.title,
-                    block.entry.title_en,
-                )
+                item.show(version)
                 item.checked_by, item.checked_on, item.review_on = by, today, block.review_on
                 item.save()
         if item.live is not None and not is_many:
@@ -314,7 +310,9 @@ def take_sample(blocks: Iterable[Block], now: datetime) -> int:
         for item, (block, _) in zip(items, kept, strict=True)
     )
     for item, version in zip(items, versions, strict=True):
-        item.live = version
-    Item.objects.bulk_update(items, ["live"], batch_size=200)
+        item.show(version)
+    Item.objects.bulk_update(
+        items, ["live", "valid_from", "valid_until", "audiences"], batch_size=200
+    )
     index.rebuild()
     return len(items)

@@ -11,7 +11,7 @@ _ALIASES = Field(weight=2.6, usual=90)
 _SENTENCE = Field(weight=1.6, usual=35)
 _PLACE = Field(weight=1.0, usual=20)  # the area and what-to-do that it stands under
 _WHOM = Field(weight=1.0, usual=130)
-_HOW = Field(weight=0.5, usual=700)
+_HOW = Field(weight=0.5, usual=400)
 _SOUND = Field(weight=1.0, usual=70)
 _ENGLISH = Field(weight=1.0, usual=20)
 
@@ -32,7 +32,7 @@ def weights(entry: Entry, area: str, topic: str) -> dict[str, int]:
             (_SENTENCE, _written(entry.sentence)),
             (_PLACE, _written(area, topic)),
             (_WHOM, _written(entry.gives, entry.suits)),
-            (_HOW, _written(*_how(entry))),
+            (_HOW, _written(*_how(entry), alone=False)),
             (_ENGLISH, _written(entry.title_en, entry.sentence_en)),
             (_SOUND, list(_heard(named))),
         ]
@@ -50,8 +50,9 @@ def _how(entry: Entry) -> Iterator[str]:
     yield from (window.phone.replace(" ", "") for window in entry.windows)
 
 
-def _written(*texts: str) -> list[str]:
-    return [token for text in texts for token in tokens.written(tokens.normal(text))]
+def _written(*texts: str, alone: bool = True) -> list[str]:
+    # A bar is no part of a run: pairs do not reach from one text into the next.
+    return tokens.written(tokens.normal("|".join(texts)), alone=alone)
 
 
 def _heard(texts: Iterable[str]) -> Iterator[str]:

@@ -30,7 +30,7 @@ from lianhu.knowledge.rules.lines import (
 from lianhu.knowledge.rules.publishing import HOLDS
 from lianhu.knowledge.sheets import CAPS
 from lianhu.knowledge.words import AUDIENCES as AUDIENCE_NAMES
-from lianhu.knowledge.words import FIELDS, told
+from lianhu.knowledge.words import field, told
 
 # Of one line: how long the column or anybody's patience allows; what may be published is shorter.
 _TITLES = {"title": 40, "title_en": 120}
@@ -97,7 +97,7 @@ def _day() -> forms.DateInput:
 
 
 class EntryForm(forms.Form):
-    """All that an item says. A valid form has an `entry`; drafts may lack anything but the title."""
+    """All that an item says. Once valid it has an `entry`, which may lack all but its title."""
 
     use_required_attribute = False
 
@@ -124,7 +124,7 @@ class EntryForm(forms.Form):
         for name in ("valid_from", "valid_until"):
             made[name] = forms.DateField(required=False, widget=_day())
         for name in ORDER:
-            made[name].label, made[name].help_text = FIELDS[name], _HELP.get(name, "")
+            made[name].label, made[name].help_text = field(name), _HELP.get(name, "")
             self.fields[name] = made[name]
         self.fields["reason"] = CleanCharField(
             label=_("Why it is changed"),
@@ -186,7 +186,6 @@ def _topics() -> list[Any]:
 
 class AssignForm(forms.Form):
     owner = forms.ModelChoiceField(
-        label=FIELDS["owner"],
         help_text=_("This desk checks the text before it is published, and again each year."),
         queryset=Desk.objects.filter(kind=DeskKind.DEPARTMENT, closed_at=None),
         required=False,
@@ -195,12 +194,11 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choice: Any = self.fields["owner"]
-        choice.choices = _owners()
+        choice.label, choice.choices = field("owner"), _owners()
 
 
 class NewItemForm(AssignForm, EntryForm):
     topic = forms.ModelChoiceField(
-        label=FIELDS["topic"],
         queryset=Topic.objects.filter(depth=2, retired_at=None),
         to_field_name="code",
         error_messages={"required": _("Please choose one.")},
@@ -211,7 +209,7 @@ class NewItemForm(AssignForm, EntryForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choice: Any = self.fields["topic"]
-        choice.choices = _topics()
+        choice.label, choice.choices = field("topic"), _topics()
         self.order_fields(["topic", "owner", *ORDER, "reason"])
 
 
@@ -237,7 +235,7 @@ class ReviewForm(SeenForm):
 
 class PublishForm(SeenForm):
     at = forms.DateTimeField(
-        label=_("When"),
+        label=_("Publish when"),
         help_text=_("Empty: at once. Otherwise it is published on its own at that time."),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -1,7 +1,7 @@
 """The one tree of topics, and the how-to book below it."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -42,7 +42,7 @@ class Topic(TwoNames, MP_Node):
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
-    def published(self) -> "ItemQuerySet":
+    def published(self) -> Self:
         """What everybody may read."""
         return self.filter(live__isnull=False)
 
@@ -63,6 +63,11 @@ class Item(models.Model):
     )
     # What everybody reads; null before it is first published, and once it is withdrawn.
     live = models.OneToOneField("ItemVersion", models.PROTECT, null=True, related_name="+")
+    # Of the live text, for search to sort and filter by: when it holds, and values of
+    # entry.Audience between bars.
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
+    audiences = models.CharField(max_length=200, default="|")
     # Written for every city, and checked by no office of this one.
     is_sample = models.BooleanField(default=False)
     checked_by = models.ForeignKey(
@@ -77,7 +82,7 @@ class Item(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
-    objects: ClassVar[models.Manager["Item"]] = ItemQuerySet.as_manager()
+    objects: ClassVar = ItemQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -94,6 +99,14 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def show(self, version: "ItemVersion") -> None:
+        """Let this be what everybody reads. The caller saves."""
+        entry = version.entry
+        self.live, self.title, self.title_en = version, entry.title, entry.title_en
+        self.valid_from, self.valid_until = entry.valid_from, entry.valid_until
+        self.audiences = f"|{'|'.join(one.value for one in entry.audiences)}|"
+        self.withdrawn_at, self.withdrawn_why = None, ""
 
     def is_being_checked(self, today: date) -> bool:
         return publishing.is_being_checked(self.review_on, today)

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
-
-from lianhu.knowledge.models import Item, Topic
+from lianhu.knowledge.models import Item, ItemQuerySet, Topic
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ def shelves(area: Topic) -> list[Shelf]:
     return list(found.values())
 
 
-def published_in(area: Topic) -> QuerySet[Item]:
+def published_in(area: Topic) -> ItemQuerySet:
     """By a range of paths, which an index can follow on both databases."""
     return Item.objects.published().filter(
         topic__path__gte=area.path, topic__path__lt=area.path[:-1] + chr(ord(area.path[-1]) + 1)

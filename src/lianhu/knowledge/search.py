@@ -5,19 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from lianhu.kernel import tokens
 from lianhu.knowledge.fields import wanted
 from lianhu.knowledge.models import Item, Posting, Topic
 from lianhu.knowledge.queries import published_in
 from lianhu.knowledge.rules import publishing
-from lianhu.knowledge.rules.entry import Audience, validity
+from lianhu.knowledge.rules.entry import Audience
 from lianhu.knowledge.rules.postings import ceiling, choose, score
 
 _LONGEST = 300  # characters of a question that are looked at
 _TOKENS, _PLACES = 40, 120_000
-_CANDIDATES = 60  # read at a time
+_CANDIDATES = 60  # looked at, at a time
 # What is past its review, or does not hold today, comes after what is as good.
 _BEING_CHECKED, _NOT_VALID = 0.8, 0.5
 # Of all that it could score: from here on an item answers the question rather than touching it.
@@ -42,8 +42,9 @@ def search(
     audience: Audience | None = None,
     limit: int = 10,
 ) -> list[Hit]:
-    """The best first, with topic, owner and text. Only what is published. Four queries, and one
-    more for every sixty items that filters leave out.
+    """The best first, with topic, owner and text. Only what is published.
+
+    Five queries, and one more for every sixty items of which filters leave too few.
     """
     looked_for = wanted(question[:_LONGEST])
     counts = _counts([want.token for want in looked_for])
@@ -54,22 +55,27 @@ def search(
     scores = score(chosen, _rows([want.token for want in chosen]), counts, items)
     most = ceiling(chosen, counts, items) or 1.0
     ranked = sorted(scores, key=lambda key: (-scores[key], key))
-    visible = Item.objects.published().select_related("topic", "owner__department", "live")
-    if area is not None:
-        visible = visible & published_in(area)
-    found: list[Hit] = []
+    visible = Item.objects.published() if area is None else published_in(area)
+    if audience is not None:
+        visible = visible.filter(
+            Q(audiences__contains=f"|{audience.value}|")
+            | Q(audiences__contains=f"|{Audience.EVERYBODY.value}|")
+        )
+    found: list[tuple[float, int]] = []
     for start in range(0, len(ranked), _CANDIDATES):
-        some = ranked[start : start + _CANDIDATES]
-        rows = visible.in_bulk(some)
-        for key in some:
-            row = rows.get(key)
-            if row is not None and (audience is None or _is_for(row, audience)):
-                found.append(Hit(row, scores[key] / most * _standing(row, today)))
-        # What stands lower may lose its place to the next sixty by a fifth at most.
+        some = visible.filter(pk__in=ranked[start : start + _CANDIDATES])
+        facts = some.values_list("pk", "review_on", "valid_from", "valid_until")
+        found += [
+            (scores[key] / most * _standing(review_on, begins, ends, today), key)
+            for key, review_on, begins, ends in facts
+        ]
         if len(found) >= limit:
             break
-    found.sort(key=lambda hit: (-hit.score, hit.item.pk))
-    return found[:limit]
+    best = sorted(found, key=lambda row: (-row[0], row[1]))[:limit]
+    rows = Item.objects.select_related("topic", "owner__department", "live").in_bulk(
+        [key for _, key in best]
+    )
+    return [Hit(rows[key], value) for value, key in best]
 
 
 def _counts(looked_for: Sequence[str]) -> dict[str, int]:
@@ -85,18 +91,11 @@ def _rows(chosen: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
     return found
 
 
-def _is_for(item: Item, audience: Audience) -> bool:
-    assert item.live is not None
-    said = item.live.data["audiences"]
-    return audience.value in said or Audience.EVERYBODY.value in said
-
-
-def _standing(item: Item, today: date) -> float:
-    assert item.live is not None
+def _standing(review_on: date | None, begins: date | None, ends: date | None, today: date) -> float:
     standing = 1.0
-    if item.is_being_checked(today):
+    if publishing.is_being_checked(review_on, today):
         standing *= _BEING_CHECKED
-    if not publishing.is_valid(*validity(item.live.data), today):
+    if not publishing.is_valid(begins, ends, today):
         standing *= _NOT_VALID
     return standing
 

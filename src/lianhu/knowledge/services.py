@@ -157,11 +157,11 @@ def _go_live(item: Item, version: ItemVersion, now: datetime) -> None:
     before = index.tokens_of(item.topic, item.live.entry) if item.live else {}
     version.stage, version.published_at, version.publish_at = Stage.PUBLISHED.value, now, None
     version.save(update_fields=["stage", "published_at", "publish_at", "published_by"])
-    item.live, item.title, item.title_en = version, entry.title, entry.title_en
+    item.show(version)
     assert version.reviewed_at is not None
     item.checked_by, item.review_on = version.reviewed_by, version.review_on
     item.checked_on = timezone.localtime(version.reviewed_at).date()
-    item.save(update_fields=["live", "title", "title_en", "checked_by", "checked_on", "review_on"])
+    item.save()
     index.replace(item.pk, before, index.tokens_of(item.topic, entry))
     attention.settle([item.pk], now)
 
@@ -279,7 +279,7 @@ def note_not_found(text: str, node: Node | None, today: date) -> None:
     if not asked:
         return
     if node is not None and node.level.is_beat:
-        node = node.get_parent()
+        node = Node.objects.get_parent(node)
     row, is_new = NotFound.objects.get_or_create(day=today, text=asked, node=node)
     if not is_new:
         NotFound.objects.filter(pk=row.pk).update(count=F("count") + 1)

@@ -113,17 +113,9 @@ class Entry:
         )
         made["windows"] = tuple(Window(*row) for row in data["windows"])
         made["returns"] = tuple(Return(*row) for row in data["returns"])
-        made["valid_from"], made["valid_until"] = validity(data)
+        for name in ("valid_from", "valid_until"):
+            made[name] = date.fromisoformat(data[name]) if data[name] else None
         return cls(**made)
-
-
-def validity(data: dict[str, Any]) -> tuple[date | None, date | None]:
-    """From when until when stored data holds."""
-    begins, ends = data["valid_from"], data["valid_until"]
-    return (
-        date.fromisoformat(begins) if begins else None,
-        date.fromisoformat(ends) if ends else None,
-    )
 
 
 def _plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ item alone, so that one item's change touches no other; how rare the token is, w
 
 import math
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,14 +27,13 @@ class Field:
 
 def weigh(fields: Iterable[tuple[Field, Sequence[str]]]) -> dict[str, int]:
     """What each token weighs in an item, 1 to 255."""
-    found: dict[str, float] = defaultdict(float)
+    found: dict[str, float] = {}
     for field, tokens in fields:
         length = 1 - field.by_length + field.by_length * len(tokens) / field.usual
-        for token, times in Counter(tokens).items():
-            found[token] += field.weight * times / length
-    return {
-        token: max(1, round(_FULL * much / (much + _SATURATION))) for token, much in found.items()
-    }
+        each = field.weight / length
+        for token in tokens:
+            found[token] = found.get(token, 0.0) + each
+    return {token: int(_FULL * much / (much + _SATURATION)) or 1 for token, much in found.items()}
 
 
 def pack(weights: Mapping[int, int]) -> bytes:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.requests import PersonRequest
@@ -62,7 +63,7 @@ def book(request: PersonRequest) -> HttpResponse:
         "tabs": [
             {
                 "label": label,
-                "count": counts.get(one),
+                "count": counts[one] if one else None,
                 "url": f"?{urlencode({**kept, 'state': key})}",
                 "current": one is state,
             }
@@ -105,7 +106,7 @@ def _chips(item: Item, version: ItemVersion | None, is_past: bool) -> list[tuple
     if item.live_id is not None:
         found.append(("done", _("published")))
     if item.live_id is not None and is_past:
-        found.append(("soon", _("being checked")))
+        found.append(("soon", pgettext("item", "being checked")))
     if version is not None and version.stage == Stage.DRAFT.value:
         found.append(("ask", _("draft waits for its check")))
     elif version is not None and version.publish_at is not None:
@@ -154,7 +155,7 @@ def show(
     shown = worked_on or row.live or newest
     context = {
         "item": row,
-        "area": row.topic.get_parent(),
+        "area": Topic.objects.get_parent(row.topic),
         "chips": _chips(row, worked_on, row.is_being_checked(today)),
         "versions": [(version, STAGES[Stage(version.stage)]) for version in versions],
         "newest": newest,
@@ -238,7 +239,8 @@ def draft(request: PersonRequest, code: str) -> HttpResponse:
     except Changed as changed:
         return _overtaken(request, form, row, changed.version)
     except Refused as refused:
-        form.add_error("title" if refused.code == "title_taken" else None, REFUSALS[refused.code])
+        name = "title" if refused.code == "title_taken" else None
+        form.add_error(name, str(REFUSALS[refused.code]))
         return _write(request, form, row, newest, status=422)
     messages.success(request, _("Saved as a draft."))
     return redirect("book_edit_item", code)
@@ -249,7 +251,8 @@ def _overtaken(
 ) -> HttpResponse:
     """Somebody was quicker: show what they wrote, keep what was typed."""
     before = row.versions.filter(number=form.cleaned_data["seen"] or 0).first()
-    data: Any = form.data.copy()
+    sent: Any = form.data
+    data = sent.copy()
     data["seen"] = newest.number
     form.data = data
     newer = named(difference(before.entry if before else None, newest.entry))
@@ -302,7 +305,7 @@ def add(request: PersonRequest) -> HttpResponse:
             now=clock.now(),
         )
     except Refused as refused:
-        form.add_error("title", REFUSALS[refused.code])
+        form.add_error("title", str(REFUSALS[refused.code]))
         return _write(request, form, None, None, status=422)
     messages.success(request, _("Saved as a draft."))
     return redirect("book_edit_item", made.item.code)

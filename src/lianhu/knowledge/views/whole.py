@@ -47,7 +47,7 @@ def asked(request: PersonRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "within": within,
-        "above": within.get_parent() if within else None,
+        "above": Node.objects.get_parent(within) if within else None,
         "more": f"?{urlencode({**kept, 'from': at + editing.PAGE})}" if has_more else "",
     }
     return render(request, "knowledge/edit/asked.html", context)

@@ -10,6 +10,7 @@ from typing import Protocol
 from lianhu.web.commands import (
     backup,
     bench,
+    book,
     check_demo,
     clock,
     doctor,
@@ -21,6 +22,7 @@ from lianhu.web.commands import (
     seed,
     serve,
     story,
+    token,
     verify,
     worker,
 )
@@ -44,6 +46,8 @@ COMMANDS: tuple[Command, ...] = (
     doctor,
     levels,
     load,
+    book,
+    token,
     seed,
     story,
     verify,
