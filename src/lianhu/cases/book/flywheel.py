@@ -42,7 +42,7 @@ def lesson(access: Access, way: Way, now: datetime) -> Lesson | None:
     """For the desk that answered a case above its beat; None for everybody else. Two queries
     besides what `best` asks.
     """
-    if not _may_choose(access):
+    if not may_choose(access):
         return None
     chosen = BookChoice.objects.filter(case=access.case).select_related("item").first()
     if chosen is not None:
@@ -59,7 +59,8 @@ def lesson(access: Access, way: Way, now: datetime) -> Lesson | None:
     return Lesson([*map(Suggestion, rows), *others][:3])
 
 
-def _may_choose(access: Access) -> bool:
+def may_choose(access: Access) -> bool:
+    """Whether the case is one to learn from, and this desk the one that knew."""
     case, desk = access.case, access.desk
     return (
         access.relation is Relation.ANSWERER
@@ -80,7 +81,7 @@ def choose(
     names, numbers and addresses of the asker. Raises NothingToChoose.
     """
     case = Case.objects.select_for_update(no_key=True).get(pk=access.case.pk)
-    if not _may_choose(access) or BookChoice.objects.filter(case=case).exists():
+    if not may_choose(access) or BookChoice.objects.filter(case=case).exists():
         raise NothingToChoose
     item = None
     if choice in (Choice.COVERED, Choice.CHANGE):

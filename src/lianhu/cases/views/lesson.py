@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,6 +26,8 @@ _REASON = 200
 def choose(request: PersonRequest, number: str) -> HttpResponse:
     viewer = viewer_of(request)
     access = case_for(viewer, number)
+    if not flywheel.may_choose(access):
+        raise PermissionDenied
     back = redirect(Place(request, viewer).case_url(access.case.number))
     choice = request.POST.get("choice", "")
     reason = clean(request.POST.get("reason", ""), limit=_REASON)
