@@ -1,7 +1,7 @@
 """The life of an item, in any order of acts, against what may be true of it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 from lianhu.inbox.models import Item as InboxItem
 from lianhu.knowledge import attention, services
 from lianhu.knowledge.models import Item, Posting
-from lianhu.knowledge.rules.publishing import Refused, Stage
+from lianhu.knowledge.rules.publishing import Refused, Stage, is_being_checked
 from lianhu.knowledge.search import search
 from tests.cast import City, at, make_city
 from tests.knowledge.entries import entry, make_topics, start
@@ -44,7 +44,7 @@ class Life(RuleBasedStateMachine):
         self.open: tuple[Stage, str] | None = (Stage.DRAFT, made.entry.fee)
         self.due: datetime | None = None
         self.withdrawn = False
-        self.review_on = None
+        self.review_on: date | None = None
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -161,7 +161,11 @@ class Life(RuleBasedStateMachine):
         wanted = set()
         if self.open is not None and self.open[0] is Stage.DRAFT:
             wanted = {"book_check"}
-        elif self.live is not None and self.open is None and self.review_on < self.now.date():
+        elif (
+            self.live is not None
+            and self.open is None
+            and is_being_checked(self.review_on, self.now.date())
+        ):
             # Put by the job, which has run since the day went by.
             wanted = {"book_review"}
         assert waits == wanted
