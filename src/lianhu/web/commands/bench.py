@@ -11,7 +11,7 @@ from lianhu.web.failure import Failed
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("load", "pages", "random", "verify")
+BENCHES = ("deadlines", "load", "pages", "queue", "random", "verify")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--cases", type=int, default=20_000, help="open cases in it (default: %(default)s)"
     )
     parser.add_argument(
-        "--runs", type=int, default=20, help="how often each page is read (default: %(default)s)"
+        "--runs", type=int, help="how often each page is read (default: 20, for queue 100)"
     )
     parser.add_argument(
         "--events",
@@ -42,6 +42,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed", type=int, default=1, help="which random commands (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--sizes",
+        type=_sizes,
+        default=(1_000, 10_000, 100_000, 1_000_000),
+        help="how many cases there are for queue, each time (default: 1000,10000,100000,1000000)",
+    )
+    parser.add_argument(
+        "--stages",
+        type=int,
+        default=10_000,
+        help="stages that fall due in one minute (default: %(default)s)",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
@@ -64,17 +76,33 @@ def run(options: Namespace) -> int:
 
 
 def _measure(options: Namespace) -> dict[str, Any]:
-    from lianhu.demo.bench import load, pages, play, verify
+    from lianhu.demo.bench import deadlines, load, pages, play, queue, verify
 
+    if options.name == "deadlines":
+        return deadlines.measure(scale=options.scale, stages=options.stages, progress=_say)
     if options.name == "load":
         return load.measure(scale=options.scale, progress=_say)
+    if options.name == "queue":
+        return queue.measure(
+            scale=options.scale, sizes=options.sizes, runs=options.runs or 100, progress=_say
+        )
     if options.name == "random":
         return play.measure(
             scale=options.scale, commands=options.commands, seed=options.seed, progress=_say
         )
     if options.name == "verify":
         return verify.measure(scale=options.scale, events=options.events, progress=_say)
-    return pages.measure(scale=options.scale, cases=options.cases, runs=options.runs, progress=_say)
+    return pages.measure(
+        scale=options.scale, cases=options.cases, runs=options.runs or 20, progress=_say
+    )
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """For instance 1000,10000: ascending, and at least 20."""
+    found = tuple(map(int, text.split(",")))
+    if list(found) != sorted(set(found)) or found[0] < 20:
+        raise ValueError(text)
+    return found
 
 
 def _say(step: str) -> None:
