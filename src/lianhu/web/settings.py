@@ -123,7 +123,10 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"] = {"options": "-c statement_timeout=30s -c lock_timeout=10s"}
+    _limits = "-c statement_timeout=30s -c lock_timeout=10s"
+    _given = _database.get("OPTIONS", {})
+    # What DATABASE_URL says stays: a city may live in a schema of its own, by its search_path.
+    _database["OPTIONS"] = _given | {"options": f"{_limits} {_given.get('options', '')}".strip()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from lianhu.cases import rules
 from lianhu.cases.jobs import BATCH, move_overdue
@@ -26,7 +26,7 @@ from lianhu.demo.bench.pages import Counter
 from lianhu.demo.clock import first_morning
 from lianhu.demo.questions import QUESTIONS
 from lianhu.demo.seed import seed
-from lianhu.grid.models import Node, Resident, Stay
+from lianhu.grid.models import Node, Resident
 from lianhu.kernel import clock
 from lianhu.kernel.models import Heartbeat
 
@@ -125,18 +125,16 @@ class _Lot:
 
 
 def _askers(size: int) -> Iterator[tuple[Node, Resident]]:
-    by_village: dict[str, list[Stay]] = defaultdict(list)
-    seen = set()
-    stays = Stay.objects.open().select_related("beat", "household")
-    for stay in stays.order_by("pk"):
-        if stay.beat_id not in seen:
-            seen.add(stay.beat_id)
-            by_village[stay.beat.path[: -Node.steplen]].append(stay)
-    villages = [cycle(by_village[path]) for path in sorted(by_village)]
+    """People of one household a beat, the villages in turn and in each the beats."""
+    by_village: dict[str, list[tuple[Node, int]]] = defaultdict(list)
+    beats = Node.objects.filter(level__is_beat=True, stays__ends_on=None)
+    for beat in beats.annotate(home=Min("stays__household")).order_by("path"):
+        by_village[beat.path[: -Node.steplen]].append((beat, beat.home))
+    villages = [cycle(homes) for homes in by_village.values()]
     chosen = [next(homes) for homes in islice(cycle(villages), size)]
-    people = [Resident(household=stay.household, name=stay.household.contact) for stay in chosen]
+    people = [Resident(household_id=home, name="某某") for _beat, home in chosen]
     Resident.objects.bulk_create(people)
-    return zip((stay.beat for stay in chosen), people, strict=True)
+    return zip((beat for beat, _home in chosen), people, strict=True)
 
 
 def _moved(workers: int, lot: _Lot) -> dict[str, Any]:

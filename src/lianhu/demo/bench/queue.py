@@ -5,6 +5,7 @@ from datetime import timedelta
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.management import call_command
 from django.db import connection
@@ -89,12 +90,12 @@ def _all(runs: int) -> dict[str, Any]:
     count = waiting.count()
     deep = waiting.select_related("case")[count // 2]
     own = Case.objects.filter(asker__user__username=RESIDENT).latest("pk")
-    after = cursor.write(deep.due_at, deep.pk)
+    after = urlencode({"after": cursor.write(deep.due_at, deep.pk)})
     by_clerk, by_resident = _signed_in(CLERK), _signed_in(RESIDENT)
     server = Server()
     reads = {
         "queue_first": (by_clerk, reverse("desk")),
-        "queue_deep": (by_clerk, f"{reverse('desk')}?after={after}"),
+        "queue_deep": (by_clerk, f"{reverse('desk')}?{after}"),
         "mine": (by_resident, reverse("my_cases")),
         "case": (by_clerk, reverse("desk_case", args=[deep.case.number])),
         "own_case": (by_resident, reverse("my_case", args=[own.number])),
