@@ -47,6 +47,8 @@ TABLE = """
 home               GET  -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
 metrics            GET  -   404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 readyz             GET  -   503 503 503 503 503 503 503 503 503 503 503 503 503 503 503 503 503
+api_docs           GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+api_schema         GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 healthz            GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 sign_in            GET  -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
 sign_in            POST -   ok  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go

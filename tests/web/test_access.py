@@ -45,7 +45,8 @@ for cell in TABLE:
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
-    walked = set(routes())
+    # Those of the API, which knows no sessions, have a table of their own.
+    walked = {route for route in routes() if not route.startswith("api:")}
     assert walked - METHODS.keys() == set()
     assert METHODS.keys() - walked == set()
 

@@ -12,6 +12,7 @@
 | token      | how far it has come (`views.stage`)     | no                             |
 | near       | the words of a need (`needs.board`)     | take it up                     |
 | helper     | these, name, address (`needs.visit_for`)| note the visit                 |
+| filer      | what a token asked, no name (`filed`)   | say what the asker says        |
 
 Anybody else: 404, as if it did not exist. Photos go with the words.
 
@@ -42,6 +43,7 @@ from lianhu.grid.rules import DeskKind, Role
 from lianhu.grid.serving import served_desks
 from lianhu.kernel import clock
 from lianhu.kernel.ids import normalise
+from lianhu.signin.models import Token
 
 
 class Relation(StrEnum):
@@ -274,6 +276,20 @@ def asked_case(request: PersonRequest, number: str) -> Case:
         .filter(open_to(request), number=normalise(number) or "", asker__user=request.user)
         .first()
     )
+    if case is None:
+        raise Http404
+    return case
+
+
+def filed(token: Token) -> QuerySet[Case]:
+    """What was asked with a token, for whoever bears it."""
+    return Case.objects.filter(not_about(token.duty.person), filing__token=token)
+
+
+def filed_case(token: Token, number: str) -> Case:
+    """Raises Http404."""
+    found = filed(token).filter(number=normalise(number) or "")
+    case = found.select_related("beat__level", "topic", "answered_by").first()
     if case is None:
         raise Http404
     return case

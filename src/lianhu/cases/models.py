@@ -14,6 +14,7 @@ from lianhu.grid.models import Desk, Node, Resident
 from lianhu.kernel.fields import EncryptedTextField
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
+from lianhu.signin.models import Token
 
 CLASS_NAMES = {
     CaseClass.QUESTION: _("question"),
@@ -285,6 +286,21 @@ class Follower(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "resident"], name="follower_once"),
+        ]
+
+
+class Filing(models.Model):
+    """The token that a case was asked with: its bearer says what the asker says, of these alone."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="filing")
+    token = models.ForeignKey(Token, models.PROTECT, related_name="+", db_index=False)
+
+    objects: ClassVar[models.Manager["Filing"]] = models.Manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            # Read by the list of what was asked with a token, newest first.
+            models.Index(fields=["token", "-case"], name="filing_token"),
         ]
 
 

@@ -7,9 +7,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from lianhu.grid.models import Resident
+from lianhu.grid.models import Desk, Duty, Resident
 from lianhu.kernel.fields import EncryptedTextField
-from lianhu.signin.rules import CardState, CodeState, card_state, code_state
+from lianhu.signin.rules import (
+    CardState,
+    CodeState,
+    Scope,
+    TokenState,
+    card_state,
+    code_state,
+    token_state,
+)
 
 
 class SignIn(models.Model):
@@ -142,3 +150,31 @@ class FactorReset(models.Model):
     at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["FactorReset"]] = models.Manager()
+
+
+class Token(models.Model):
+    """What a program signs in with: one duty at one desk, and how much of it.
+
+    Kept as a keyed hash. It ends with the duty, whatever `expires_at` says.
+    """
+
+    token_hash = models.CharField(max_length=32, unique=True)
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="tokens")
+    # That of the duty, or one that its roster mans too.
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    scope = models.CharField(max_length=10, choices=[(scope, scope.value) for scope in Scope])
+    # What it is for, in its owner's words.
+    label = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Token"]] = models.Manager()
+
+    def state(self, now: datetime) -> TokenState:
+        return token_state(
+            now,
+            expires_at=self.expires_at,
+            revoked_at=self.revoked_at,
+            duty_ends_at=self.duty.ends_at,
+        )

@@ -23,6 +23,8 @@ CODE_NUMBER = Limit("code number", 10)
 CODE_ADDRESS = Limit("code address", 30)
 # Of tokens that no card has.
 CARD_MISSES = Limit("card misses", 30)
+# Of tokens that no program has.
+TOKEN_MISSES = Limit("token misses", 100)
 
 
 class Locked(Exception):

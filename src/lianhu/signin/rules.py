@@ -139,6 +139,40 @@ def card_state(
     return CardState.EXPIRED if now >= expires_at else CardState.OPEN
 
 
+# -- tokens of programs -----------------------------------------------------------------------
+
+TOKEN_LIVES = timedelta(days=365)
+
+
+class Scope(StrEnum):
+    """How much of its duty a token is for."""
+
+    READ = "read"  # what its desk reads
+    ACT = "act"  # that, and what its desk does
+    INTAKE = "intake"  # to ask for others; of what was asked, that alone
+
+
+class TokenState(StrEnum):
+    OPEN = "open"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    ENDED = "ended"  # its duty has
+
+
+def token_state(
+    now: datetime,
+    *,
+    expires_at: datetime,
+    revoked_at: datetime | None,
+    duty_ends_at: datetime | None,
+) -> TokenState:
+    if revoked_at is not None:
+        return TokenState.REVOKED
+    if duty_ends_at is not None and duty_ends_at <= now:
+        return TokenState.ENDED
+    return TokenState.EXPIRED if now >= expires_at else TokenState.OPEN
+
+
 def masked(name: str) -> str:
     """Enough for its owner: the first character."""
     return f"{name.strip()[:1]}**"

@@ -73,11 +73,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "ninja",
     "treebeard",
 ]
 MIDDLEWARE = [
     "lianhu.web.requests.watch",
     "django.middleware.security.SecurityMiddleware",
+    "lianhu.web.api_requests.go_straight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from lianhu.web import views
+from lianhu.web import api, views
 
 handler403 = "lianhu.ui.views.refused"
 handler500 = "lianhu.ui.views.broken"
@@ -14,6 +14,9 @@ urlpatterns = [
     path("", include("lianhu.signin.urls")),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
+    path("api/v1/docs", api.docs, name="api_docs"),
+    path("api/v1/openapi.json", api.schema, name="api_schema"),
+    path("api/v1/", api.api.urls),
     path("preferences/", include("lianhu.ui.urls")),
     path("", include("lianhu.accounts.urls")),
     path("", include("lianhu.inbox.urls")),

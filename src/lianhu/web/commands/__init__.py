@@ -21,6 +21,7 @@ from lianhu.web.commands import (
     seed,
     serve,
     story,
+    token,
     verify,
     worker,
 )
@@ -44,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     doctor,
     levels,
     load,
+    token,
     seed,
     story,
     verify,

@@ -1,0 +1,141 @@
+"""Matters: what a token has asked for somebody, and what that person says of it."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Annotated, Literal
+
+from ninja import Router
+
+from lianhu.cases import rules, services
+from lianhu.cases.access import filed_case
+from lianhu.cases.api.acts import MaybeSaidIn, SaidIn
+from lianhu.cases.api.asking import (
+    WHOM,
+    asker_by_phone,
+    asker_of_household,
+    place_of,
+    topic_of,
+)
+from lianhu.cases.api.doing import Done, Seen, ask_about_numbers, key_of, once
+from lianhu.cases.api.fields import Number, Words
+from lianhu.cases.asking_forms import NAME_LIMIT
+from lianhu.cases.models import Case, Filing
+from lianhu.cases.rules import CaseClass, Door
+from lianhu.cases.views.asking import UNWISE
+from lianhu.grid.models import Resident
+from lianhu.kernel.api.fields import Clean, Code, Flag, Sent
+from lianhu.kernel.api.problems import wrong
+from lianhu.signin.api import INTAKE, ApiRequest, Caller
+
+router = Router(auth=INTAKE, tags=["matters"])
+
+
+class MatterIn(Sent):
+    """For whom: either by `phone` or, an officer, by `household` (its code). `name` is what to
+    call whoever has the number, or which member of the household it is: without, its contact.
+
+    `place`: where within the desk's own place. `door`: how it came to the one who asks.
+    `numbers_meant`: that an identity or bank card number is among the words is meant.
+    """
+
+    words: Words
+    phone: Annotated[str, Clean(40)] | None = None
+    household: Annotated[str, Clean(40)] | None = None
+    name: Annotated[str, Clean(NAME_LIMIT, empty=True)] = ""
+    place: Code | None = None
+    case_class: CaseClass = CaseClass.QUESTION
+    topic: Code | None = None
+    door: Literal["api", "phone", "officer"] = "api"
+    confidential: Flag = False
+    numbers_meant: Flag = False
+
+
+@router.post("/matters", response=Done)
+def ask(request: ApiRequest, sent: MatterIn) -> Done:
+    """Ask for somebody. It goes where a question from there goes, and is answered as any other."""
+    caller = request.auth
+    # The service keeps keys by asker, for whom several tokens may ask.
+    key = sha256(f"{caller.token.pk} {key_of(request)}".encode()).hexdigest()[:40]
+
+    def work() -> Case:
+        ask_about_numbers(sent.words, meant=sent.numbers_meant, kinds=UNWISE)
+        question = services.Question(
+            asker=_asker(caller, sent),
+            beat=place_of(caller, sent.place),
+            words=sent.words,
+            case_class=sent.case_class,
+            topic=topic_of(sent.topic),
+            door=Door(sent.door),
+            actor=caller.person.pk,
+            confidential=sent.confidential,
+        )
+        case = services.ask(question, key=key, now=caller.now)
+        Filing.objects.create(case=case, token=caller.token)
+        return case
+
+    return once(request, sent, work)
+
+
+def _asker(caller: Caller, sent: MatterIn) -> Resident:
+    if (sent.phone is None) is (sent.household is None):
+        raise wrong("phone", "whom", WHOM)
+    if sent.phone is not None:
+        return asker_by_phone(sent.phone, sent.name)
+    assert sent.household is not None
+    return asker_of_household(caller, sent.household, sent.name)
+
+
+def _say(
+    request: ApiRequest, number: str, sent: Seen, command: Callable[[int], rules.Command]
+) -> Done:
+    """What the asker says, whom the caller has asked for."""
+    caller = request.auth
+
+    def work() -> Case:
+        case = filed_case(caller.token, number)
+        made = command(caller.person.pk)
+        return services.act(case.pk, made, seq=sent.seq, now=caller.now)
+
+    return once(request, sent, work)
+
+
+@router.post("/matters/{number}/confirm", response=Done)
+def confirm(request: ApiRequest, number: Number, sent: Seen) -> Done:
+    """The answer has solved it."""
+    return _say(request, number, sent, rules.Confirm)
+
+
+@router.post("/matters/{number}/reopen", response=Done)
+def reopen(request: ApiRequest, number: Number, sent: MaybeSaidIn) -> Done:
+    """The answer has not solved it."""
+    return _say(request, number, sent, lambda who: rules.Reopen(who, sent.words))
+
+
+@router.post("/matters/{number}/reply", response=Done)
+def reply(request: ApiRequest, number: Number, sent: SaidIn) -> Done:
+    """To what a desk has asked."""
+    return _say(request, number, sent, lambda who: rules.ResidentReply(who, sent.words))
+
+
+@router.post("/matters/{number}/note", response=Done)
+def note(request: ApiRequest, number: Number, sent: SaidIn) -> Done:
+    """A word more about it."""
+    return _say(request, number, sent, lambda who: rules.Note(who, None, sent.words))
+
+
+@router.post("/matters/{number}/withdraw", response=Done)
+def withdraw(request: ApiRequest, number: Number, sent: MaybeSaidIn) -> Done:
+    """The asker does not want it any more."""
+    return _say(request, number, sent, lambda who: rules.Withdraw(who, sent.words))
+
+
+@router.post("/matters/{number}/confidential", response=Done)
+def confidential(request: ApiRequest, number: Number, sent: Seen) -> Done:
+    """Only whoever handles it reads it from now on. This cannot be taken back."""
+    return _say(request, number, sent, rules.MarkConfidential)
+
+
+@router.post("/matters/{number}/helped", response=Done)
+def helped(request: ApiRequest, number: Number, sent: Seen) -> Done:
+    """The help that was asked around for has come."""
+    return _say(request, number, sent, rules.ConfirmNeed)

@@ -1,0 +1,1 @@
+"""What every part of the JSON API shares: fields, problems, cursors, its schema."""

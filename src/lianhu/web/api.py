@@ -1,0 +1,81 @@
+"""The JSON API under /api/v1: what the floors offer, assembled; its schema and its page."""
+
+from collections.abc import Mapping
+from functools import cache
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from lianhu.cases.api import ROUTERS
+from lianhu.kernel.api import openapi, problems
+from lianhu.kernel.api.bodies import Json
+from lianhu.kernel.api.problems import Problem
+from lianhu.signin.api import NO_TOKEN
+
+ROOT: Final = "/api/v1/"
+
+
+class Api(NinjaAPI):
+    """Whatever goes wrong is told as a problem."""
+
+    def set_default_exception_handlers(self) -> None:
+        self.add_exception_handler(Problem, _problem)
+        self.add_exception_handler(ValidationError, _invalid)
+        self.add_exception_handler(AuthenticationError, _no_token)
+        self.add_exception_handler(HttpError, _not_json)
+        self.add_exception_handler(Http404, _not_found)
+
+
+def _problem(request: HttpRequest, problem: Any) -> HttpResponse:
+    return problems.answer(problem)
+
+
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    return problems.answer(problems.invalid(error.errors))
+
+
+def _no_token(request: HttpRequest, error: Any) -> HttpResponse:
+    return problems.answer(Problem(HTTPStatus.UNAUTHORIZED, "no_token", headers=NO_TOKEN))
+
+
+def _not_json(request: HttpRequest, error: Any) -> HttpResponse:
+    """Of those that ninja raises itself only this one is left."""
+    return problems.answer(Problem(HTTPStatus.BAD_REQUEST, "not_json"))
+
+
+def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
+    return problems.answer(Problem(HTTPStatus.NOT_FOUND, "not_found"))
+
+
+api = Api(
+    title="Lianhu",
+    version="1",
+    description="See docs/api.md.",
+    parser=Json(),
+    urls_namespace="api",
+    # Both are views of their own: see below.
+    openapi_url=None,
+    docs_url=None,
+)
+for router in ROUTERS:
+    api.add_router("", router)
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    return openapi.documented(api.get_openapi_schema(path_prefix=ROOT))
+
+
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(_schema())
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/api.html")
