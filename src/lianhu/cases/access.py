@@ -289,7 +289,7 @@ def filed(token: Token) -> QuerySet[Case]:
 def filed_case(token: Token, number: str) -> Case:
     """Raises Http404."""
     found = filed(token).filter(number=normalise(number) or "")
-    case = found.select_related("beat__level", "topic", "answered_by").first()
+    case = found.select_related("beat", "topic", "asker").first()
     if case is None:
         raise Http404
     return case

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 
 from lianhu.cases.api import ROUTERS
 from lianhu.kernel.api import openapi, problems
@@ -22,6 +23,10 @@ ROOT: Final = "/api/v1/"
 
 class Api(NinjaAPI):
     """Whatever goes wrong is told as a problem."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        module = operation.view_func.__module__.rpartition(".")[2]
+        return f"{module}_{operation.view_func.__name__}"
 
     def set_default_exception_handlers(self) -> None:
         self.add_exception_handler(Problem, _problem)

@@ -2,13 +2,30 @@
 
 from ninja import Router
 
-from lianhu.cases.api import acts, case, further, matters, me, queue
+from lianhu.cases.api import (
+    acts,
+    asked,
+    case,
+    consultations,
+    destinations,
+    further,
+    matters,
+    me,
+    needs,
+    queue,
+    watch,
+)
 
 ROUTERS: tuple[Router, ...] = (
     me.router,
     queue.router,
     case.router,
+    destinations.router,
     acts.router,
     further.router,
+    consultations.router,
     matters.router,
+    asked.router,
+    needs.router,
+    watch.router,
 )

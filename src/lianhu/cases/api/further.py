@@ -1,5 +1,6 @@
 """What a desk does with a case less often: move it elsewhere, together with others, in public."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from django.http import Http404
@@ -152,7 +153,7 @@ def split(request: ApiRequest, number: Number, sent: Seen) -> Done:
         if at is None:
             if access.sees_words and sent.seq < access.case.seq:
                 raise stale(access.case)
-            raise Problem(403, "read_only")
+            raise Problem(HTTPStatus.FORBIDDEN, "read_only")
         command = rules.Split(caller.person.pk, at.pk)
         return services.act(access.case.pk, command, seq=sent.seq, now=caller.now)
 

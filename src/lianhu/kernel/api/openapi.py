@@ -36,9 +36,17 @@ def documented(schema: dict[str, Any]) -> dict[str, Any]:
             for status in (*ALWAYS, *(WITH_A_BODY if writes else ())):
                 answers.setdefault(str(status), {"$ref": f"#/components/responses/{_name(status)}"})
             operation["responses"] = {str(status): told for status, told in answers.items()}
+            for parameter in operation["parameters"]:
+                parameter["schema"] = _without_null(parameter["schema"])
             if writes:
                 operation["parameters"] = [*operation["parameters"], KEY]
     return schema
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Of a parameter: what may be left out is not sent as nothing."""
+    some = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    return some[0] if len(some) == 1 else schema
 
 
 def _name(status: int) -> str:
