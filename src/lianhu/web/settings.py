@@ -41,6 +41,9 @@ if DEMO and HTTPS:
     raise ImproperlyConfigured("LIANHU_DEMO and LIANHU_HTTPS exclude each other.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Whether browsers come to know the name by heart is for its owner to say: it is hard to take back.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # How many proxies stand before us, each adding to X-Forwarded-For whom it was asked by.
 PROXIES = env.int("LIANHU_PROXIES", default=0)

@@ -21,7 +21,7 @@ from lianhu.cases.jobs import BATCH, move_overdue
 from lianhu.cases.models import Event, Stage
 from lianhu.cases.services import Question, ask
 from lianhu.demo import clock as demo_clock
-from lianhu.demo.bench.cpu import Server, used_by
+from lianhu.demo.bench.processes import Server, used_by
 from lianhu.demo.bench.pages import Counter
 from lianhu.demo.clock import first_morning
 from lianhu.demo.questions import QUESTIONS

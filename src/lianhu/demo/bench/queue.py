@@ -14,20 +14,22 @@ from django.urls import reverse
 
 from lianhu.accounts.models import User
 from lianhu.cases import cursor
-from lianhu.cases.models import Case, Event, Stage
-from lianhu.demo.bench.cpu import Server
+from lianhu.cases.models import Case, Event, Filing, Stage
+from lianhu.demo.bench.processes import Server
 from lianhu.demo.bench.pages import Counter
 from lianhu.demo.bench.past import Past
 from lianhu.demo.clock import first_morning
 from lianhu.demo.seed import seed
 from lianhu.grid.models import Resident
-from lianhu.grid.queries import my_desks
+from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.kernel import clock
+from lianhu.kernel.api import cursors
+from lianhu.signin.rules import Scope
+from lianhu.signin.services import tokens
 
 WARM_UP = 3
-CLERK, RESIDENT = "office-luo", "resident-wu"
-
-Read = Callable[[], bytes]
+CLERK, OFFICER, RESIDENT = "office-luo", "officer-shen", "resident-wu"
+API = "/api/v1/"
 
 
 def measure(
@@ -75,23 +77,21 @@ def _growth(
 ) -> dict[str, float]:
     return {
         name: round(largest[name][figure] / smallest[name][figure], 2)
-        for name in smallest
-        if name in PAGES
+        for name, page in smallest.items()
+        if isinstance(page, dict)
     }
 
 
-PAGES = ("queue_first", "queue_deep", "mine", "case", "own_case")
-
-
 def _all(runs: int) -> dict[str, Any]:
-    clerk = User.objects.get(username=CLERK)
-    desk = my_desks(clerk, clock.now())[0].desk
+    desk = _post(CLERK).desk
     waiting = Stage.objects.filter(desk=desk, closed_at=None).order_by("due_at", "pk")
     count = waiting.count()
     deep = waiting.select_related("case")[count // 2]
     own = Case.objects.filter(asker__user__username=RESIDENT).latest("pk")
-    after = urlencode({"after": cursor.write(deep.due_at, deep.pk)})
+    place = cursor.write(deep.due_at, deep.pk)
+    after, closed = (urlencode({"after": text}) for text in (place, cursors.closed(place)))
     by_clerk, by_resident = _signed_in(CLERK), _signed_in(RESIDENT)
+    read, intake = _with_token(CLERK, Scope.READ), _with_token(OFFICER, Scope.INTAKE, own.asker)
     server = Server()
     reads = {
         "queue_first": (by_clerk, reverse("desk")),
@@ -99,6 +99,11 @@ def _all(runs: int) -> dict[str, Any]:
         "mine": (by_resident, reverse("my_cases")),
         "case": (by_clerk, reverse("desk_case", args=[deep.case.number])),
         "own_case": (by_resident, reverse("my_case", args=[own.number])),
+        "queue_first_api": (read, f"{API}cases"),
+        "queue_deep_api": (read, f"{API}cases?{closed}"),
+        "mine_api": (intake, f"{API}matters"),
+        "case_api": (read, f"{API}cases/{deep.case.number}"),
+        "own_case_api": (intake, f"{API}matters/{own.number}"),
     }
     return {
         "waiting_at_the_desk": count,
@@ -110,6 +115,22 @@ def _signed_in(username: str) -> Client:
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username=username))
     return client
+
+
+def _with_token(username: str, scope: Scope, asker: Resident | None = None) -> Client:
+    """A program with a token of this person's post, which has asked what `asker` has asked."""
+    now = clock.now()
+    lives = timedelta(days=1)
+    token, secret = tokens.make(_post(username), scope, "bench", expires_at=now + lives, now=now)
+    if asker is not None:
+        Filing.objects.all().delete()
+        asked = Case.objects.filter(asker=asker)
+        Filing.objects.bulk_create(Filing(case=case, token=token) for case in asked)
+    return Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {secret}"})
+
+
+def _post(username: str) -> MyDesk:
+    return my_desks(User.objects.get(username=username), clock.now())[0]
 
 
 def _measured(client: Client, url: str, runs: int, server: Server) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from lianhu.web.failure import Failed
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("deadlines", "load", "pages", "queue", "random", "verify")
+BENCHES = ("deadlines", "load", "pages", "queue", "random", "serve", "verify")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -55,6 +55,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=10_000,
         help="stages that fall due in one minute (default: %(default)s)",
     )
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=10.0,
+        help="how long serve is read from (default: %(default)s)",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -76,7 +82,7 @@ def run(options: Namespace) -> int:
 
 
 def _measure(options: Namespace) -> dict[str, Any]:
-    from lianhu.demo.bench import deadlines, load, pages, play, queue, verify
+    from lianhu.demo.bench import deadlines, load, pages, play, queue, serve, verify
 
     if options.name == "deadlines":
         return deadlines.measure(scale=options.scale, stages=options.stages, progress=_say)
@@ -90,6 +96,8 @@ def _measure(options: Namespace) -> dict[str, Any]:
         return play.measure(
             scale=options.scale, commands=options.commands, seed=options.seed, progress=_say
         )
+    if options.name == "serve":
+        return serve.measure(scale=options.scale, minutes=options.minutes, progress=_say)
     if options.name == "verify":
         return verify.measure(scale=options.scale, events=options.events, progress=_say)
     return pages.measure(

@@ -1,6 +1,7 @@
-"""What processes of this machine have used of its processors, whatever else it was doing."""
+"""What processes of this machine use of its processors and memory, whatever else it does."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import connection
@@ -38,6 +39,23 @@ def _postmaster() -> int | None:
         [backend] = cursor.fetchone()
     facts = _facts(backend)
     return int(facts[_PARENT]) if facts else None
+
+
+def tree(root: int) -> list[int]:
+    """A process and all below it."""
+    return [root, *(pid for child in _children(root) for pid in tree(child))]
+
+
+def memory_of(pids: list[int]) -> dict[str, float]:
+    """MB that processes hold: `pss` counts what several share once, by shares; `rss` every time."""
+    found = {"pss": 0.0, "rss": 0.0}
+    for pid in pids:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                name, _, amount = line.partition(":")
+                if name.lower() in found:
+                    found[name.lower()] += int(amount.split()[0]) / 1024
+    return found
 
 
 def _children(root: int) -> list[int]:
