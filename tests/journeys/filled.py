@@ -10,12 +10,13 @@ from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.calendars import special_days
 from lianhu.grid.guests import guest
 from lianhu.grid.models import Duty, HandOver, Leave, Resident
+from lianhu.grid.queries import my_desks
 from lianhu.grid.rules import Role
 from lianhu.kernel.phones import demo_phone
 from lianhu.knowledge.models import Topic
 from lianhu.signin.models import Card, FactorReset, SecondFactor
-from lianhu.signin.rules import in_fours
-from lianhu.signin.services import cards
+from lianhu.signin.rules import Scope, in_fours
+from lianhu.signin.services import cards, tokens
 from lianhu.steward.models import Change
 from lianhu.steward.services import calendar
 from tests.cast import (
@@ -55,7 +56,7 @@ WRITTEN = [REPAIR, HOSPITAL, PENSION, WATER, BRIEF, REPLY, DONE, NEED, LEAD, SAM
 WRITTEN += HOMES
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WRITTEN.append(in_fours(KEY))
-WRITTEN += [LIST, "血型"]
+WRITTEN += [LIST, "血型", "城市大屏"]
 # What a level was called, and the codes of places.
 VILLAGE, BLOCK = "一村一居", "一村一区"
 CODES = ["village2", "village", "beat2", "beat3", "beat", "community", "town", "city"]
@@ -121,15 +122,15 @@ def fill(scene: Scene) -> Places:
         "part": more["held"].consultations.get(),
     }
     _ways_in(city)
-    tokens: Places = _cards(city) | {
+    ways_in: Places = _cards(city) | {
         "token": asked.token,
         "late_token": stuck.token,
         "public": public.pk,
     }
-    tokens["hours"] = city.hours.pk
+    ways_in["hours"] = city.hours.pk
     posts = _posts(scene)
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
-    return numbers | tokens | asked_of | lists | posts
+    return numbers | ways_in | asked_of | lists | posts
 
 
 def make_administrator() -> User:
@@ -143,6 +144,8 @@ def _ways_in(city: City) -> None:
     luo, he, ma = (with_password(city.people[name]) for name in ("luo", "he", "ma"))
     SecondFactor.objects.create(user=luo, key=KEY)
     with_second_factor(he)
+    [my] = my_desks(luo, at(14))
+    tokens.make(my, Scope.READ, "城市大屏", expires_at=at(14) + timedelta(days=30), now=at(14))
     FactorReset.objects.create(user=ma, by=luo, at=at(14))
     sign_in(city.people["wu"])  # somewhere else too
 

@@ -185,7 +185,7 @@ class AccessTests(TestCase):
 
     def address(self, cell: Cell) -> str:
         route, case = cell.route, self.cases[cell.scene]
-        if route == "desk_filter_remove":
+        if route in ("desk_filter_remove", "token_revoke"):
             return reverse(route, args=[1])
         if route.startswith("consultation_") and route.endswith("several"):
             return reverse(route)

@@ -1,10 +1,14 @@
 """What people type to sign in."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.utils.translation import gettext_lazy as _
 
+from lianhu.grid.models import Desk
 from lianhu.kernel.forms import CleanCharField, PhoneField
+from lianhu.signin.rules import Scope
 
 SHARED_LABEL = _("Others use this phone or computer too")
 SHARED_HELP = _("Then nothing is saved before you send it, and no page stays behind here.")
@@ -107,3 +111,31 @@ class GiveCardForm(forms.Form):
         whom = self.fields["whom"]
         assert isinstance(whom, forms.ChoiceField)
         whom.choices = people
+
+
+class TokenForm(forms.Form):
+    """What a program is given. `desk` is the code of one of `desks`."""
+
+    label = CleanCharField(label=_("What is it for?"), max_length=60)
+    desk = forms.ChoiceField(label=_("At which desk?"))
+    scope = forms.ChoiceField(
+        label=_("What may it do?"),
+        choices=[
+            (Scope.READ.value, _("read what the desk reads")),
+            (Scope.ACT.value, _("read it, and do what the desk does")),
+            (Scope.INTAKE.value, _("ask for others, and see no more than that")),
+        ],
+        initial=Scope.READ.value,
+        widget=forms.RadioSelect,
+    )
+    days = forms.ChoiceField(
+        label=_("How long?"),
+        choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("a year"))],
+        initial="90",
+    )
+
+    def __init__(self, *args: object, desks: Sequence[Desk], **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        desk = self.fields["desk"]
+        assert isinstance(desk, forms.ChoiceField)
+        desk.choices = [(one.code, one.shown_name) for one in desks]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lianhu.signin.views import account, card, door, giving, phone, second_factor
+from lianhu.signin.views import account, card, door, giving, phone, second_factor, tokens
 
 urlpatterns = [
     path("sign-in/", door.SignIn.as_view(), name="sign_in"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/second-factor/begin/", second_factor.begin, name="second_factor_begin"),
     path("account/second-factor/confirm/", second_factor.confirm, name="second_factor_confirm"),
     path("account/second-factor/change/", second_factor.change, name="second_factor_change"),
+    path("account/tokens/", tokens.page, name="tokens"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
     path("households/<str:code>/card/", giving.give, name="household_card"),
     path("households/<str:code>/card/<int:pk>/revoke/", giving.revoke, name="card_revoke"),
 ]

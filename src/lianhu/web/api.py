@@ -14,7 +14,7 @@ from ninja.operation import Operation
 
 from lianhu.cases.api import ROUTERS
 from lianhu.kernel.api import openapi, problems
-from lianhu.kernel.api.bodies import Json
+from lianhu.kernel.api.bodies import Json, why
 from lianhu.kernel.api.problems import Problem
 from lianhu.signin.api import NO_TOKEN
 
@@ -32,7 +32,7 @@ class Api(NinjaAPI):
         self.add_exception_handler(Problem, _problem)
         self.add_exception_handler(ValidationError, _invalid)
         self.add_exception_handler(AuthenticationError, _no_token)
-        self.add_exception_handler(HttpError, _not_json)
+        self.add_exception_handler(HttpError, _unread)
         self.add_exception_handler(Http404, _not_found)
 
 
@@ -48,9 +48,9 @@ def _no_token(request: HttpRequest, error: Any) -> HttpResponse:
     return problems.answer(Problem(HTTPStatus.UNAUTHORIZED, "no_token", headers=NO_TOKEN))
 
 
-def _not_json(request: HttpRequest, error: Any) -> HttpResponse:
+def _unread(request: HttpRequest, error: Any) -> HttpResponse:
     """Of those that ninja raises itself only this one is left."""
-    return problems.answer(Problem(HTTPStatus.BAD_REQUEST, "not_json"))
+    return problems.answer(why(error))
 
 
 def _not_found(request: HttpRequest, error: Any) -> HttpResponse:

@@ -4,23 +4,23 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from lianhu.kernel.api import problems
-from lianhu.kernel.api.bodies import check
 from lianhu.kernel.api.problems import Problem
 from lianhu.kernel.outage import passes
 from lianhu.ui.views import RETRY_AFTER_S
 
 PREFIX = "/api/v1/"
 # Read with a browser, as any other page.
-PAGES = frozenset({"/api/v1/docs"})
+PAGES = frozenset({"/api/v1/docs", "/api/v1/openapi.json"})
 
 logger = logging.getLogger("django.request")
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -49,9 +49,11 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         return _resolved(request)
     except Problem as problem:
         return problems.answer(problem)
-    except Resolver404:
+    except Http404:
         return problems.answer(Problem(HTTPStatus.NOT_FOUND, "not_found"))
-    except (SuspiciousOperation, BadRequest):
+    except RequestDataTooBig:
+        return problems.answer(Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"))
+    except (SuspiciousOperation, BadRequest, UnreadablePostError):
         return problems.answer(Problem(HTTPStatus.BAD_REQUEST, "bad_request"))
     except Exception as error:
         got_request_exception.send(sender=None, request=request)
@@ -65,8 +67,7 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
 def _resolved(request: HttpRequest) -> HttpResponseBase:
     request.get_host()  # raises if it is none of ours
     if "\0" in request.path_info:
-        raise Resolver404
-    check(request)
+        raise Http404
     match = request.resolver_match = resolve(request.path_info)
     response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:

@@ -5,19 +5,28 @@ import math
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
-from django.http.request import UnreadablePostError
 from ninja.parser import Parser
 
 from lianhu.kernel.api.problems import Problem
 
 
 class Json(Parser):
-    """Refuses numbers that are none or too large for one. What it raises becomes a 400."""
+    """Refuses what says that it is something else, and numbers that are none or too large for one.
+
+    What it raises, ninja makes a 400 of: see `why`.
+    """
 
     def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != "application/json":
+            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json_type")
         return json.loads(request.body, parse_float=_finite, parse_constant=_refused)
+
+
+def why(error: BaseException) -> Problem:
+    """The problem behind ninja's own error, which is that a body could not be parsed."""
+    cause = error.__cause__
+    return cause if isinstance(cause, Problem) else Problem(HTTPStatus.BAD_REQUEST, "not_json")
 
 
 def _finite(digits: str) -> float:
@@ -30,17 +39,3 @@ def _finite(digits: str) -> float:
 def _refused(constant: str) -> Any:
     """NaN and Infinity, which Python takes and JSON does not know."""
     raise ValueError(constant)
-
-
-def check(request: HttpRequest) -> None:
-    """Whether there is a body to be read at all. Raises Problem."""
-    if request.method not in ("POST", "PUT", "PATCH"):
-        return
-    if request.content_type != "application/json":
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json_type")
-    try:
-        request.body  # noqa: B018  # is read here, and kept
-    except RequestDataTooBig:
-        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large") from None
-    except UnreadablePostError:
-        raise Problem(HTTPStatus.BAD_REQUEST, "bad_request") from None

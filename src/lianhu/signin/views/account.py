@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianhu.accounts.requests import PersonRequest, is_card_only
+from lianhu.grid.serving import served_desks
 from lianhu.kernel import clock
 from lianhu.signin import rates, sessions
 from lianhu.signin.access import by_password_only, not_by_card
@@ -43,6 +44,7 @@ def account(request: PersonRequest) -> HttpResponse:
         "rows": rows,
         "others": any(not row["is_this"] for row in rows),
         "by_password": by_password,
+        "has_posts": by_password and any(not my.stands_in for my in served_desks(request)),
         "has_second": by_password and second_factor.confirmed(request.user) is not None,
     }
     return render(request, "signin/account.html", context)
