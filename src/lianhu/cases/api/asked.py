@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from ninja import Query, Router
+from ninja import Query
 from pydantic import BaseModel
 
 from lianhu.cases import cursor, queries
 from lianhu.cases.access import filed, filed_case
-from lianhu.cases.api import paging
+from lianhu.cases.api import matters, paging
 from lianhu.cases.api.fields import Number
 from lianhu.cases.api.needs import PageIn
 from lianhu.cases.api.telling import Facts, PaperOut, facts
@@ -16,9 +16,10 @@ from lianhu.cases.journey import resident_facts as told
 from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.rules import CaseClass, Status
 from lianhu.cases.takers import as_it_is
-from lianhu.signin.api import INTAKE, ApiRequest
+from lianhu.signin.api import ApiRequest
 
-router = Router(auth=INTAKE, tags=["matters"])
+# One address is one router's: what is asked there, and what is read.
+router = matters.router
 
 
 class MatterRow(BaseModel):
@@ -125,5 +126,5 @@ def _answer(way: Way) -> MatterAnswer | None:
         desk=card.desk,
         by=card.by,
         words=card.words,
-        papers=[PaperOut(title=paper.title, note=paper.note) for paper in card.papers],
+        papers=[PaperOut(title=paper.name, note=paper.note) for paper in card.papers],
     )

@@ -21,7 +21,7 @@ from lianhu.cases.jobs import BATCH, move_overdue
 from lianhu.cases.models import Event, Stage
 from lianhu.cases.services import Question, ask
 from lianhu.demo import clock as demo_clock
-from lianhu.demo.bench.processes import Server, used_by
+from lianhu.demo.bench.cpu import cpu_seconds, database_processes
 from lianhu.demo.bench.pages import Counter
 from lianhu.demo.clock import first_morning
 from lianhu.demo.questions import QUESTIONS
@@ -138,9 +138,9 @@ def _askers(size: int) -> Iterator[tuple[Node, Resident]]:
 
 
 def _moved(workers: int, lot: _Lot) -> dict[str, Any]:
-    server = Server()
+    server = database_processes()
     with _at_work(workers) as processes:
-        used, used_server = sum(map(used_by, processes)), server.used()
+        used, used_server = cpu_seconds(processes), cpu_seconds(server)
         demo_clock.move_to(lot.due_at)
         began = monotonic()
         waiting = lot.stages().filter(closed_at=None)
@@ -149,8 +149,8 @@ def _moved(workers: int, lot: _Lot) -> dict[str, Any]:
                 raise RuntimeError(f"{waiting.count()} have not moved within {GIVE_UP_S} s")
             sleep(LOOK_S)
         seconds = monotonic() - began
-        cpu = sum(map(used_by, processes)) - used
-        cpu_server = server.used() - used_server
+        cpu = cpu_seconds(processes) - used
+        cpu_server = cpu_seconds(server) - used_server
     moves = lot.moves()
     twice = moves.values("case").annotate(count=Count("pk")).filter(count__gt=1)
     found = {

@@ -6,14 +6,13 @@ clerk of a place for who lives there.
 
 from datetime import datetime
 
-from django.db.models import F, Q
-
 from lianhu.accounts.models import User
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel.crypto import blind_index
 from lianhu.kernel.ids import new_token
+from lianhu.signin import store
 from lianhu.signin.models import Token
 from lianhu.signin.rules import TOKEN_LIVES, Scope
 
@@ -54,18 +53,7 @@ def find(secret: str, now: datetime) -> Token | None:
     """The token, if it opens anything at `now`, with duty, person and desk. One query."""
     if not secret.startswith(PREFIX) or len(secret) > 60:
         return None
-    opens = Token.objects.filter(
-        Q(desk=F("duty__desk")) | Q(desk__manned_by=F("duty__desk")),
-        Q(duty__ends_at=None) | Q(duty__ends_at__gt=now),
-        duty__starts_at__lte=now,
-        duty__person__is_active=True,
-        token_hash=_hash(secret),
-        revoked_at=None,
-        expires_at__gt=now,
-    )
-    found = opens.select_related("duty__person", "desk__node__level", "desk__department")
-    # No order: one row at most has that hash.
-    return next(iter(found), None)
+    return store.valid(_hash(secret), now)
 
 
 def of(person: User) -> list[Token]:

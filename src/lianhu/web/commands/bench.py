@@ -2,16 +2,20 @@ import json
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lianhu.web import environment
 from lianhu.web.failure import Failed
 
+if TYPE_CHECKING:
+    from lianhu.demo.bench.lifecycle import Server
+
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("deadlines", "load", "pages", "queue", "random", "serve", "verify")
+BENCHES = ("deadlines", "lifecycle", "load", "pages", "queue", "random", "serve", "verify")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,7 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--database", choices=("sqlite", "postgresql"), default="sqlite", help="(default: sqlite)"
     )
     parser.add_argument(
-        "--scale", type=float, default=1.0, help="size of the city (default: %(default)s)"
+        "--scale", type=float, help="size of the city (default: 1; of lifecycle 0.05)"
     )
     parser.add_argument(
         "--cases", type=int, default=20_000, help="open cases in it (default: %(default)s)"
@@ -31,8 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--events",
         type=int,
-        default=1_000_000,
-        help="events that verify goes through (default: %(default)s)",
+        help="events that there are (default: of verify 1,000,000, of lifecycle 20,000)",
     )
     parser.add_argument(
         "--commands",
@@ -61,6 +64,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=10.0,
         help="how long serve is read from (default: %(default)s)",
     )
+    parser.add_argument(
+        "--lifecycles",
+        type=int,
+        default=400,
+        help="questions from asked to settled, for each figure (default: %(default)s)",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -82,27 +91,43 @@ def run(options: Namespace) -> int:
 
 
 def _measure(options: Namespace) -> dict[str, Any]:
-    from lianhu.demo.bench import deadlines, load, pages, play, queue, serve, verify
+    from lianhu.demo.bench import (
+        deadlines,
+        lifecycle,
+        load,
+        pages,
+        play,
+        queue,
+        serve,
+        verify,
+    )
 
+    scale, events = options.scale or 1.0, options.events or 1_000_000
     if options.name == "deadlines":
-        return deadlines.measure(scale=options.scale, stages=options.stages, progress=_say)
-    if options.name == "load":
-        return load.measure(scale=options.scale, progress=_say)
-    if options.name == "queue":
-        return queue.measure(
-            scale=options.scale, sizes=options.sizes, runs=options.runs or 100, progress=_say
+        return deadlines.measure(scale=scale, stages=options.stages, progress=_say)
+    if options.name == "lifecycle":
+        return lifecycle.measure(
+            scale=options.scale or 0.05,
+            events=options.events or 20_000,
+            lifecycles=options.lifecycles,
+            serve=_web_server,
+            progress=_say,
         )
+    if options.name == "load":
+        return load.measure(scale=scale, progress=_say)
+    if options.name == "queue":
+        runs = options.runs or 100
+        return queue.measure(scale=scale, sizes=options.sizes, runs=runs, progress=_say)
     if options.name == "random":
         return play.measure(
-            scale=options.scale, commands=options.commands, seed=options.seed, progress=_say
+            scale=scale, commands=options.commands, seed=options.seed, progress=_say
         )
     if options.name == "serve":
-        return serve.measure(scale=options.scale, minutes=options.minutes, progress=_say)
+        return serve.measure(scale=scale, minutes=options.minutes, progress=_say)
     if options.name == "verify":
-        return verify.measure(scale=options.scale, events=options.events, progress=_say)
-    return pages.measure(
-        scale=options.scale, cases=options.cases, runs=options.runs or 20, progress=_say
-    )
+        return verify.measure(scale=scale, events=events, progress=_say)
+    runs = options.runs or 20
+    return pages.measure(scale=scale, cases=options.cases, runs=runs, progress=_say)
 
 
 def _sizes(text: str) -> tuple[int, ...]:
@@ -111,6 +136,35 @@ def _sizes(text: str) -> tuple[int, ...]:
     if list(found) != sorted(set(found)) or found[0] < 20:
         raise ValueError(text)
     return found
+
+
+@contextmanager
+def _web_server() -> Iterator["Server"]:
+    """As `lianhu serve` runs it by default, without a worker beside it."""
+    from django.db import connections
+
+    from lianhu.demo.bench.lifecycle import Server
+    from lianhu.web import listening, metrics
+    from lianhu.web.commands import serve
+    from lianhu.web.supervisor import Supervisor
+
+    usual = ArgumentParser()
+    serve.add_arguments(usual)
+    options = usual.parse_args([])
+    with listening.listen(options.host, 0) as listener:
+        address = listening.address_of(listener)
+        connections.close_all()
+        metrics.share()
+        supervisor = Supervisor()
+        try:
+            process = supervisor.start(
+                "web server", serve.web_server(listener, options), keep=[listener.fileno()]
+            )
+            supervisor.wait_until(lambda: listening.answers(address))
+            yield Server(address.host, address.port, process)
+        finally:
+            supervisor.end_all()
+            metrics.unshare()
 
 
 def _say(step: str) -> None:

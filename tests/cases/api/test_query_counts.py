@@ -1,0 +1,82 @@
+"""How often the database is asked: as often for a full page as for one row."""
+
+from datetime import timedelta
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from lianhu.cases import rules
+from lianhu.kernel import clock
+from lianhu.signin.rules import Scope
+from tests.cases.api.callers import program
+from tests.cast import City, act, ask, at, climb, make_city
+
+pytestmark = pytest.mark.django_db
+
+# The token is one of them.
+LISTS = [
+    ("shen", Scope.ACT, "cases", 2),
+    ("shen", Scope.ACT, "cases?tab=consulting&hands=mine", 3),
+    ("luo", Scope.ACT, "cases?topic=water&place=beat", 5),
+    ("gu", Scope.ACT, "consultations", 2),
+    ("gu", Scope.ACT, "consultations?closed=true", 2),
+    ("shen", Scope.INTAKE, "matters", 2),
+    ("shen", Scope.ACT, "needs", 3),
+    ("shen", Scope.ACT, "visits", 2),
+    ("qin", Scope.READ, "overdue", 9),
+    ("qin", Scope.READ, "unmanned", 6),
+    ("shen", Scope.ACT, "topics", 2),
+]
+
+
+@pytest.fixture
+def city() -> City:
+    return make_city()
+
+
+def fill(city: City) -> None:
+    intake = program(city, "shen", Scope.INTAKE)
+    with clock.fixed(at(9)):
+        for word in "一二三":
+            intake.post("matters", {"words": f"问题{word}", "household": "A"})
+    luo, office = city.luo.pk, city.desks["city"].pk
+    for minute in range(3):
+        case = ask(city.wu, at(9, minute), topic=city.topics["water"])
+        climb(city, case, "city", at(9, 5))
+        act(case, rules.Consult(luo, office, city.desks["insurance"].pk, "如何报销?"), at(9, 6))
+        need = ask(city.zheng, at(9, minute), case_class=rules.CaseClass.MATTER)
+        known = rules.PublishNeed(city.shen.pk, city.desks["beat"].pk, "要人买菜", agreed=True)
+        act(need, known, at(9, 7))
+
+
+@pytest.mark.parametrize(("person", "scope", "path", "most"), LISTS)
+def test_lists(
+    city: City,
+    person: str,
+    scope: Scope,
+    path: str,
+    most: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    assert most <= 12
+    fill(city)
+    caller = program(city, person, scope)
+    with clock.fixed(at(9) + timedelta(days=3)), django_assert_num_queries(most):
+        assert caller.get(path).status_code == 200
+
+
+def test_pages_of_a_list_follow_one_another(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(city)
+    monkeypatch.setattr("lianhu.cases.worklist.PAGE", 2)
+    officer = program(city, "shen")
+    found: list[str] = []
+    after: dict[str, str] = {}
+    with clock.fixed(at(9, 8)):
+        for _ in range(5):
+            page = officer.get("cases", **after).json()
+            found += [row["number"] for row in page["rows"]]
+            if page["next"] is None:
+                break
+            after = {"after": page["next"]}
+        assert page["next"] is None
+        assert len(found) == len(set(found)) == page["counts"]["mine"] == 6
