@@ -1,4 +1,4 @@
-"""A city in a schema of its own: made, looked after, backed up and restored, with nothing outside."""
+"""A city in a schema of its own: made, looked after, backed up, restored, and nothing outside."""
 
 import os
 import secrets
@@ -38,9 +38,7 @@ def databases() -> Iterator[tuple[str, str]]:
 
 def lianhu(home: Path, url: str, *words: str) -> "subprocess.CompletedProcess[str]":
     there = surroundings(home, f"{url}?options=-c%20search_path%3Dcounty")
-    return subprocess.run(
-        [*LIANHU, *words], env=there, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([*LIANHU, *words], env=there, capture_output=True, text=True, check=False)
 
 
 def tables(url: str) -> dict[str, int]:

@@ -51,9 +51,7 @@ def asked_by(resident: Resident, visible: Q, *, before: int | None = None) -> li
         for event in Event.objects.filter(case__in=ids, seq=1).select_related("words")
     }
     # Django leaves the attribute out where the filtered relation leads nowhere.
-    return [
-        CaseRow(row, getattr(row, "open_stage", None), said(texts.get(row.pk))) for row in rows
-    ]
+    return [CaseRow(row, getattr(row, "open_stage", None), said(texts.get(row.pk))) for row in rows]
 
 
 # Somebody with more open matters than this is asked about the newest only.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -223,7 +224,7 @@ def _place_length(desks: Sequence[Desk]) -> Case:
     return Case(*below, default=Value(_WHOLE_PATH), output_field=IntegerField())
 
 
-def _keys_from(start: Cursor, ordered: QuerySet[Stage, int]) -> Sequence[int]:
+def _keys_from(start: Cursor, ordered: "QuerySet[Any, int]") -> Sequence[int]:
     """The keys of a page further down. What has no due time is asked for by itself: in one
     condition with the rest, the index would be read from the top of the list.
     """

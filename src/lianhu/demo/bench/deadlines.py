@@ -237,5 +237,3 @@ def _floor(lot: _Lot, before: dict[str, int], written: dict[str, Rows]) -> float
                     f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows[batch]
                 )
     return perf_counter() - began
-
-

@@ -92,7 +92,9 @@ def _some_days(dice: Dice) -> timedelta:
     return timedelta(minutes=dice.below(DAYS * 24 * 60))
 
 
-def settings_of(beats: Sequence[Node], world: World, at: datetime) -> dict[int | None, rules.Setting]:
+def settings_of(
+    beats: Sequence[Node], world: World, at: datetime
+) -> dict[int | None, rules.Setting]:
     named = {place.desk for place in world.departments} | set(world.desks)
     cases = [Case(pk=beat.pk, beat=beat) for beat in beats]
     return store.settings(cases, {case.pk: named for case in cases}, at)

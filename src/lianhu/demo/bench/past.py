@@ -50,7 +50,7 @@ _COPIED: Sequence[tuple[type[models.Model], str, dict[str, type[models.Model]]]]
     (Follower, "case_id", {"case_id": Case}),
     (Item, "ref", {"ref": Case, "resident_id": Resident}),
 )
-_TABLES = (Resident, *(model for model, _case, _keys in _COPIED))
+_TABLES: list[type[models.Model]] = [Resident, *(model for model, _case, _keys in _COPIED)]
 
 
 class Past:
@@ -189,7 +189,7 @@ def _statement(
     model: type[models.Model], case: str, keys: Mapping[str, type[models.Model]], spans: Spans
 ) -> str:
     """Keys move by as many whole spans as the copy has the number."""
-    columns = [field.column for field in model._meta.local_concrete_fields]
+    columns = [str(field.column) for field in model._meta.local_concrete_fields]
     given = {name: f"t.{name} + a.copy * {_width(spans[to])}" for name, to in keys.items()}
     given["id"] = f"t.id + a.copy * {_width(spans[model])}"
     if model is Case:

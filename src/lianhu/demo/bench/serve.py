@@ -24,7 +24,6 @@ from lianhu.demo.bench.crowd import ask_many
 from lianhu.demo.bench.processes import memory_of, tree
 from lianhu.demo.clock import begin_if_new, first_morning
 from lianhu.demo.seed import seed
-from lianhu.grid.models import Resident
 from lianhu.grid.queries import my_desks
 from lianhu.kernel import clock
 from lianhu.kernel.postgres import DIES_WITH_US, free_port
@@ -101,11 +100,13 @@ def _readers() -> Iterator[tuple[Mapping[str, str], Sequence[str]]]:
     clerk = my_desks(User.objects.get(username="office-luo"), clock.now())[0]
     waiting = Stage.objects.filter(closed_at=None, desk=clerk.desk).select_related("case")
     numbers = [stage.case.number for stage in waiting[:5]]
-    resident = Resident.objects.get(user__username="resident-wu")
     desk, inbox = reverse("desk"), reverse("inbox")
     yield _session("office-luo"), [desk, *(reverse("desk_case", args=[n]) for n in numbers), inbox]
     yield _session("office-jiang"), [f"{desk}?tab=shared", reverse("desk_filters"), inbox]
-    yield _session(resident.user.username), [reverse("my_cases"), reverse("ask"), reverse("who_sees")]
+    yield (
+        _session("resident-wu"),
+        [reverse("my_cases"), reverse("ask"), reverse("who_sees")],
+    )
     yield _session("officer-shen"), [inbox, reverse("households"), reverse("needs")]
     yield _session("supervisor-yue"), [reverse("overdue"), reverse("unmanned")]
     now = clock.now()
