@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from lianhu.cases import rules, store
 from lianhu.cases.models import Stage
-from lianhu.cases.services import change, locked
+from lianhu.cases.services import change
 from lianhu.grid.models import SettingChange
 
 logger = logging.getLogger(__name__)
@@ -59,10 +59,8 @@ def _reckon(case: int, changed: SettingChange, now: datetime) -> None:
     """One case, in a savepoint: one that fails does not hold up the others."""
     try:
         with transaction.atomic():
-            row = locked().get(pk=case)
-            [loaded] = store.load([row])
-            named = store.named_in(loaded.state)
-            setting = store.settings([row], {row.pk: named}, now)[row.pk]
+            loaded = store.lock(case, now)
+            setting = store.setting(loaded, rules.MoveDeadline(), now)
             lost = _lost_seconds(loaded, changed, setting)
             if changed.lost_from is not None and not lost:
                 return

@@ -1,6 +1,7 @@
 """Asking, and acting on a case. Nothing is sent from here; everything is written or nothing."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,7 +58,13 @@ def ask(question: Question, *, key: str, now: datetime) -> Case:
     A topic that one desk answers for by itself goes straight there. Raises a `rules.Refused` (no
     words, no desk that ever opens) or `idempotency.OtherBody`.
     """
-    return idempotency.once_more(key, lambda: _ask_once(question, key, now))
+    while True:
+        with suppress(_NumberTaken):
+            return idempotency.once_more(key, lambda: _ask_once(question, key, now))
+
+
+class _NumberTaken(Exception):
+    """Numbers are drawn by chance: among a million cases, some eighteen draws were taken before."""
 
 
 def has_asked(question: Question, key: str) -> bool:
@@ -71,26 +78,25 @@ def _caller(question: Question) -> str:
 
 @transaction.atomic
 def _ask_once(question: Question, key: str, now: datetime) -> Case:
-    number = idempotency.once(
-        _caller(question),
-        key,
-        "\n".join(
-            [
-                question.case_class,
-                question.words,
-                *(["confidential"] if question.confidential else []),
-                *([f"about {question.about}"] if question.about else []),
-                *(blob.digest for blob in question.attached),
-            ]
-        ),
-        lambda: _ask(question, now).number,
+    case = _new(question, now)
+    said = "\n".join(
+        [
+            question.case_class,
+            question.words,
+            *(["confidential"] if question.confidential else []),
+            *([f"about {question.about}"] if question.about else []),
+            *(blob.digest for blob in question.attached),
+        ]
     )
-    return Case.objects.get(number=number)
+    number = idempotency.once(
+        _caller(question), key, said, lambda: _ask(case, question, now), ref=case.number
+    )
+    return case if number == case.number else Case.objects.get(number=number)
 
 
-def _ask(question: Question, now: datetime) -> Case:
-    case = Case(
-        number=_free_number(),
+def _new(question: Question, now: datetime) -> Case:
+    return Case(
+        number=new_number(),
         asker=question.asker,
         beat=question.beat,
         topic=question.topic,
@@ -98,6 +104,9 @@ def _ask(question: Question, now: datetime) -> Case:
         door=question.door,
         asked_at=now,
     )
+
+
+def _ask(case: Case, question: Question, now: datetime) -> str:
     command = rules.Ask(
         question.case_class,
         question.door,
@@ -109,22 +118,13 @@ def _ask(question: Question, now: datetime) -> Case:
         straight=question.topic.straight_to_id if question.topic else None,
         about=question.about,
     )
-    setting = store.settings([case], {None: store.named_in(None, command)}, now)[None]
-    events = rules.decide(None, command, now, setting)
+    new = store.Loaded(case, None, [], None)
+    events = rules.decide(None, command, now, store.setting(new, command, now))
     after = rules.apply(None, events)
-    store.fill(case, after)
-    case.save(force_insert=True)
-    change = store.Change(store.Loaded(case, None, [], None), events, after, question.attached)
-    settle(store.save([change]), now=now)
-    return case
-
-
-def _free_number() -> str:
-    """Numbers are drawn by chance: among a million cases, some eighteen draws were taken before."""
-    number = new_number()
-    while Case.objects.filter(number=number).exists():
-        number = new_number()
-    return number
+    if not store.add(case, after):
+        raise _NumberTaken
+    settle(store.save([store.Change(new, events, after, question.attached)]), now=now)
+    return case.number
 
 
 def act(
@@ -158,30 +158,32 @@ def _act_once(
     attached: Sequence[Blob],
     key: str,
 ) -> Case:
-    row = locked().get(pk=case)
+    loaded = store.lock(case, now)
 
-    def change() -> str:
-        _act(row, command, seq, now, attached)
-        return row.number
+    def act() -> str:
+        _act(loaded, command, seq, now, attached)
+        return loaded.case.number
 
     if key:
+        caller = f"user:{getattr(command, 'actor', None)}"
         said = f"{case} {command!r} {[blob.digest for blob in attached]}"
-        idempotency.once(f"user:{getattr(command, 'actor', None)}", key, said, change)
+        idempotency.once(caller, key, said, act, ref=loaded.case.number)
     else:
-        change()
-    return row
+        act()
+    return loaded.case
 
 
 def _act(
-    row: Case, command: rules.Command, seq: int | None, now: datetime, attached: Sequence[Blob]
+    loaded: store.Loaded,
+    command: rules.Command,
+    seq: int | None,
+    now: datetime,
+    attached: Sequence[Blob],
 ) -> None:
-    if seq is not None and row.seq != seq and not _only_quietly(row, seq):
-        raise Conflict(row)
-    [loaded] = store.load([row])
-    assert loaded.state is not None
-    named = store.named_in(loaded.state, command)
-    setting = store.settings([row], {row.pk: named}, now)[row.pk]
-    change(loaded, command, setting, now, attached=attached)
+    case = loaded.case
+    if seq is not None and case.seq != seq and not _only_quietly(case, seq):
+        raise Conflict(case)
+    change(loaded, command, store.setting(loaded, command, now), now, attached=attached)
 
 
 def change(
@@ -248,14 +250,15 @@ def _merge_once(
 ) -> Case:
     rows = {row.pk: row for row in locked().filter(pk__in=seen).order_by("pk")}
 
-    def change() -> str:
+    def both() -> str:
         _merge(rows, case, into, seen, actor, desk, now)
         return rows[case].number
 
     if key:
-        idempotency.once(f"user:{actor}", key, f"{case} with {into} at {desk}", change)
+        said = f"{case} with {into} at {desk}"
+        idempotency.once(f"user:{actor}", key, said, both, ref=rows[case].number)
     else:
-        change()
+        both()
     return rows[case]
 
 

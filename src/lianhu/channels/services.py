@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lianhu.channels.models import Delivery
 from lianhu.kernel import clock, logs
 from lianhu.kernel.crypto import blind_index
+from lianhu.kernel.store import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def queue_all(delivery_class: Delivery.Class, *, channel: str, sendings: Iterabl
     Call inside the transaction of their cause. The worker sends them after the commit.
     """
     now, request = clock.wall(), logs.current_request()
-    Delivery.objects.bulk_create(
+    insert(
         [
             Delivery(
                 delivery_class=delivery_class,
@@ -47,5 +48,5 @@ def queue_all(delivery_class: Delivery.Class, *, channel: str, sendings: Iterabl
             )
             for sending in sendings
         ],
-        ignore_conflicts=True,
+        once=True,
     )

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from lianhu.grid.models import Desk, Duty, Leave, Node, OpeningHours, after
-from lianhu.grid.queries import ANSWERING, calendar, ladders, places, with_setting
-from lianhu.grid.rules import DeskKind
+from lianhu.grid.queries import calendar, ladders, places, with_setting
+from lianhu.grid.rules import ANSWERING, DeskKind
 from lianhu.kernel.worktime import Calendar, Hours, Schedule
 
 PAGE = 50

@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk, Duty, HandOver, Leave, Node, Resident, after
-from lianhu.grid.queries import ANSWERING
-from lianhu.grid.rules import Absence, DeskKind, Post, Role, Span
+from lianhu.grid.rules import ANSWERING, Absence, DeskKind, Post, Role, Span
 
 # Those who serve below one place of the second level know one another, and are few enough to be
 # searched by name: names are encrypted, so that a search decrypts all of them.

@@ -1,17 +1,13 @@
 """Reads of the grid. What crosses into `rules` is made of plain values here."""
 
-import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 
 from django.db.models import Q, QuerySet
 
 from lianhu.accounts.models import User
+from lianhu.grid import store
 from lianhu.grid.models import (
     CalendarDay,
     CalendarYear,
@@ -23,92 +19,37 @@ from lianhu.grid.models import (
     Stay,
     after,
 )
-from lianhu.grid.rules import Absence, DeskKind, Place, Post, Role, Roster, Span, on_duty
-from lianhu.kernel.worktime import Calendar, DayKind, Hours, Schedule
-
-ANSWERING = (Role.OFFICER, Role.BACKUP, Role.CLERK)
+from lianhu.grid.rules import ANSWERING, DeskKind, Place, Role, on_duty
+from lianhu.kernel.worktime import Calendar, DayKind, Schedule
 
 
 def calendar(at: datetime) -> Calendar:
     """The working calendar that deadlines reckoned at `at` can reach into."""
+    first, last = date(at.year - 1, 1, 1), date(at.year + 2, 1, 1)
+    days = CalendarDay.objects.filter(day__gte=first, day__lt=last)
     return Calendar(
-        days=dict(_special_days(at)),
+        days={day: DayKind(kind) for day, kind in days.values_list("day", "kind")},
         confirmed_years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
     )
-
-
-def _special_days(at: datetime) -> tuple[tuple[date, DayKind], ...]:
-    first, last = date(at.year - 1, 1, 1), date(at.year + 2, 1, 1)
-    days = CalendarDay.objects.filter(day__gte=first, day__lt=last).order_by("day")
-    return tuple((day, DayKind(kind)) for day, kind in days.values_list("day", "kind"))
-
-
-@lru_cache(maxsize=64)
-def _schedule(week: str, days: tuple[tuple[date, DayKind], ...]) -> Schedule:
-    """Kept by content, because a Schedule remembers the days it has worked out."""
-    return Schedule(Hours.from_json(json.loads(week)), Calendar(dict(days)))
 
 
 def places(desks: Iterable[Desk], at: datetime) -> dict[int, Place]:
     """Desks as rules see them, by key: with opening hours, calendar and everybody's duties.
 
-    Two queries whatever the number of desks; give desks from `with_setting()`.
+    Two queries whatever the number of desks.
     """
-    found = {desk.pk: desk for desk in desks}
-    rosters = {pk: desk.manned_by_id or pk for pk, desk in found.items()}
-    posts = _posts(set(rosters.values()), at)
-    opening = schedules(found.values(), at)
-    return {
-        pk: Place(
-            desk=pk,
-            kind=DeskKind(desk.kind),
-            level=desk.node.level.code,
-            minutes=desk.node.level.minutes,
-            schedule=opening[pk],
-            roster=Roster(tuple(posts[rosters[pk]])),
-            is_beat=desk.kind == DeskKind.NODE and desk.node.level.is_beat,
-        )
-        for pk, desk in found.items()
-    }
+    keys = [desk.pk for desk in desks]
+    return {one.place.desk: one.place for one in store.desks(keys, at, store.city(at))}
 
 
 def schedules(desks: Iterable[Desk], at: datetime) -> dict[int, Schedule]:
-    """When desks are open, by key. One query; give desks with `hours` joined."""
-    days = _special_days(at)
-    return {desk.pk: _schedule(json.dumps(desk.hours.week), days) for desk in desks}
-
-
-def _posts(desks: set[int], at: datetime) -> dict[int, list[Post]]:
-    """Duties that have not ended at `at`, with their leaves, by desk. One query."""
-    rows = (
-        Duty.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), desk__in=desks, role__in=ANSWERING)
-        # Officers before clerks before backups: who is asked for comes first.
-        .order_by("-role", "id", "leaves__starts_at", "leaves__id")
-        .values_list(
-            "pk",
-            "desk",
-            "person",
-            "starts_at",
-            "ends_at",
-            "leaves__starts_at",
-            "leaves__ends_at",
-            "leaves__stand_in",
-        )
-    )
-    posts: dict[int, list[Post]] = defaultdict(list)
-    for _duty, leaves in groupby(rows, key=itemgetter(0)):
-        (_pk, desk, person, start, end, *_leave), *_more = held = list(leaves)
-        absences = tuple(
-            Absence(Span(leave_start, leave_end), stand_in)
-            for *_duty_facts, leave_start, leave_end, stand_in in held
-            if leave_start is not None
-        )
-        posts[desk].append(Post(person, Span(start, end), absences))
-    return posts
+    """When desks are open, by key. One query."""
+    city = store.city(at)
+    return {desk.pk: city.schedules[desk.hours_id] for desk in desks}
 
 
 def with_setting() -> QuerySet[Desk]:
-    """Desks joined with all that `places` needs."""
+    """Desks with hours, place and level joined."""
     return Desk.objects.select_related("hours", "node__level")
 
 

@@ -15,6 +15,10 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+# Who answers at a desk. A supervisor looks on.
+ANSWERING = (Role.OFFICER, Role.BACKUP, Role.CLERK)
+
+
 class DeskKind(StrEnum):
     NODE = "node"
     DEPARTMENT = "department"

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import Sending, queue_all
 from lianhu.grid.models import Resident
+from lianhu.inbox import store
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules import Change, Need, difference
+from lianhu.kernel.store import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,11 @@ def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
     changes = [transition.change for transition in transitions]
     gone = [need for change in changes for need in change.clear]
     if gone:
-        Item.objects.filter(_any(gone), done_at=None).update(done_at=now)
-    Item.objects.bulk_create(
-        [_item(need, now) for change in changes for need in change.put], ignore_conflicts=True
-    )
+        store.clear(gone, now)
+    insert([_item(need, now) for change in changes for need in change.put], once=True)
     for change in changes:
         for need in change.move:
-            Item.objects.filter(_any([need]), done_at=None).update(due_at=need.due_at)
+            store.move(need)
 
 
 def tell(messages: Iterable[Message]) -> None:
@@ -59,13 +57,6 @@ def tell(messages: Iterable[Message]) -> None:
             if message.resident.phone
         ],
     )
-
-
-def _any(needs: Iterable[Need]) -> Q:
-    found = Q()
-    for need in needs:
-        found |= Q(**{need.address.value: need.who, "key": need.key})
-    return found
 
 
 def _item(need: Need, now: datetime) -> Item:

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
 from lianhu.kernel import text
 from lianhu.kernel.models import Idempotency
+from lianhu.kernel.store import insert, update
 
 Result = TypeVar("Result")
 
@@ -16,27 +17,25 @@ class OtherBody(Exception):
     """The key was used before, for something else."""
 
 
-def once(caller: str, key: str, body: str, act: Callable[[], str]) -> str:
+def once(caller: str, key: str, body: str, act: Callable[[], str], *, ref: str = "") -> str:
     """Run `act` unless this caller's key was answered before; return the reference it gave.
 
+    Give as `ref` what it will be, if that is known: then nothing is written afterwards.
     Call inside the transaction that does the work: key and work are kept or lost together.
     Raises OtherBody when the same key comes with another body.
     """
     digest = hashlib.sha256(body.encode()).hexdigest()
-    seen = _seen(caller, key, digest)
-    if seen is not None:
-        return seen
-    try:
-        with transaction.atomic():
-            row = Idempotency.objects.create(caller=caller, key=key, body_hash=digest, ref="")
-    except IntegrityError:  # another request with this key got in between and has committed
-        again = _seen(caller, key, digest)
-        if again is None:
-            raise
-        return again
-    row.ref = act()
-    row.save(update_fields=["ref"])
-    return row.ref
+    asked = Idempotency(caller=caller, key=key, body_hash=digest, ref=ref)
+    # Where another request with this key is in hand, this waits until it is kept or lost.
+    if insert([asked], once=True):
+        asked.ref = act()
+        if asked.ref != ref:
+            update(asked, ["ref"])
+        return asked.ref
+    first = Idempotency.objects.get(caller=caller, key=key)
+    if first.body_hash != digest:
+        raise OtherBody
+    return first.ref
 
 
 def is_known(caller: str, key: str) -> bool:
@@ -58,12 +57,3 @@ def once_more(key: str, work: Callable[[], Result]) -> Result:
             raise
         connection.close()
         return work()
-
-
-def _seen(caller: str, key: str, digest: str) -> str | None:
-    row = Idempotency.objects.filter(caller=caller, key=key).first()
-    if row is None:
-        return None
-    if row.body_hash != digest:
-        raise OtherBody
-    return row.ref

@@ -17,8 +17,8 @@ from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Desk, Duty, HandOver, Leave
 from lianhu.grid.people import all_staff
-from lianhu.grid.queries import ANSWERING, with_setting
-from lianhu.grid.rules import DeskKind, Role
+from lianhu.grid.queries import with_setting
+from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import served_desks
 
 View = Callable[..., HttpResponseBase]

@@ -44,6 +44,7 @@ from lianhu.cases.rules.commands import (
 from lianhu.cases.rules.decide import (
     apply,
     decide,
+    looks_around,
 )
 from lianhu.cases.rules.errors import (
     AlreadyAsked,
@@ -79,7 +80,7 @@ from lianhu.cases.rules.promises import (
     SILENCE,
     Promise,
 )
-from lianhu.cases.rules.setting import Setting
+from lianhu.cases.rules.setting import NOWHERE, Setting
 from lianhu.cases.rules.stages import place_of
 from lianhu.cases.rules.state import (
     AT_A_DESK,
@@ -103,6 +104,7 @@ __all__ = [
     "AT_A_DESK",
     "CALLED",
     "MIN_STAGE_S",
+    "NOWHERE",
     "OPEN",
     "PROMISES",
     "QUIET",
@@ -184,6 +186,7 @@ __all__ = [
     "decide",
     "evolve",
     "extendable",
+    "looks_around",
     "place_of",
     "refold",
 ]

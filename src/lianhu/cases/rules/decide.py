@@ -42,6 +42,16 @@ def decide(state: State | None, command: c.Command, now: datetime, setting: Sett
     return _DECIDE[type(command)](state, command, now, setting)
 
 
+def looks_around(command: c.Command) -> bool:
+    """Whether the city has a say in it: desks, hours, people. Else any Setting will do."""
+    return type(command) not in _BY_THE_CASE_ALONE
+
+
+_BY_THE_CASE_ALONE = frozenset(
+    {c.Confirm, c.Note, c.MarkConfidential, c.Summarise, c.Follow, c.TakeUp, c.Visited}
+)
+
+
 def apply(state: State | None, events: Events) -> State:
     for event in events:
         state = evolve(state, event)

@@ -40,3 +40,7 @@ class Setting:
             ladder=tuple(place.without(person) for place in self.ladder),
             beside={desk: place.without(person) for desk, place in self.beside.items()},
         )
+
+
+# For what is decided by the case alone.
+NOWHERE = Setting(ladder=(), promises={})

@@ -1,16 +1,28 @@
 """Between tables and rules: loading states and settings, writing what was decided."""
 
-from lianhu.cases.store.loading import Loaded, load, named_in, promises, settings, state_of
-from lianhu.cases.store.saving import Change, fill, save
+from lianhu.cases.store.loading import (
+    Loaded,
+    load,
+    lock,
+    named_in,
+    promises,
+    setting,
+    settings,
+    state_of,
+)
+from lianhu.cases.store.saving import Change, add, fill, save
 
 __all__ = [
     "Change",
     "Loaded",
+    "add",
     "fill",
     "load",
+    "lock",
     "named_in",
     "promises",
     "save",
+    "setting",
     "settings",
     "state_of",
 ]

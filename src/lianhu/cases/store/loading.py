@@ -4,28 +4,76 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from django.db import connection
+
+from lianhu.accounts.models import User
 from lianhu.cases import rules
-from lianhu.cases.models import (
-    Case,
-    Consultation,
-    Follower,
-    PromiseTime,
-    Stage,
-)
-from lianhu.grid.models import Desk
-from lianhu.grid.queries import ladders, places, with_setting
+from lianhu.cases.models import Case, Consultation, Follower, Stage
+from lianhu.grid import store as grid
+from lianhu.grid.models import Node, Resident
+from lianhu.grid.queries import paths_up
+from lianhu.kernel.store import Reading, as_text, read
+
+
+class InForce(NamedTuple):
+    """What holds for all cases, as the texts that it is made of: see `kernel.store.as_text`."""
+
+    promises: str
+    city: str
 
 
 @dataclass(slots=True)
 class Loaded:
-    """A case with the rows that make its state. `last`: its newest stage, open or closed."""
+    """A case with the rows that make its state. `last`: its newest stage, open or closed.
+
+    `in_force`: if that was read along.
+    """
 
     case: Case
     last: Stage | None
     consultations: list[Consultation]
     state: rules.State | None
+    in_force: InForce | None = None
+
+
+_CASE = Reading("SELECT {c} FROM cases_case c WHERE c.id = %s", c=Case)
+_LOCKED = Reading("SELECT {c} FROM cases_case c WHERE c.id = %s FOR NO KEY UPDATE", c=Case)
+_BESIDE = Reading(
+    "SELECT {s}, {b}, {r}, {u}, {promises}, {city},"
+    " EXISTS (SELECT 1 FROM cases_consultation WHERE case_id = s.case_id)"
+    " FROM cases_stage s, grid_node b, grid_resident r"
+    " LEFT JOIN accounts_user u ON u.id = r.user_id"
+    " WHERE s.case_id = %s AND b.id = %s AND r.id = %s ORDER BY s.number DESC LIMIT 1",
+    s=Stage,
+    b=Node,
+    r=Resident,
+    u=User,
+)
+
+
+def lock(case: int, now: datetime) -> Loaded:
+    """One case, locked for writing, with beat, asker and the asker's account joined.
+
+    Two statements, three if a department was ever asked, one more if the case is public. Raises
+    Case.DoesNotExist.
+    """
+    # Locking comes first and alone: a statement that has waited for a row gets its newest version,
+    # but sees all else as it was before it waited. SQLite has locked by BEGIN IMMEDIATE.
+    found = (_CASE if connection.vendor == "sqlite" else _LOCKED).first([case])
+    if found is None:
+        raise Case.DoesNotExist
+    [row] = found
+    parts = {"promises": _promises_as_text(), "city": grid.city_as_text(now)}
+    beside = _BESIDE.first([case, row.beat_id, row.asker_id], **parts)
+    assert beside is not None
+    last, row.beat, asker, user, *in_force, was_consulted = beside
+    row.asker, asker.user = asker, user
+    consultations = list(row.consultations.order_by("number")) if was_consulted else []
+    state = state_of(row, last, consultations, _followers([row])[row.pk])
+    return Loaded(row, last, consultations, state, InForce(*in_force))
 
 
 def load(cases: Iterable[Case]) -> list[Loaded]:
@@ -40,12 +88,7 @@ def load(cases: Iterable[Case]) -> list[Loaded]:
     asked: dict[int, list[Consultation]] = defaultdict(list)
     for consultation in Consultation.objects.filter(case__in=ids).order_by("number"):
         asked[consultation.case_id].append(consultation)
-    public = [case.pk for case in rows if case.summary_id is not None]
-    following: dict[int, list[int]] = defaultdict(list)
-    if public:
-        pairs = Follower.objects.filter(case__in=public).order_by("id")
-        for case_id, resident in pairs.values_list("case", "resident"):
-            following[case_id].append(resident)
+    following = _followers(rows)
     return [
         Loaded(
             case,
@@ -55,6 +98,16 @@ def load(cases: Iterable[Case]) -> list[Loaded]:
         )
         for case in rows
     ]
+
+
+def _followers(cases: Iterable[Case]) -> dict[int, list[int]]:
+    following: dict[int, list[int]] = defaultdict(list)
+    public = [case.pk for case in cases if case.summary_id is not None]
+    if public:
+        pairs = Follower.objects.filter(case__in=public).order_by("id")
+        for case, resident in pairs.values_list("case", "resident"):
+            following[case].append(resident)
+    return following
 
 
 def state_of(
@@ -126,14 +179,33 @@ def state_of(
 
 def promises() -> Mapping[rules.CaseClass, rules.Promise]:
     """The promises in force: the standard ones, changed where this place has its own."""
+    [(text,)] = read(f"SELECT {_promises_as_text()}", [])
+    return _promises_of(text)
+
+
+def in_force(now: datetime) -> InForce:
+    """One statement."""
+    [texts] = read(f"SELECT {_promises_as_text()}, {grid.city_as_text(now)}", [])
+    return InForce(*texts)
+
+
+def _promises_as_text() -> str:
+    columns = ("case_class", "minutes", "days", "department_minutes", "pace")
+    return as_text(" || ' ' || ".join(columns), "cases_promisetime")
+
+
+@lru_cache(maxsize=4)
+def _promises_of(text: str) -> Mapping[rules.CaseClass, rules.Promise]:
     found = dict(rules.PROMISES)
-    for row in PromiseTime.objects.all():
-        case_class = rules.CaseClass(row.case_class)
+    for line in text.splitlines():
+        name, *numbers = line.split()
+        case_class = rules.CaseClass(name)
+        minutes, days, department_minutes, pace = map(int, numbers)
         found[case_class] = rules.Promise(
-            minutes=row.minutes,
-            days=row.days,
-            department_minutes=row.department_minutes,
-            pace=row.pace,
+            minutes=minutes,
+            days=days,
+            department_minutes=department_minutes,
+            pace=pace,
             until_taken=found[case_class].until_taken,
         )
     return found
@@ -155,35 +227,49 @@ def named_in(state: rules.State | None, command: rules.Command | None = None) ->
     return {desk for desk in found if desk is not None}
 
 
+def setting(loaded: Loaded, command: rules.Command, now: datetime) -> rules.Setting:
+    """What `command` is decided in: nothing of the city, if it is decided by the case alone."""
+    if not rules.looks_around(command):
+        return rules.NOWHERE
+    case, named = loaded.case, named_in(loaded.state, command)
+    return settings([case], {case.pk: named}, now, loaded.in_force)[case.pk]
+
+
 def settings(
-    cases: Iterable[Case], named: Mapping[Any, set[int]], now: datetime
+    cases: Iterable[Case],
+    named: Mapping[Any, set[int]],
+    now: datetime,
+    known: InForce | None = None,
 ) -> dict[int | None, rules.Setting]:
     """The setting of each case, by key. `named`: the desks that a case names, by case key.
 
-    Four queries whatever the number of cases; give cases with `beat` joined.
+    Two statements whatever the number of cases, one less if it is `known` what is in force, one
+    more if a desk lies beside its case's ladder. Give cases with `beat` joined.
     """
-    rows = list(cases)
-    ways = ladders(case.beat for case in rows)
-    desks = {desk.pk: desk for way in ways.values() for desk in way}
-    elsewhere = {pk for wanted in named.values() for pk in wanted} - desks.keys()
-    if elsewhere:
-        desks |= {desk.pk: desk for desk in with_setting().filter(pk__in=elsewhere)}
-    seen = places(desks.values(), now)
-    promised = promises()
+    rows, valid = list(cases), known or in_force(now)
+    city, promised = grid.city_of(valid.city), _promises_of(valid.promises)
+    ways = {case.beat_id: paths_up(case.beat.path) for case in rows}
+    on_the_way = grid.desks_of_places(list({p for way in ways.values() for p in way}), now, city)
+    by_path = {one.path: one.place for one in on_the_way}
+    elsewhere = {desk for wanted in named.values() for desk in wanted}
+    elsewhere -= {place.desk for place in by_path.values()}
+    standing = {one.place.desk: one for one in on_the_way}
+    standing |= {one.place.desk: one for one in grid.desks(list(elsewhere), now, city)}
     found: dict[int | None, rules.Setting] = {}
     for case in rows:
-        way = ways[case.beat_id]
-        beside = named.get(case.pk, set()) - {desk.pk for desk in way}
+        way = [path for path in ways[case.beat_id] if path in by_path]
+        ladder = tuple(by_path[path] for path in way)
+        beside = named.get(case.pk, set()) & standing.keys() - {place.desk for place in ladder}
         found[case.pk] = rules.Setting(
-            ladder=tuple(seen[desk.pk] for desk in way),
+            ladder=ladder,
             promises=promised,
-            beside={pk: seen[pk] for pk in beside if pk in seen},
-            above={pk: _rung_above(desks[pk], way) for pk in beside if pk in seen},
+            beside={desk: standing[desk].place for desk in beside},
+            above={desk: _rung_above(standing[desk].path, way) for desk in beside},
         )
     return found
 
 
-def _rung_above(desk: Desk, ladder: Sequence[Desk]) -> int:
-    """The lowest rung that is over `desk`: a department answers to the place it stands at."""
-    over = (n for n, rung in enumerate(ladder) if desk.node.path.startswith(rung.node.path))
+def _rung_above(path: str, ladder: Sequence[str]) -> int:
+    """The lowest rung that is over `path`: a department answers to the place it stands at."""
+    over = (n for n, rung in enumerate(ladder) if path.startswith(rung))
     return next(over, len(ladder) - 1)

@@ -22,6 +22,7 @@ from lianhu.files.services import keep
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import supervision_desk
 from lianhu.inbox.services import Transition
+from lianhu.kernel.store import insert, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +60,25 @@ class Change:
             before = after
 
 
+def add(case: Case, state: rules.State) -> bool:
+    """Write the row of a new case; False, and nothing, if its number or token is taken."""
+    fill(case, state)
+    return insert([case], once=True) == 1
+
+
 def save(changes: Sequence[Change]) -> list[Transition]:
     """Write events, words and the rows they fold to; return what it means for inboxes.
 
-    A new case that was `fill`ed before it was created costs no statement of its own.
+    A new case was `add`ed before, or created after it was `fill`ed.
     """
     words = _save_events(changes)
     for change in changes:
         case = change.loaded.case
-        was = _columns(case)
+        was = _values(case, _CASE_COLUMNS)
         fill(case, change.after)
         _public_words(change, words)
-        changed = [name for name, value in _columns(case).items() if value != was[name]]
         # One by one: bulk_update's CASE expressions cost more than they save, at 200 rows too.
-        case.save(update_fields=changed)
+        update(case, _changed(case, was))
     steps = [list(change.steps()) for change in changes]
     _save_stages(changes, steps)
     _save_consultations(changes, steps, words)
@@ -106,8 +112,12 @@ _CASE_COLUMNS = (
 )
 
 
-def _columns(case: Case) -> dict[str, object]:
-    return {name: getattr(case, name) for name in _CASE_COLUMNS}
+def _values(row: Case | Stage, columns: Sequence[str]) -> dict[str, object]:
+    return {name: getattr(row, name) for name in columns}
+
+
+def _changed(row: Case | Stage, was: Mapping[str, object]) -> list[str]:
+    return [name for name, value in was.items() if getattr(row, name) != value]
 
 
 def fill(case: Case, state: rules.State) -> None:
@@ -166,11 +176,11 @@ def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
                     Attachment(words=said, blob=b, position=n) for n, b in enumerate(blobs)
                 ]
             rows.append((case.pk, seq, event))
-    Words.objects.bulk_create(words.values())
+    insert(list(words.values()))
     if attached:
         keep([attachment.blob for attachment in attached])
         Attachment.objects.bulk_create(attached)
-    Event.objects.bulk_create(
+    insert(
         [
             Event(
                 case_id=case,
@@ -188,8 +198,8 @@ def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
     return words
 
 
-_STAGE_FIELDS = (
-    "taken_by",
+_STAGE_COLUMNS = (
+    "taken_by_id",
     "budget_s",
     "used_s",
     "running_since",
@@ -204,11 +214,12 @@ _STAGE_FIELDS = (
 
 
 def _save_stages(changes: Sequence[Change], steps: Sequence[Sequence[Step]]) -> None:
-    updated, created, seen = [], [], []
+    updated: list[tuple[Stage, dict[str, object]]] = []
+    created, seen = [], []
     for change, taken in zip(changes, steps, strict=True):
         case, row = change.loaded.case.pk, change.loaded.last
         if row is not None and row.closed_at is None:
-            updated.append(row)
+            updated.append((row, _values(row, _STAGE_COLUMNS)))
         for step in taken:
             before = step.before.stage if step.before else None
             stage = step.after.stage
@@ -230,10 +241,10 @@ def _save_stages(changes: Sequence[Change], steps: Sequence[Sequence[Step]]) -> 
                 seen.append(CaseDesk(case_id=case, desk_id=stage.desk))
             _fill_stage(row, stage)
     # Closing comes first: a case has one open stage at a time.
-    for row in updated:
-        row.save(update_fields=_STAGE_FIELDS)
-    Stage.objects.bulk_create(created)
-    CaseDesk.objects.bulk_create(seen, ignore_conflicts=True)
+    for row, was in updated:
+        update(row, _changed(row, was))
+    insert(created)
+    insert(seen, once=True)
 
 
 def _fill_stage(row: Stage, stage: rules.Stage) -> None:

@@ -100,7 +100,7 @@ def _once(request: PersonRequest, form: forms.Form, save: Callable[[Said], str])
         return "added"
 
     body = mark({name: str(value) for name, value in form.cleaned_data.items()})
-    idempotency.once(f"user:{request.user.pk}", key, body, act)
+    idempotency.once(f"user:{request.user.pk}", key, body, act, ref="added")
     return said[0] if said else ""
 
 

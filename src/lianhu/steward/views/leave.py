@@ -16,8 +16,8 @@ from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid import people, services
 from lianhu.grid.models import Desk, Duty, Leave
-from lianhu.grid.queries import ANSWERING, ladders
-from lianhu.grid.rules import AwayAlready, AwayToo, DeskKind, NotThen, Role, Span
+from lianhu.grid.queries import ladders
+from lianhu.grid.rules import ANSWERING, AwayAlready, AwayToo, DeskKind, NotThen, Role, Span
 from lianhu.grid.serving import served_desks
 from lianhu.kernel import clock
 from lianhu.steward import moments

@@ -11,7 +11,7 @@ from lianhu.web.failure import Failed
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("load", "pages", "random", "verify")
+BENCHES = ("lifecycle", "load", "pages", "random", "verify")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--database", choices=("sqlite", "postgresql"), default="sqlite", help="(default: sqlite)"
     )
     parser.add_argument(
-        "--scale", type=float, default=1.0, help="size of the city (default: %(default)s)"
+        "--scale", type=float, help="size of the city (default: 1; of lifecycle 0.05)"
     )
     parser.add_argument(
         "--cases", type=int, default=20_000, help="open cases in it (default: %(default)s)"
@@ -31,8 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--events",
         type=int,
-        default=1_000_000,
-        help="events that verify goes through (default: %(default)s)",
+        help="events that there are (default: of verify 1,000,000, of lifecycle 20,000)",
     )
     parser.add_argument(
         "--commands",
@@ -42,6 +41,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed", type=int, default=1, help="which random commands (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--lifecycles",
+        type=int,
+        default=400,
+        help="questions from asked to settled, for each figure (default: %(default)s)",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
@@ -64,17 +69,25 @@ def run(options: Namespace) -> int:
 
 
 def _measure(options: Namespace) -> dict[str, Any]:
-    from lianhu.demo.bench import load, pages, play, verify
+    from lianhu.demo.bench import lifecycle, load, pages, play, verify
 
+    scale, events = options.scale or 1.0, options.events or 1_000_000
+    if options.name == "lifecycle":
+        return lifecycle.measure(
+            scale=options.scale or 0.05,
+            events=options.events or 20_000,
+            lifecycles=options.lifecycles,
+            progress=_say,
+        )
     if options.name == "load":
-        return load.measure(scale=options.scale, progress=_say)
+        return load.measure(scale=scale, progress=_say)
     if options.name == "random":
         return play.measure(
-            scale=options.scale, commands=options.commands, seed=options.seed, progress=_say
+            scale=scale, commands=options.commands, seed=options.seed, progress=_say
         )
     if options.name == "verify":
-        return verify.measure(scale=options.scale, events=options.events, progress=_say)
-    return pages.measure(scale=options.scale, cases=options.cases, runs=options.runs, progress=_say)
+        return verify.measure(scale=scale, events=events, progress=_say)
+    return pages.measure(scale=scale, cases=options.cases, runs=options.runs, progress=_say)
 
 
 def _say(step: str) -> None:
