@@ -23,8 +23,10 @@ from lianhu.cases.models import Case, Filing
 from lianhu.cases.rules import CaseClass, Door
 from lianhu.cases.views.asking import UNWISE
 from lianhu.grid.models import Resident
+from lianhu.kernel import idempotency
 from lianhu.kernel.api.fields import Clean, Code, Flag, Sent
 from lianhu.kernel.api.problems import wrong
+from lianhu.kernel.store import insert
 from lianhu.signin.api import INTAKE, ApiRequest, Caller
 
 router = Router(auth=INTAKE, tags=["matters"])
@@ -70,7 +72,8 @@ def ask(request: ApiRequest, sent: MatterIn) -> Done:
             confidential=sent.confidential,
         )
         case = services.ask(question, key=key, now=caller.now)
-        Filing.objects.create(case=case, token=caller.token)
+        if not insert([Filing(case=case, token=caller.token)], once=True):
+            raise idempotency.Known
         return case
 
     return once(request, sent, work)
