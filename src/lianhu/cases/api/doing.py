@@ -108,7 +108,7 @@ def once(request: ApiRequest, sent: Sent, work: Callable[[], Case]) -> Done:
 
     try:
         return _done(idempotency.once_more(key, whole))
-    except (*REFUSED, idempotency.Known) as why:
+    except (*REFUSED, idempotency.Known, idempotency.OtherBody) as why:
         try:
             first = idempotency.kept(caller, key, said)
         except idempotency.OtherBody:
