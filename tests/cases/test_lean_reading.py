@@ -99,8 +99,6 @@ def test_a_case_in_any_state(seed: int, settings: Settings, tmp_path: Path) -> N
         same(mine.case.asker, theirs.case.asker)
         user = mine.case.asker.user
         assert user == theirs.case.asker.user
-        if user is not None:
-            assert user.language == theirs.case.asker.user.language
         named = store.named_in(mine.state)
         found = store.settings([mine.case], {mine.case.pk: named}, game.now, mine.in_force)[
             mine.case.pk

@@ -33,6 +33,7 @@ from django.http import Http404, HttpRequest
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, is_card_only, vouched_since
+from lianhu.cases import store
 from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Stage
 from lianhu.cases.rules import CaseClass
 from lianhu.cases.takers import forget_if_lapsed
@@ -190,6 +191,17 @@ def case_for(viewer: Viewer, number: str) -> Access:
     return access
 
 
+def case_to_act_on(viewer: Viewer, number: str) -> Access:
+    """As `case_for`, with nothing joined that only reading it wants. One query as a rule."""
+    found = store.with_stage(normalise(number) or "")
+    if found is None or found[0].about_id == viewer.person.pk:
+        raise Http404
+    access = _relate(viewer, *found)
+    if access is None:
+        raise Http404
+    return access
+
+
 def _relate(viewer: Viewer, case: Case, stage: Stage | None) -> Access | None:
     """The strongest relation that `viewer` has to `case` through any desk, or None."""
     desks = viewer.desks
@@ -293,6 +305,14 @@ def filed_case(token: Token, number: str) -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def filed_key(token: Token, number: str) -> int:
+    """The key of such a case. Raises Http404."""
+    found = store.filed_with(token.pk, normalise(number) or "", hidden_from=token.duty.person_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def attachment_for(request: PersonRequest, token: str) -> Attachment:

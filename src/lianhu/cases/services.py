@@ -1,7 +1,6 @@
 """Asking, and acting on a case. Nothing is sent from here; everything is written or nothing."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,13 +57,7 @@ def ask(question: Question, *, key: str, now: datetime) -> Case:
     A topic that one desk answers for by itself goes straight there. Raises a `rules.Refused` (no
     words, no desk that ever opens) or `idempotency.OtherBody`.
     """
-    while True:
-        with suppress(_NumberTaken):
-            return idempotency.once_more(key, lambda: _ask_once(question, key, now))
-
-
-class _NumberTaken(Exception):
-    """Numbers are drawn by chance: among a million cases, some eighteen draws were taken before."""
+    return idempotency.once_more(key, lambda: _ask_once(question, key, now))
 
 
 def has_asked(question: Question, key: str) -> bool:
@@ -79,6 +72,11 @@ def _caller(question: Question) -> str:
 @transaction.atomic
 def _ask_once(question: Question, key: str, now: datetime) -> Case:
     case = _new(question, now)
+
+    def work() -> str:
+        _ask(case, question, now)
+        return case.number
+
     said = "\n".join(
         [
             question.case_class,
@@ -88,10 +86,15 @@ def _ask_once(question: Question, key: str, now: datetime) -> Case:
             *(blob.digest for blob in question.attached),
         ]
     )
-    number = idempotency.once(
-        _caller(question), key, said, lambda: _ask(case, question, now), ref=case.number
-    )
+    number = idempotency.once(_caller(question), key, said, work, ref=case.number)
     return case if number == case.number else Case.objects.get(number=number)
+
+
+def ask_within(question: Question, *, now: datetime) -> Case:
+    """As `ask`, for whoever has opened the transaction, and sees to it that it is asked once."""
+    case = _new(question, now)
+    _ask(case, question, now)
+    return case
 
 
 def _new(question: Question, now: datetime) -> Case:
@@ -106,7 +109,7 @@ def _new(question: Question, now: datetime) -> Case:
     )
 
 
-def _ask(case: Case, question: Question, now: datetime) -> str:
+def _ask(case: Case, question: Question, now: datetime) -> None:
     command = rules.Ask(
         question.case_class,
         question.door,
@@ -121,10 +124,10 @@ def _ask(case: Case, question: Question, now: datetime) -> str:
     new = store.Loaded(case, None, [], None)
     events = rules.decide(None, command, now, store.setting(new, command, now))
     after = rules.apply(None, events)
-    if not store.add(case, after):
-        raise _NumberTaken
+    # Drawn by chance: among a million cases, some eighteen draws were taken before.
+    while not store.add(case, after):
+        case.number = new_number()
     settle(store.save([store.Change(new, events, after, question.attached)]), now=now)
-    return case.number
 
 
 def act(
@@ -160,16 +163,23 @@ def _act_once(
 ) -> Case:
     loaded = store.lock(case, now)
 
-    def act() -> str:
+    def work() -> str:
         _act(loaded, command, seq, now, attached)
         return loaded.case.number
 
     if key:
         caller = f"user:{getattr(command, 'actor', None)}"
         said = f"{case} {command!r} {[blob.digest for blob in attached]}"
-        idempotency.once(caller, key, said, act, ref=loaded.case.number)
+        idempotency.once(caller, key, said, work, ref=loaded.case.number)
     else:
-        act()
+        work()
+    return loaded.case
+
+
+def act_within(case: int, command: rules.Command, *, seq: int, now: datetime) -> Case:
+    """As `act`, for whoever has opened the transaction, and sees to it that it is done once."""
+    loaded = store.lock(case, now)
+    _act(loaded, command, seq, now, ())
     return loaded.case
 
 

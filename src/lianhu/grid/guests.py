@@ -30,12 +30,20 @@ def _find(phone: str) -> Resident | None:
     return Resident.objects.filter(user=None, household=None, phone_bi__of=phone).first()
 
 
-@transaction.atomic
 def contact_of(household: Household) -> Resident:
     """The household's contact as one of its residents, entered if need be."""
+    return _contact(household) or _entered(household)
+
+
+@transaction.atomic
+def _entered(household: Household) -> Resident:
     # Locked, so that two who enter the same contact at once enter one.
     list(Household.objects.select_for_update().filter(pk=household.pk))
-    for resident in household.residents.order_by("id"):
-        if resident.name == household.contact:
-            return resident
-    return household.residents.create(name=household.contact, phone=household.phone)
+    return _contact(household) or household.residents.create(
+        name=household.contact, phone=household.phone
+    )
+
+
+def _contact(household: Household) -> Resident | None:
+    residents = household.residents.order_by("id")
+    return next((one for one in residents if one.name == household.contact), None)

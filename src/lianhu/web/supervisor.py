@@ -25,14 +25,17 @@ class Supervisor:
         self._read_end, self._write_end = os.pipe()
         self._programs: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, name: str, arguments: Sequence[str], *, keep: Sequence[int] = ()) -> None:
-        """`keep`: descriptors that the program inherits. It gets no Ctrl-C: that is ours."""
+    def start(self, name: str, arguments: Sequence[str], *, keep: Sequence[int] = ()) -> int:
+        """Returns the key of its process. `keep`: descriptors that the program inherits. It gets no
+        Ctrl-C: that is ours.
+        """
         words = [word.replace(LIFELINE, str(self._read_end)) for word in arguments]
         self._programs[name] = subprocess.Popen(
             [sys.executable, *words],
             pass_fds=(self._read_end, *keep),
             start_new_session=True,
         )
+        return self._programs[name].pid
 
     def wait_until(self, ready: Callable[[], bool]) -> bool:
         """Wait for the programs to be ready; False if asked to stop meanwhile.

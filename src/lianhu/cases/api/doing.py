@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
 from lianhu.cases import rules, services
-from lianhu.cases.access import Access, Viewer, case_for
+from lianhu.cases.access import Access, Viewer, case_to_act_on
 from lianhu.cases.models import Case
 from lianhu.cases.rules import Status
 from lianhu.kernel import idempotency
@@ -108,7 +108,7 @@ def once(request: ApiRequest, sent: Sent, work: Callable[[], Case]) -> Done:
 
     try:
         return _done(idempotency.once_more(key, whole))
-    except (*REFUSED, idempotency.Known, idempotency.OtherBody) as why:
+    except (*REFUSED, idempotency.Known) as why:
         try:
             first = idempotency.kept(caller, key, said)
         except idempotency.OtherBody:
@@ -154,7 +154,7 @@ def acted_on(request: ApiRequest, number: str, seq: int) -> Access:
     """The case, if the caller may act on it. Raises Http404 if it is hidden; a conflict if it has
     gone on since it was read; else that it is only to be read.
     """
-    access = case_for(viewer_of(request.auth), number)
+    access = case_to_act_on(viewer_of(request.auth), number)
     if access.may_act:
         return access
     if access.sees_words and seq < access.case.seq:
@@ -172,7 +172,7 @@ def act(request: ApiRequest, number: str, sent: Seen, command: Command) -> Done:
     def work() -> Case:
         access = acted_on(request, number, sent.seq)
         made = command(caller.person.pk, access)
-        return services.act(access.case.pk, made, seq=sent.seq, now=caller.now)
+        return services.act_within(access.case.pk, made, seq=sent.seq, now=caller.now)
 
     return once(request, sent, work)
 

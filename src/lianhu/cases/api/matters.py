@@ -1,13 +1,12 @@
 """Matters: what a token has asked for somebody, and what that person says of it."""
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Annotated, Literal
 
 from ninja import Router
 
 from lianhu.cases import rules, services
-from lianhu.cases.access import filed_case
+from lianhu.cases.access import filed_key
 from lianhu.cases.api.acts import MaybeSaidIn, SaidIn
 from lianhu.cases.api.asking import (
     WHOM,
@@ -16,14 +15,13 @@ from lianhu.cases.api.asking import (
     place_of,
     topic_of,
 )
-from lianhu.cases.api.doing import Done, Seen, ask_about_numbers, key_of, once
+from lianhu.cases.api.doing import Done, Seen, ask_about_numbers, once
 from lianhu.cases.api.fields import Number, Words
 from lianhu.cases.asking_forms import NAME_LIMIT
 from lianhu.cases.models import Case, Filing
 from lianhu.cases.rules import CaseClass, Door
 from lianhu.cases.views.asking import UNWISE
 from lianhu.grid.models import Resident
-from lianhu.kernel import idempotency
 from lianhu.kernel.api.fields import Clean, Code, Flag, Sent
 from lianhu.kernel.api.problems import wrong
 from lianhu.kernel.store import insert
@@ -56,8 +54,6 @@ class MatterIn(Sent):
 def ask(request: ApiRequest, sent: MatterIn) -> Done:
     """Ask for somebody. It goes where a question from there goes, and is answered as any other."""
     caller = request.auth
-    # The service keeps keys by asker, for whom several tokens may ask.
-    key = sha256(f"{caller.token.pk} {key_of(request)}".encode()).hexdigest()[:40]
 
     def work() -> Case:
         ask_about_numbers(sent.words, meant=sent.numbers_meant, kinds=UNWISE)
@@ -71,9 +67,8 @@ def ask(request: ApiRequest, sent: MatterIn) -> Done:
             actor=caller.person.pk,
             confidential=sent.confidential,
         )
-        case = services.ask(question, key=key, now=caller.now)
-        if not insert([Filing(case=case, token=caller.token)], once=True):
-            raise idempotency.Known
+        case = services.ask_within(question, now=caller.now)
+        insert([Filing(case=case, token=caller.token)])
         return case
 
     return once(request, sent, work)
@@ -95,9 +90,9 @@ def _say(
     caller = request.auth
 
     def work() -> Case:
-        case = filed_case(caller.token, number)
+        case = filed_key(caller.token, number)
         made = command(caller.person.pk)
-        return services.act(case.pk, made, seq=sent.seq, now=caller.now)
+        return services.act_within(case, made, seq=sent.seq, now=caller.now)
 
     return once(request, sent, work)
 

@@ -2,6 +2,7 @@
 
 from lianhu.cases.store.loading import (
     Loaded,
+    filed_with,
     load,
     lock,
     named_in,
@@ -9,6 +10,7 @@ from lianhu.cases.store.loading import (
     setting,
     settings,
     state_of,
+    with_stage,
 )
 from lianhu.cases.store.saving import Change, add, fill, save
 
@@ -16,6 +18,7 @@ __all__ = [
     "Change",
     "Loaded",
     "add",
+    "filed_with",
     "fill",
     "load",
     "lock",
@@ -25,4 +28,5 @@ __all__ = [
     "setting",
     "settings",
     "state_of",
+    "with_stage",
 ]

@@ -76,6 +76,30 @@ def lock(case: int, now: datetime) -> Loaded:
     return Loaded(row, last, consultations, state, InForce(*in_force))
 
 
+_WITH_STAGE = Reading(
+    "SELECT {c}, {s} FROM cases_case c"
+    " LEFT JOIN cases_stage s ON s.case_id = c.id AND s.closed_at IS NULL WHERE c.number = %s",
+    c=Case,
+    s=Stage,
+)
+
+
+def with_stage(number: str) -> tuple[Case, Stage | None] | None:
+    """A case with its open stage, if it has one."""
+    found = _WITH_STAGE.first([number])
+    return None if found is None else (found[0], found[1])
+
+
+def filed_with(token: int, number: str, *, hidden_from: int) -> int | None:
+    """The key of a case that was asked with a token and is not about this person."""
+    rows = read(
+        "SELECT c.id FROM cases_case c JOIN cases_filing f ON f.case_id = c.id"
+        " WHERE c.number = %s AND f.token_id = %s AND (c.about_id IS NULL OR c.about_id <> %s)",
+        [number, token, hidden_from],
+    )
+    return rows[0][0] if rows else None
+
+
 def load(cases: Iterable[Case]) -> list[Loaded]:
     """Two queries for all, three if any is public. Give cases locked, in id order, if they will be
     written.

@@ -22,9 +22,9 @@ _KEY = (
     " ON CONFLICT DO NOTHING"
 )
 _CASE = (
-    "INSERT INTO cases_case (number, token, asker_id, beat_id, topic_id, case_class, door, status,"
+    "INSERT INTO cases_case (number, token, asker_id, beat_id, case_class, door, status,"
     " seq, asked_at, promise_due_at, reopened, confidential, extended, contested) VALUES"
-    " (%s, %s, %s, %s, %s, 'question', 'page', 'asked', 1, %s, %s, 0, %s, %s, '[]') RETURNING id"
+    " (%s, %s, %s, %s, 'question', 'page', 'asked', 1, %s, %s, 0, %s, %s, '[]') RETURNING id"
 )
 _WORDS = "INSERT INTO cases_words (case_id, body, papers) VALUES (%s, %s, '') RETURNING id"
 _EVENT = (
@@ -126,7 +126,7 @@ class Bare:
         self._run = database.run
         self._words = encrypt("楼道里的灯坏了两天,晚上看不见台阶。", "cases.words.body")
 
-    def live(self, asker: int, desk: Desk, officer: int, topic: int, now: datetime) -> None:
+    def live(self, asker: int, desk: Desk, officer: int, now: datetime) -> None:
         """Four transactions, as many as commands."""
         at, run = self._database.at, self._run
         start, due = at(now), at(now + timedelta(minutes=15))
@@ -134,7 +134,7 @@ class Bare:
 
         run(self._database.begin)
         self._key(asker, number)
-        facts = (number, new_token(), asker, desk.node_id, topic, start, due, False, False)
+        facts = (number, new_token(), asker, desk.node_id, start, due, False, False)
         case = run(_CASE, facts)
         asked = run(_WORDS, (case, self._words))
         run(_EVENT, (case, 1, "asked", None, None, '{"class": "question"}', asked, start))

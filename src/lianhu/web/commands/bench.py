@@ -2,12 +2,16 @@ import json
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lianhu.web import environment
 from lianhu.web.failure import Failed
+
+if TYPE_CHECKING:
+    from lianhu.demo.bench.lifecycle import Server
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
@@ -77,6 +81,7 @@ def _measure(options: Namespace) -> dict[str, Any]:
             scale=options.scale or 0.05,
             events=options.events or 20_000,
             lifecycles=options.lifecycles,
+            serve=_web_server,
             progress=_say,
         )
     if options.name == "load":
@@ -88,6 +93,35 @@ def _measure(options: Namespace) -> dict[str, Any]:
     if options.name == "verify":
         return verify.measure(scale=scale, events=events, progress=_say)
     return pages.measure(scale=scale, cases=options.cases, runs=options.runs, progress=_say)
+
+
+@contextmanager
+def _web_server() -> Iterator["Server"]:
+    """As `lianhu serve` runs it by default, without a worker beside it."""
+    from django.db import connections
+
+    from lianhu.demo.bench.lifecycle import Server
+    from lianhu.web import listening, metrics
+    from lianhu.web.commands import serve
+    from lianhu.web.supervisor import Supervisor
+
+    usual = ArgumentParser()
+    serve.add_arguments(usual)
+    options = usual.parse_args([])
+    with listening.listen(options.host, 0) as listener:
+        address = listening.address_of(listener)
+        connections.close_all()
+        metrics.share()
+        supervisor = Supervisor()
+        try:
+            process = supervisor.start(
+                "web server", serve.web_server(listener, options), keep=[listener.fileno()]
+            )
+            supervisor.wait_until(lambda: listening.answers(address))
+            yield Server(address.host, address.port, process)
+        finally:
+            supervisor.end_all()
+            metrics.unshare()
 
 
 def _say(step: str) -> None:

@@ -1,5 +1,6 @@
 import os
 from argparse import ArgumentParser, Namespace
+from socket import socket
 
 from lianhu.web import environment
 from lianhu.web.failure import Failed
@@ -54,13 +55,10 @@ def run(options: Namespace) -> int:
         connections.close_all()
         metrics.share()
         address = listening.address_of(listener)
-        server = ["-m", "lianhu.web.server", "--socket", str(listener.fileno())]
-        server += ["--lifeline", LIFELINE]
-        server += ["--workers", str(options.workers), "--threads", str(options.threads)]
         try:
             supervise(
                 {
-                    "web server": (server, [listener.fileno()]),
+                    "web server": (web_server(listener, options), [listener.fileno()]),
                     "worker": (["-m", "lianhu", "worker", "--lifeline", LIFELINE], []),
                 },
                 ready=lambda: listening.answers(address),
@@ -69,3 +67,13 @@ def run(options: Namespace) -> int:
         finally:
             metrics.unshare()
     return 0
+
+
+def web_server(listener: socket, options: Namespace) -> list[str]:
+    """What to start Python with for a web server at this address."""
+    from lianhu.web.supervisor import LIFELINE
+
+    return [
+        *("-m", "lianhu.web.server", "--socket", str(listener.fileno()), "--lifeline", LIFELINE),
+        *("--workers", str(options.workers), "--threads", str(options.threads)),
+    ]
