@@ -157,6 +157,51 @@ def test_bench_load_loads_twice_beside_another_writer(tmp_path: Path) -> None:
     assert found.keys() >= {"floor_seconds", "ratio_to_floor", "workbook"}
 
 
+@pytest.mark.sqlite
+def test_bench_deadlines_moves_each_stage_once_with_real_workers(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "deadlines", "--scale", "0.002", "--stages", "12", "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["workers"].keys() == {"1", "2"}
+    for worked in found["workers"].values():
+        assert (worked["moved"], worked["moved_twice"]) == (12, 0)
+        assert worked.keys() >= {"seconds", "cpu_seconds"}
+    assert found["rows_written"]["cases_event"] == 12
+    assert found["most_to_one_desk"] <= 10
+    assert found.keys() >= {"queries_a_batch", "floor_seconds", "ratio_to_floor"}
+
+
+@pytest.mark.sqlite
+def test_bench_queue_reads_the_same_lists_in_a_growing_city(tmp_path: Path) -> None:
+    sizes = ("--scale", "0.005", "--sizes", "60,300", "--runs", "1")
+    run = lianhu(tmp_path, "bench", "queue", *sizes, "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["cases"] == 300
+    assert found["events"] >= 4 * 300
+    assert found["sizes"].keys() == {"60", "300"}
+    lists = ("queue_first", "queue_deep", "mine")
+    for read in found["sizes"].values():
+        assert all(0 < read[name]["queries"] <= 12 for name in lists)
+        assert read["case"].keys() >= {"median_ms", "p99_ms", "cpu_ms", "queries"}
+    assert found["growth"].keys() >= {*lists, "case", "own_case"}
+
+
+@pytest.mark.sqlite
+def test_bench_serve_reads_until_its_time_is_over(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "serve", "--scale", "0.005", "--minutes", "0.03", "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["errors"] == 0, found["first_errors"]
+    assert found["requests"] > 0
+    # The supervisor, the worker, gunicorn and the two that answer.
+    assert max(found["processes"]) == 5
+    assert found["memory_mb"].keys() >= {"first", "last", "change_percent"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "database",
