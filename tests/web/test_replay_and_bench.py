@@ -86,6 +86,39 @@ def test_bench_pages_counts_few_queries(tmp_path: Path) -> None:
         assert page.keys() >= {"bytes", "median_ms", "cpu_ms", "floor_ms", "ratio_to_floor"}
 
 
+COST = {"cpu_ms_per_lifecycle", "ratio_to_floor", "queries_per_step"}
+BY_API = COST | {"lifecycles_per_second", "p50_ms", "p99_ms", "errors"}
+
+
+@pytest.mark.parametrize(
+    "database",
+    [
+        pytest.param("sqlite", marks=pytest.mark.sqlite),
+        pytest.param("postgresql", marks=pytest.mark.postgresql),
+    ],
+)
+def test_bench_lifecycle_goes_from_asked_to_settled(database: str, tmp_path: Path) -> None:
+    sizes = ["--scale", "0.005", "--events", "60", "--lifecycles", "8"]
+    run = lianhu(tmp_path, "bench", "lifecycle", *sizes, "--database", database, "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["database"] == database
+    assert found.keys() >= {"floor", "ratio_to_floor", "load_average"}
+    # As many rows as bare SQL writes, all of them.
+    written = found["floor"]["rows_per_lifecycle"]
+    assert found["inprocess"]["rows_per_lifecycle"] == written
+    assert sum(written.values()) == 16
+    assert found["inprocess"].keys() >= COST
+    for clients in ("api", "api_1"):
+        assert found[clients].keys() == BY_API
+        assert found[clients]["errors"] == 0
+        assert found[clients]["cpu_ms_per_lifecycle"] > 0
+    steps = found["api"]["queries_per_step"]
+    assert steps.keys() == {"ask", "take", "answer", "confirm"}
+    assert 0 < max(steps.values()) <= 14
+
+
 @pytest.mark.sqlite
 def test_bench_verify_goes_through_a_city_with_a_past(tmp_path: Path) -> None:
     run = lianhu(tmp_path, "bench", "verify", "--scale", "0.005", "--events", "400", "--json")
