@@ -6,7 +6,11 @@ from collections.abc import Generator
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.db.models.signals import pre_migrate
 from hypothesis import settings as hypothesis_settings
+
+from tests import schema
 
 pytest_plugins = ["tests.browser"]
 
@@ -25,6 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not _is_worker(config):
         shutil.rmtree(settings.HOME)
+
+
+def _make_schema(**_: object) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            schema.make(cursor.execute)
+
+
+# Django makes the test database, which is empty then, and migrates it.
+pre_migrate.connect(_make_schema)
 
 
 def _is_worker(config: pytest.Config) -> bool:

@@ -8,6 +8,8 @@ from time import monotonic, sleep
 
 from django.db import connection
 
+from tests import schema
+
 LIANHU = [sys.executable, "-m", "lianhu"]
 
 
@@ -30,7 +32,7 @@ def _url() -> str:
         return f"sqlite:///{Path(database['NAME']).resolve()}"
     secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
     host = f"{database['HOST']}:{database['PORT'] or 5432}"
-    return f"postgres://{database['USER']}{secret}@{host}/{database['NAME']}"
+    return schema.within(f"postgres://{database['USER']}{secret}@{host}/{database['NAME']}")
 
 
 def wait_until(done: Callable[[], bool], *, within_s: float = 60) -> None:

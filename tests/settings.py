@@ -5,12 +5,16 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from tests import schema
+
 # tests/conftest.py makes and removes it. Workers of xdist inherit the home of the run.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["LIANHU_HOME"] = str(
         Path(tempfile.gettempdir(), f"lianhu-tests-{secrets.token_hex(6)}")
     )
 os.environ.pop("LIANHU_DEMO", None)
+if "DATABASE_URL" in os.environ:
+    os.environ["DATABASE_URL"] = schema.within(os.environ["DATABASE_URL"])
 os.environ.setdefault("LIANHU_SECRET_KEY", "a key for tests: never one to deploy with")
 os.environ.setdefault("LIANHU_FIELD_KEYS", "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 

@@ -339,11 +339,11 @@ def test_the_pages_ask_few_questions(city: City, wu: Client, django_assert_num_q
     for _ in range(3):
         ask(city.wu, at(14, 33), f"再问一句{_}")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         wu.get("/ask/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         wu.get("/my/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         wu.get(f"/my/{fresh.number}/")
     with django_assert_num_queries(8):
         wu.get(f"/my/{case.number}/")

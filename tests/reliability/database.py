@@ -18,6 +18,7 @@ import psycopg
 from django.db import connection
 
 from lianhu.kernel.postgres import Cluster
+from tests import schema
 from tests.processes import LIANHU
 from tests.reliability.surroundings import surroundings
 
@@ -63,7 +64,10 @@ class Clustered:
     def _named(self, name: str, *, made_from: str) -> str:
         with psycopg.connect(self.cluster.url, autocommit=True) as server:
             server.execute(f"CREATE DATABASE {name} TEMPLATE {made_from}")
-        return urlsplit(self.cluster.url)._replace(path=f"/{name}").geturl()
+        url = urlsplit(self.cluster.url)._replace(path=f"/{name}").geturl()
+        with psycopg.connect(url, autocommit=True) as made:
+            schema.make(lambda statement: made.execute(statement))
+        return schema.within(url)
 
 
 @contextmanager

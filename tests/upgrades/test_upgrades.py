@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tests import schema
 from tests.processes import environment
 from tests.upgrades.filling import UNTAKEN
 
@@ -73,7 +74,8 @@ def _loaded(text: str, home: Path) -> Iterator[str]:
         try:
             loaded = url._replace(path=f"/{name}").geturl()
             with psycopg.connect(loaded) as database:
-                database.execute(text)
+                schema.make(lambda statement: database.execute(statement))
+                database.execute(schema.moved(text))
             yield loaded
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")

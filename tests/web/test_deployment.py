@@ -1,7 +1,11 @@
 """Every command, path and variable that the files for deployment name is there."""
 
+import os
 import re
+import secrets
 import shlex
+import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from configparser import ConfigParser
 from pathlib import Path
@@ -11,6 +15,7 @@ from django.core.management import get_commands
 
 from lianhu.web.cli import _parser
 from lianhu.web.commands import DJANGO
+from tests.processes import LIANHU
 
 pytestmark = pytest.mark.once
 
@@ -99,6 +104,26 @@ def test_the_example_of_settings_names_each_once_and_the_same_home() -> None:
     names = [line.partition("=")[0] for line in lines if line and not line.startswith("#")]
     assert len(names) == len(set(names))
     assert f"LIANHU_HOME={HOME}" in lines
+
+
+def test_django_finds_nothing_to_say_of_these_settings(tmp_path: Path) -> None:
+    lines = (DEPLOY / "lianhu.env.example").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    given |= {
+        "LIANHU_SECRET_KEY": secrets.token_urlsafe(48),
+        "LIANHU_FIELD_KEYS": f"k1:{b64encode(secrets.token_bytes(32)).decode()}",
+        "LIANHU_HOME": str(tmp_path),
+    }
+    check = ["django", "check", "--deploy", "--fail-level", "WARNING"]
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH")}
+
+    run = subprocess.run(
+        [*LIANHU, *check], env=kept | given, capture_output=True, text=True, check=False
+    )
+
+    assert run.returncode == 0, run.stderr
+    # All but being preloaded by browsers.
+    assert "no issues (1 silenced)" in run.stdout
 
 
 def test_what_is_copied_and_run_is_in_the_repository() -> None:

@@ -86,6 +86,39 @@ def test_bench_pages_counts_few_queries(tmp_path: Path) -> None:
         assert page.keys() >= {"bytes", "median_ms", "cpu_ms", "floor_ms", "ratio_to_floor"}
 
 
+COST = {"cpu_ms_per_lifecycle", "ratio_to_floor", "queries_per_step"}
+BY_API = COST | {"lifecycles_per_second", "p50_ms", "p99_ms", "errors"}
+
+
+@pytest.mark.parametrize(
+    "database",
+    [
+        pytest.param("sqlite", marks=pytest.mark.sqlite),
+        pytest.param("postgresql", marks=pytest.mark.postgresql),
+    ],
+)
+def test_bench_lifecycle_goes_from_asked_to_settled(database: str, tmp_path: Path) -> None:
+    sizes = ["--scale", "0.005", "--events", "60", "--lifecycles", "8"]
+    run = lianhu(tmp_path, "bench", "lifecycle", *sizes, "--database", database, "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["database"] == database
+    assert found.keys() >= {"floor", "ratio_to_floor", "load_average"}
+    # As many rows as bare SQL writes, all of them.
+    written = found["floor"]["rows_per_lifecycle"]
+    assert found["inprocess"]["rows_per_lifecycle"] == written
+    assert sum(written.values()) == 16
+    assert found["inprocess"].keys() >= COST
+    for clients in ("api", "api_1"):
+        assert found[clients].keys() == BY_API
+        assert found[clients]["errors"] == 0
+        assert found[clients]["cpu_ms_per_lifecycle"] > 0
+    steps = found["api"]["queries_per_step"]
+    assert steps.keys() == {"ask", "take", "answer", "confirm"}
+    assert 0 < max(steps.values()) <= 14
+
+
 @pytest.mark.sqlite
 def test_bench_verify_goes_through_a_city_with_a_past(tmp_path: Path) -> None:
     run = lianhu(tmp_path, "bench", "verify", "--scale", "0.005", "--events", "400", "--json")
@@ -122,6 +155,51 @@ def test_bench_load_loads_twice_beside_another_writer(tmp_path: Path) -> None:
     assert first["another_writer"]["writes"] > 0
     assert first["left_staged"] == 0
     assert found.keys() >= {"floor_seconds", "ratio_to_floor", "workbook"}
+
+
+@pytest.mark.sqlite
+def test_bench_deadlines_moves_each_stage_once_with_real_workers(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "deadlines", "--scale", "0.002", "--stages", "12", "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["workers"].keys() == {"1", "2"}
+    for worked in found["workers"].values():
+        assert (worked["moved"], worked["moved_twice"]) == (12, 0)
+        assert worked.keys() >= {"seconds", "cpu_seconds"}
+    assert found["rows_written"]["cases_event"] == 12
+    assert found["most_to_one_desk"] <= 10
+    assert found.keys() >= {"queries_a_batch", "floor_seconds", "ratio_to_floor"}
+
+
+@pytest.mark.sqlite
+def test_bench_queue_reads_the_same_lists_in_a_growing_city(tmp_path: Path) -> None:
+    sizes = ("--scale", "0.005", "--sizes", "60,300", "--runs", "1")
+    run = lianhu(tmp_path, "bench", "queue", *sizes, "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["cases"] == 300
+    assert found["events"] >= 4 * 300
+    assert found["sizes"].keys() == {"60", "300"}
+    lists = ("queue_first", "queue_deep", "mine")
+    for read in found["sizes"].values():
+        assert all(0 < read[name]["queries"] <= 12 for name in lists)
+        assert read["case"].keys() >= {"median_ms", "p99_ms", "cpu_ms", "queries"}
+    assert found["growth"].keys() >= {*lists, "case", "own_case"}
+
+
+@pytest.mark.sqlite
+def test_bench_serve_reads_until_its_time_is_over(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "serve", "--scale", "0.005", "--minutes", "0.03", "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["errors"] == 0, found["first_errors"]
+    assert found["requests"] > 0
+    # The supervisor, the worker, gunicorn and the two that answer.
+    assert max(found["processes"]) == 5
+    assert found["memory_mb"].keys() >= {"first", "last", "change_percent"}
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Count
 
 from lianhu.cases import rules
 from lianhu.cases.access import shared_with
@@ -22,26 +23,22 @@ KIND = "flood"
 
 
 class Flood:
-    """What has reached each desk within the last minute, counted on while cases are moved."""
+    """What has reached each desk within the last minute, counted on while `cases` are moved."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self._arrived: Counter[int] = Counter()
-        self._known: set[int] = set()
+    def __init__(self, cases: Iterable[tuple[rules.State, rules.Setting]], now: datetime) -> None:
+        """One query, for the desks above all these cases."""
+        above = {desk for case in cases if (desk := _above(*case)) is not None}
+        arrived = Stage.objects.filter(
+            desk__in=above, closed_at=None, number__gt=1, started_at__gt=now - WITHIN
+        )
+        counted = arrived.values_list("desk").annotate(Count("pk")).order_by()
+        self._arrived: Counter[int] = Counter(dict(counted))
         self._waited_on: set[int] = set()
 
     def over(self, state: rules.State, setting: rules.Setting) -> bool:
         """Whether the desk above this case has more than it can read already."""
-        rung = setting.rung_above(state.stage.desk) if state.stage else None
-        if rung is None:
-            return False
-        above = setting.ladder[rung].desk
-        if above not in self._known:
-            self._known.add(above)
-            self._arrived[above] += Stage.objects.filter(
-                desk=above, closed_at=None, number__gt=1, started_at__gt=self.now - WITHIN
-            ).count()
-        return bool(self._arrived[above] >= settings.LIANHU_FLOOD)
+        above = _above(state, setting)
+        return above is not None and self._arrived[above] >= settings.LIANHU_FLOOD
 
     def saw(self, events: Iterable[rules.Event]) -> None:
         for event in events:
@@ -54,6 +51,11 @@ class Flood:
         """One item for each desk above, however many cases wait below it."""
         for desk in sorted(self._waited_on):
             yield Transition(before=frozenset(), after=frozenset({_need(desk)}))
+
+
+def _above(state: rules.State, setting: rules.Setting) -> int | None:
+    rung = setting.rung_above(state.stage.desk) if state.stage else None
+    return None if rung is None else setting.ladder[rung].desk
 
 
 def _need(desk: int) -> Need:

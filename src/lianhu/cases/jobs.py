@@ -59,7 +59,8 @@ def overdue(now: datetime) -> list[int]:
 @transaction.atomic
 def _move(cases: list[int], now: datetime) -> int:
     found, settings = _loaded(cases, now)
-    flood = Flood(now)
+    known = [(one.state, settings[one.case.pk]) for one in found if one.state is not None]
+    flood = Flood(known, now)
     changes = []
     for loaded in found:
         assert loaded.state is not None

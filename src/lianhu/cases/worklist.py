@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -91,21 +92,22 @@ def page(
     narrowing: Narrowing = EVERYTHING,
     saved: Sequence[Saved] = (),
     start: Cursor | None = None,
+    counts: bool = True,
 ) -> Page:
     """One page by what falls due, without a due time last, of those of the viewer's desks that are
-    given. Two queries at most, and one if others have taken some.
+    given. Two queries at most, of a page further down four, and one if others have taken some.
+    Counting takes as long as the page itself: who shows no `counts` does without.
     """
     mine = list(desks)
     asked = tab is Tab.CONSULTING
     falls_due = _falls_due(tab)
-    counted = _counted(mine, viewer, narrowing, saved)
+    counted = _counted(mine, viewer, narrowing, saved) if counts else {}
     stages = _stages(tab, mine, viewer, narrowing).annotate(falls_due=falls_due)
-    if start is not None:
-        stages = stages.filter(_behind(start))
     in_order = (F("falls_due").asc(nulls_last=True), "pk")
     # In two steps: only the words of this page are read. The second joins few tables on purpose:
     # from nine on PostgreSQL takes them as they come and reads every stage there ever was.
-    keys = stages.order_by(*in_order).values("pk")[: PAGE + 1]
+    ordered = stages.order_by(*in_order).values_list("pk", flat=True)
+    keys = ordered[: PAGE + 1] if start is None else _keys_from(start, ordered)
     found = list(
         Stage.objects.filter(pk__in=keys)
         .select_related("case__topic", "taken_by")
@@ -136,6 +138,8 @@ def page(
         for row in found[:PAGE]
     ]
     following = Cursor(rows[-1].falls_due, rows[-1].stage.pk) if len(found) > PAGE else None
+    if not counts:
+        return Page(rows, following, {}, {})
     some = found[0] if found else Desk.objects.filter(pk=mine[0].pk).annotate(**counted).get()
     return Page(
         rows,
@@ -224,11 +228,15 @@ def _place_length(desks: Sequence[Desk]) -> Case:
     return Case(*below, default=Value(_WHOLE_PATH), output_field=IntegerField())
 
 
-def _behind(start: Cursor) -> Q:
+def _keys_from(start: Cursor, ordered: "QuerySet[Any, int]") -> Sequence[int]:
+    """The keys of a page further down. What has no due time is asked for by itself: in one
+    condition with the rest, the index would be read from the top of the list.
+    """
+    undated = ordered.filter(falls_due=None)
     if start.falls_due is None:
-        return Q(falls_due=None, pk__gt=start.key)
-    return (
-        Q(falls_due__gt=start.falls_due)
-        | Q(falls_due=start.falls_due, pk__gt=start.key)
-        | Q(falls_due=None)
-    )
+        return list(undated.filter(pk__gt=start.key)[: PAGE + 1])
+    behind = Q(falls_due__gt=start.falls_due) | Q(pk__gt=start.key)
+    found = list(ordered.filter(behind, falls_due__gte=start.falls_due)[: PAGE + 1])
+    if len(found) <= PAGE:
+        found += undated[: PAGE + 1 - len(found)]
+    return found

@@ -70,7 +70,8 @@ def _configuration() -> Iterator[Finding]:
         yield Finding(
             Grade.SOON, "This is a demo city: its passwords are known.", "Unset LIANHU_DEMO."
         )
-    for message in checks.run_checks(include_deployment_checks=not settings.DEMO):
+    said = checks.run_checks(include_deployment_checks=not settings.DEMO)
+    for message in (message for message in said if not message.is_silenced()):
         grade = Grade.WRONG if message.level >= checks.ERROR else Grade.SOON
         yield Finding(grade, f"{message.id}: {message.msg}", message.hint or "")
     if not are_static_files_there():

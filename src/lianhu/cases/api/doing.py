@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from django.db import transaction
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
@@ -63,6 +64,8 @@ REFUSALS: Mapping[type[rules.Refused], tuple[str, Promise]] = {
         _("Please choose a later day, one on which the desk is open."),
     ),
 }
+# Why a command is not carried out.
+REFUSED = (services.Conflict, rules.Refused, Problem, Http404)
 STALE = _("Somebody was faster. Please read it again.")
 NUMBERS = _("There is a phone, identity or bank card number in it, and others read this.")
 
@@ -91,25 +94,42 @@ def viewer_of(caller: Caller) -> Viewer:
 def once(request: ApiRequest, sent: Sent, work: Callable[[], Case]) -> Done:
     """Do it once for this caller's key, in one transaction with the answer that it gets.
 
-    `work` asks first whether the caller may: who may not any more because it is done is answered
-    as the first time.
+    What cannot be done, or not any more, may be so because it is done: then the answer is that of
+    the first time.
     """
-    key = key_of(request)
+    caller, key = f"token:{request.auth.token.pk}", key_of(request)
     said = f"{request.path_info}\n{sent.model_dump_json()}"
 
     @transaction.atomic
     def whole() -> str:
-        return idempotency.once(f"token:{request.auth.token.pk}", key, said, lambda: _ref(work()))
+        ref = _ref(work())
+        idempotency.keep(caller, key, said, ref)
+        return ref
 
     try:
-        number, seq, status, due = idempotency.once_more(key, whole).split()
-    except idempotency.OtherBody:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "other_body") from None
-    except services.Conflict as conflict:
-        raise stale(conflict.case) from None
-    except rules.Refused as refusal:
-        code, title = REFUSALS[type(refusal)]
-        raise Problem(HTTPStatus.CONFLICT, code, title) from None
+        return _done(idempotency.once_more(key, whole))
+    except (*REFUSED, idempotency.Known) as why:
+        try:
+            first = idempotency.kept(caller, key, said)
+        except idempotency.OtherBody:
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "other_body") from None
+        if first is None:
+            raise _told(why) from None
+        return _done(first)
+
+
+def _told(why: Exception) -> Exception:
+    match why:
+        case services.Conflict():
+            return stale(why.case)
+        case rules.Refused():
+            code, title = REFUSALS[type(why)]
+            return Problem(HTTPStatus.CONFLICT, code, title)
+    return why
+
+
+def _done(ref: str) -> Done:
+    number, seq, status, due = ref.split()
     promise_due_at = EPOCH + int(due) * _TICK
     return Done(number=number, seq=int(seq), status=Status(status), promise_due_at=promise_due_at)
 

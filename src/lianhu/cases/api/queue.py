@@ -25,7 +25,9 @@ router = Router(auth=READERS, tags=["cases"])
 
 
 class QueueIn(Sent):
-    """`after`: `next` of the page before. `topic` and `place` mean what lies below as well."""
+    """`after`: `next` of the page before. `topic` and `place` mean what lies below as well.
+    `counts`: how many each list has is wanted, too.
+    """
 
     tab: Tab = Tab.MINE
     topic: Code | None = None
@@ -34,6 +36,7 @@ class QueueIn(Sent):
     hands: Hands | None = None
     due: Due | None = None
     after: cursors.Cursor | None = None
+    counts: bool = False
 
 
 class QueueRow(BaseModel):
@@ -68,7 +71,7 @@ class Counts(BaseModel):
 class QueueOut(BaseModel):
     rows: list[QueueRow]
     next: str | None
-    counts: Counts
+    counts: Counts | None
 
 
 @router.get("/cases", response=QueueOut)
@@ -92,12 +95,15 @@ def queue(request: ApiRequest, asked: Query[QueueIn]) -> QueueOut:
         viewer,
         narrowing=narrowing,
         start=worklist.Cursor(*start) if start else None,
+        counts=asked.counts,
     )
     following = page.next
     return QueueOut(
         rows=[_row(row, request.auth.person.pk) for row in page.rows],
         next=paging.write(following.falls_due, following.key) if following else None,
-        counts=Counts(**{tab.value: count for tab, count in page.counts.items()}),
+        counts=Counts(**{tab.value: count for tab, count in page.counts.items()})
+        if asked.counts
+        else None,
     )
 
 

@@ -47,6 +47,12 @@ def database_processes() -> list[int]:
     return [int(facts[_PARENT])]
 
 
+def parents() -> dict[int, int]:
+    """Of every process there is."""
+    pids = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
+    return {pid: int(facts[_PARENT]) for pid in pids if (facts := _stat(pid)) is not None}
+
+
 def _stat(process: int) -> list[str] | None:
     """None for a process that is gone."""
     try:

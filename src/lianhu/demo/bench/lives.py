@@ -31,7 +31,7 @@ DAYS = 20
 FINISHED = 0.94
 
 
-class _Life:
+class Life:
     """A case that is decided on, and not written yet."""
 
     def __init__(
@@ -72,16 +72,19 @@ def live(events: int, *, seed: int, start: datetime, progress: Callable[[int], N
     for first in range(0, len(beats), BEATS):
         some = beats[first : first + BEATS]
         share = events * (first + len(some)) // len(beats)
-        settings = _settings(some, world, start)
-        homes = _homes(some)
+        settings = settings_of(some, world, start)
+        homes = homes_of(some)
         while written < share:
             lives = [
-                _live(beat, settings[beat.pk], dice, world, start + _some_days(dice))
+                random_life(beat, settings[beat.pk], dice, world, start + _some_days(dice))
                 for beat in some
             ]
             written += sum(len(life.events) for life in lives) * NEIGHBOURS
+            lived = [life for life in lives for _ in range(NEIGHBOURS)]
+            askers = [_asker(next(homes[life.beat.pk])) for life in lived]
             with transaction.atomic():
-                _write(lives, homes, topics, numbers)
+                Resident.objects.bulk_create(askers)
+                write(lived, askers, topics, numbers)
             progress(written)
 
 
@@ -89,13 +92,15 @@ def _some_days(dice: Dice) -> timedelta:
     return timedelta(minutes=dice.below(DAYS * 24 * 60))
 
 
-def _settings(beats: Sequence[Node], world: World, at: datetime) -> dict[int | None, rules.Setting]:
+def settings_of(
+    beats: Sequence[Node], world: World, at: datetime
+) -> dict[int | None, rules.Setting]:
     named = {place.desk for place in world.departments} | set(world.desks)
     cases = [Case(pk=beat.pk, beat=beat) for beat in beats]
     return store.settings(cases, {case.pk: named for case in cases}, at)
 
 
-def _homes(beats: Sequence[Node]) -> dict[int, Iterator[Household]]:
+def homes_of(beats: Sequence[Node]) -> dict[int, Iterator[Household]]:
     """The households of each beat, over and over."""
     found: dict[int, list[Household]] = defaultdict(list)
     stays = Stay.objects.open().filter(beat__in=beats).select_related("household")
@@ -109,7 +114,9 @@ def _over_and_over(homes: Sequence[Household]) -> Iterator[Household]:
         yield from homes
 
 
-def _live(beat: Node, setting: rules.Setting, dice: Dice, world: World, now: datetime) -> _Life:
+def random_life(
+    beat: Node, setting: rules.Setting, dice: Dice, world: World, now: datetime
+) -> Life:
     """Some commands by chance; most lives then come to their end."""
     question = dice.pick(QUESTIONS)
     ask = rules.Ask(
@@ -118,7 +125,7 @@ def _live(beat: Node, setting: rules.Setting, dice: Dice, world: World, now: dat
         question.text.zh,
         confidential=dice.below(50) == 0,
     )
-    life = _Life(beat, question, ask, setting, now)
+    life = Life(beat, question, ask, setting, now)
     for _turn in range(1 + dice.below(6)):
         life.now += timedelta(seconds=int(900 * dice.fraction() ** 2))
         life.do(propose(Scene(dice, life.state, setting, life.now, world, wild=False)))
@@ -130,20 +137,19 @@ def _live(beat: Node, setting: rules.Setting, dice: Dice, world: World, now: dat
     return life
 
 
-def _write(
-    lives: Sequence[_Life],
-    homes: Mapping[int, Iterator[Household]],
+def _asker(home: Household) -> Resident:
+    return Resident(household=home, name=home.contact, phone=home.phone)
+
+
+def write(
+    lives: Sequence[Life],
+    askers: Sequence[Resident],
     topics: Mapping[str, Topic],
     numbers: Random,
-) -> None:
-    lived = [life for life in lives for _ in range(NEIGHBOURS)]
-    askers = [
-        Resident(household=home, name=home.contact, phone=home.phone)
-        for home in (next(homes[life.beat.pk]) for life in lived)
-    ]
-    Resident.objects.bulk_create(askers)
+) -> list[Case]:
+    """As the store would have written them one after the other. Give it a transaction."""
     cases = []
-    for life, asker, number in zip(lived, askers, free_numbers(len(lived), numbers), strict=True):
+    for life, asker, number in zip(lives, askers, free_numbers(len(lives), numbers), strict=True):
         case = Case(
             number=number,
             asker=asker,
@@ -158,7 +164,8 @@ def _write(
     Case.objects.bulk_create(cases)
     changes = [
         store.Change(store.Loaded(case, None, [], None), life.events, life.state)
-        for case, life in zip(cases, lived, strict=True)
+        for case, life in zip(cases, lives, strict=True)
     ]
     settle(store.save(changes), now=max(life.now for life in lives))
     tell_askers([(change.loaded.case, change.events) for change in changes])
+    return cases

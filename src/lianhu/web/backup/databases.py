@@ -132,6 +132,8 @@ def _put_back_postgres(path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         [schema] = cursor.fetchone()
+    if schema is None:
+        raise Failed("The schema that DATABASE_URL names is not there. Make it: CREATE SCHEMA …")
     connection.close()
     _run(
         "pg_restore",

@@ -88,6 +88,12 @@ def _must_fit(manifest: Manifest) -> None:
 
 
 def _must_be_whole(manifest: Manifest) -> None:
+    missing = manifest.rows.keys() - set(tables())
+    if missing:
+        raise Failed(
+            f"{min(missing)} is not there after restoring. Of a city in a schema of its own, the"
+            " backup is restored into a schema of the same name."
+        )
     with connection.cursor() as cursor:
         for table in tables():
             cursor.execute(f'SELECT COUNT(*) FROM "{table}"')

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("lifecycle", "load", "pages", "random", "verify")
+BENCHES = ("deadlines", "lifecycle", "load", "pages", "queue", "random", "serve", "verify")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--cases", type=int, default=20_000, help="open cases in it (default: %(default)s)"
     )
     parser.add_argument(
-        "--runs", type=int, default=20, help="how often each page is read (default: %(default)s)"
+        "--runs", type=int, help="how often each page is read (default: 20, for queue 100)"
     )
     parser.add_argument(
         "--events",
@@ -45,6 +45,24 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed", type=int, default=1, help="which random commands (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--sizes",
+        type=_sizes,
+        default=(1_000, 10_000, 100_000, 1_000_000),
+        help="how many cases there are for queue, each time (default: 1000,10000,100000,1000000)",
+    )
+    parser.add_argument(
+        "--stages",
+        type=int,
+        default=10_000,
+        help="stages that fall due in one minute (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=10.0,
+        help="how long serve is read from (default: %(default)s)",
     )
     parser.add_argument(
         "--lifecycles",
@@ -73,9 +91,20 @@ def run(options: Namespace) -> int:
 
 
 def _measure(options: Namespace) -> dict[str, Any]:
-    from lianhu.demo.bench import lifecycle, load, pages, play, verify
+    from lianhu.demo.bench import (
+        deadlines,
+        lifecycle,
+        load,
+        pages,
+        play,
+        queue,
+        serve,
+        verify,
+    )
 
     scale, events = options.scale or 1.0, options.events or 1_000_000
+    if options.name == "deadlines":
+        return deadlines.measure(scale=scale, stages=options.stages, progress=_say)
     if options.name == "lifecycle":
         return lifecycle.measure(
             scale=options.scale or 0.05,
@@ -86,13 +115,27 @@ def _measure(options: Namespace) -> dict[str, Any]:
         )
     if options.name == "load":
         return load.measure(scale=scale, progress=_say)
+    if options.name == "queue":
+        runs = options.runs or 100
+        return queue.measure(scale=scale, sizes=options.sizes, runs=runs, progress=_say)
     if options.name == "random":
         return play.measure(
             scale=scale, commands=options.commands, seed=options.seed, progress=_say
         )
+    if options.name == "serve":
+        return serve.measure(scale=scale, minutes=options.minutes, progress=_say)
     if options.name == "verify":
         return verify.measure(scale=scale, events=events, progress=_say)
-    return pages.measure(scale=scale, cases=options.cases, runs=options.runs, progress=_say)
+    runs = options.runs or 20
+    return pages.measure(scale=scale, cases=options.cases, runs=runs, progress=_say)
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """For instance 1000,10000: ascending, and at least 20."""
+    found = tuple(map(int, text.split(",")))
+    if list(found) != sorted(set(found)) or found[0] < 20:
+        raise ValueError(text)
+    return found
 
 
 @contextmanager
