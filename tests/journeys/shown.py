@@ -117,6 +117,7 @@ WITH_DATA = {
         Shown("qin", "/watch/coverage/?group=away&in=town"),
         Shown("qin", "/watch/coverage/?group=all"),
     ],
+    "answered_where": [Shown("qin", "/watch/levels/")],
     "slow_stages": [
         Shown("qin", "/watch/slow/"),
         Shown("qin", "/watch/slow/?by=topic&in=community"),
