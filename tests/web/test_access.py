@@ -237,7 +237,9 @@ class AccessTests(TestCase):
             return reverse(route, args=["md"])
         if route in ("book_edit_file", "book_edit_take"):
             return reverse(route, args=[self.book_file])
-        if route in BOOK:
+        if route == "book_area":
+            return reverse(route, args=["medical"])
+        if route in BOOK or route in ("book_item", "book_sheet"):
             return reverse(route, args=[self.book_item])
         if route == "stage":
             return reverse(route, args=[case.token])

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from xml.etree import ElementTree
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,6 +23,7 @@ from lianhu.ui.parts import Paper, Phone
 
 LONGEST = 100  # characters of a question that is searched for
 _RESULTS = 20
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
@@ -103,8 +105,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     addresses: list[tuple[str, datetime | None]] = [(reverse("book"), None)]
     addresses += [(reverse("book_area", args=[a.topic.code]), None) for a in queries.areas()]
     addresses += [(reverse("book_item", args=[code]), at) for code, at in rows]
-    context = {"rows": [(request.build_absolute_uri(path), changed) for path, changed in addresses]}
-    return render(request, "knowledge/sitemap.xml", context, content_type="application/xml")
+    root = ElementTree.Element("urlset", xmlns=_SITEMAPS)
+    for path, changed in addresses:
+        entry = ElementTree.SubElement(root, "url")
+        ElementTree.SubElement(entry, "loc").text = request.build_absolute_uri(path)
+        if changed:
+            ElementTree.SubElement(entry, "lastmod").text = f"{changed:%Y-%m-%d}"
+    written = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return HttpResponse(written, content_type="application/xml")
 
 
 def published(code: str) -> Item:
