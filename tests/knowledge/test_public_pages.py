@@ -8,14 +8,15 @@ from django.test import Client
 
 from lianhu.kernel import clock
 from lianhu.knowledge.models import Item
-from tests.cast import City, at
+from tests.cast import at, make_city
 from tests.knowledge import entries
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def item(city: City) -> Item:
+def item() -> Item:
+    city = make_city()
     return entries.published(entries.make_topics(), city)
 
 
@@ -57,7 +58,7 @@ def test_it_says_that_it_is_a_sample_or_being_checked(item: Item) -> None:
     assert "正在重新核对" in page
 
 
-def test_what_is_not_published_is_not_there(item: Item, city: City) -> None:
+def test_what_is_not_published_is_not_there(item: Item) -> None:
     Item.objects.update(live=None)
 
     for path in (f"/book/items/{item.code}/", f"/book/items/{item.code}/sheet/"):
