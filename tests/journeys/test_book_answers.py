@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.models import Case, CaseItem
 from tests.cast import QUESTION, ask
 from tests.journeys.scene import Scene
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.browser
 def test_an_officer_answers_from_the_book_in_three_taps(scene: Scene, javascript: bool) -> None:
     make_book(scene.city)
     case = ask(scene.city.wu, scene.now)
+    look_up(scene.now)
     page = scene.open("shen", "/inbox/", has_touch=True, java_script_enabled=javascript)
     finger = Finger()
     expect(page.get_by_text("怎么办里有现成答案")).to_be_visible()

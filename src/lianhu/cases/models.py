@@ -309,6 +309,14 @@ class CaseItem(models.Model):
         ]
 
 
+class LookUp(models.Model):
+    """A question that is new: the worker has not looked yet what the book says of it."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="+")
+
+    objects: ClassVar[models.Manager["LookUp"]] = models.Manager()
+
+
 class BookChoice(models.Model):
     """What the desk that answered a case which had climbed says of the book."""
 

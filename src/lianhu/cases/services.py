@@ -6,19 +6,18 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from lianhu.cases import rules, store
-from lianhu.cases.book.suggesting import Suggestion, for_asker, note_found
-from lianhu.cases.models import Case, Event
+from lianhu.cases.book.suggesting import note_shown
+from lianhu.cases.models import Case, Event, LookUp
 from lianhu.cases.telling import tell_asker
 from lianhu.files.models import Blob
 from lianhu.grid.models import Node, Resident
 from lianhu.inbox.services import settle
 from lianhu.kernel import idempotency
 from lianhu.kernel.ids import new_number
+from lianhu.kernel.store import insert
 from lianhu.knowledge.models import Item, Topic
-from lianhu.knowledge.services import note_not_found
 
 
 class Conflict(Exception):
@@ -62,15 +61,7 @@ def ask(question: Question, *, key: str, now: datetime) -> Case:
     A topic that one desk answers for by itself goes straight there. Raises a `rules.Refused` (no
     words, no desk that ever opens) or `idempotency.OtherBody`.
     """
-    found = _found(question, now)  # before anything is locked
-    return idempotency.once_more(key, lambda: _ask_once(question, found, key, now))
-
-
-def _found(question: Question, now: datetime) -> Sequence[Suggestion]:
-    """What the book says of it; nothing of what is told in confidence, since it would be kept."""
-    if question.confidential or question.about:
-        return []
-    return for_asker(question.words, question.case_class, now)
+    return idempotency.once_more(key, lambda: _ask_once(question, key, now))
 
 
 def has_asked(question: Question, key: str) -> bool:
@@ -83,11 +74,11 @@ def _caller(question: Question) -> str:
 
 
 @transaction.atomic
-def _ask_once(question: Question, found: Sequence[Suggestion], key: str, now: datetime) -> Case:
+def _ask_once(question: Question, key: str, now: datetime) -> Case:
     case = _new(question, now)
 
     def work() -> str:
-        _ask(case, question, found, now)
+        _ask(case, question, now)
         return case.number
 
     said = "\n".join(
@@ -106,7 +97,7 @@ def _ask_once(question: Question, found: Sequence[Suggestion], key: str, now: da
 def ask_within(question: Question, *, now: datetime) -> Case:
     """As `ask`, for whoever has opened the transaction, and sees to it that it is asked once."""
     case = _new(question, now)
-    _ask(case, question, _found(question, now), now)
+    _ask(case, question, now)
     return case
 
 
@@ -122,7 +113,7 @@ def _new(question: Question, now: datetime) -> Case:
     )
 
 
-def _ask(case: Case, question: Question, found: Sequence[Suggestion], now: datetime) -> None:
+def _ask(case: Case, question: Question, now: datetime) -> None:
     command = rules.Ask(
         question.case_class,
         question.door,
@@ -141,16 +132,19 @@ def _ask(case: Case, question: Question, found: Sequence[Suggestion], now: datet
     while not store.add(case, after):
         case.number = new_number()
     settle(store.save([store.Change(new, events, after, question.attached)]), now=now)
-    note_found(case, found, question.seen)
-    if not (found or question.seen):
-        _note_not_found(question, now)
+    _to_the_book(case, question)
 
 
-def _note_not_found(question: Question, now: datetime) -> None:
-    """What the book should say. Nothing of what is told in confidence, or complains."""
-    is_open = not (question.confidential or question.about)
-    if is_open and question.case_class is not rules.CaseClass.COMPLAINT and question.words:
-        note_not_found(question.words, question.beat, timezone.localtime(now).date())
+def _to_the_book(case: Case, question: Question) -> None:
+    """Looking up what the book says takes longer than asking: the worker does that.
+
+    Not for a complaint, nor of what is told in confidence, since what is found would be kept.
+    """
+    if question.confidential or question.about:
+        return
+    note_shown(case, question.seen)
+    if question.words and question.case_class is not rules.CaseClass.COMPLAINT:
+        insert([LookUp(case=case)])
 
 
 def act(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from lianhu.accounts.jobs import sweep_drafts, sweep_sessions
 from lianhu.accounts.rules import Keeps
 from lianhu.cases import inbox_kinds
+from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.deadlines import move_deadlines
 from lianhu.cases.floods import clear_floods
 from lianhu.cases.jobs import close_silent, hand_on, move_overdue
@@ -56,6 +57,10 @@ def _seal_looks() -> bool:
     return seal_looks(clock.wall()) > 0
 
 
+def _look_up() -> bool:
+    return look_up(clock.now()) > 0
+
+
 def _sweep_uploads() -> bool:
     return sweep(clock.wall()) > 0
 
@@ -96,6 +101,7 @@ JOBS: Sequence[Job] = (
     Job("close silent cases", _close_silent, every=timedelta(minutes=1)),
     Job("clear floods", _clear_floods, every=timedelta(seconds=20)),
     Job("deliver", deliver_one),
+    Job("look up questions", _look_up),
     Job("seal looks", _seal_looks),
     Job("prepare pictures", prepare_one),
     Job("load lists", LoadLists()),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from lianhu.cases import jobs, rules, services
+from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.models import Case, CaseItem, Consultation, Event
 from lianhu.kernel import clock
 from tests.cast import City, act, ask, at, climb, make_city, sign_in
@@ -46,6 +47,7 @@ def fields(response: object) -> dict[str, str]:
 
 
 def test_three_taps_from_the_inbox_to_an_answer(city: City, case: Case, shen: Client) -> None:
+    assert look_up(at(14, 34)) == 1
     assert "怎么办里有现成答案" in text_of(shen.get("/inbox/"))
     page = shen.get(f"/cases/{case.number}/")
     assert USE in text_of(page)
@@ -161,6 +163,7 @@ def test_merged_askers_read_where_the_answer_comes_from(city: City, case: Case) 
         into_seq=case.seq,
         now=at(14, 35),
     )
+    look_up(at(14, 35))
     version = CaseItem.objects.filter(case=case).values_list("version", flat=True)[0]
     answer = rules.Answer(city.shen.pk, city.desks["beat"].pk, "可以报销", version=version)
     act(case, answer, at(14, 36))

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.models import Case, CaseItem
 from lianhu.kernel import clock
 from lianhu.knowledge.models import Helped, NotFound
@@ -50,6 +51,7 @@ def test_what_fits_is_shown_before_it_is_sent(city: City, wu: Client, by: str) -
         response = client.post(path, SENT | facts | {"seen": "reimbursement"})
 
     assert response.status_code == 302
+    assert look_up(at(14, 34)) == 1
     case = Case.objects.get()
     assert how(case) == {"reimbursement": "shown"}
     assert not NotFound.objects.exists()
@@ -73,6 +75,7 @@ def test_whoever_answers_sees_what_was_shown(city: City, wu: Client) -> None:
         wu.post("/ask/", SENT | {"seen": "reimbursement"})
         shen = sign_in(city.shen)
         case = Case.objects.get()
+        assert look_up(at(14, 34)) == 1
 
         assert "提问前已给群众看过" in text_of(shen.get(f"/cases/{case.number}/"))
         assert "怎么办里有现成答案" not in text_of(shen.get("/inbox/"))
@@ -83,6 +86,7 @@ def test_nothing_good_is_no_further_step_and_is_counted(city: City, wu: Client) 
         response = wu.post("/ask/", SENT | {"words": "隔壁装修太吵,电话13912345678"})
 
     assert response.status_code == 302
+    assert look_up(at(14, 34)) == 1
     row = NotFound.objects.get()
     assert (row.text, row.day) == ("隔壁装修太吵,电话*******5678", FRIDAY)
 
@@ -95,6 +99,7 @@ def test_of_complaints_and_confidences_nothing_is_kept(
         wu.post("/ask/", SENT | {"words": "隔壁装修太吵"} | facts)
         wu.post("/ask/", SENT | {"key": "another", "seen": "reimbursement"} | facts)
 
+    assert look_up(at(14, 34)) == 0
     assert Case.objects.count() == 2
     assert not NotFound.objects.exists()
     kept = set(CaseItem.objects.values_list("how", flat=True))

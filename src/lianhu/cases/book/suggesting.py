@@ -183,18 +183,12 @@ def source(version: int) -> str:
     }
 
 
-def note_found(case: Case, suggested: Sequence[Suggestion], seen: Sequence[Item]) -> None:
-    """Keep what may answer a new case, and what its asker was shown. Nothing of a case that is kept
-    in confidence: what is found says what was asked.
-    """
-    if case.confidential or case.about_id is not None:
-        return
-    shown_before = {item.pk for item in seen}
-    rows = [(item, CaseItem.How.SHOWN) for item in seen] + [
-        (one.item, CaseItem.How.FOUND) for one in suggested if one.item.pk not in shown_before
-    ]
-    CaseItem.objects.bulk_create(
-        CaseItem(case=case, item=item, version=item.live, how=how)
-        for item, how in rows
+def note_shown(case: Case, seen: Sequence[Item]) -> None:
+    """Keep what the asker of a new case has read before: it was not this."""
+    rows = [
+        CaseItem(case=case, item=item, version=item.live, how=CaseItem.How.SHOWN)
+        for item in seen
         if item.live
-    )
+    ]
+    if rows:
+        CaseItem.objects.bulk_create(rows)
