@@ -315,7 +315,7 @@ def test_the_pages_ask_few_questions(
 ) -> None:
     with django_assert_num_queries(13):  # one of them records the look
         shen.get(f"/cases/{case.number}/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         shen.get(f"/cases/{case.number}/answer/")
     passed_up(city, case)
     with django_assert_num_queries(11):
