@@ -10,7 +10,6 @@ from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import (
     Events,
     attached,
-    from_book,
     held,
     iso,
     leaving,
@@ -34,9 +33,7 @@ def answer(state: State, command: c.Answer, now: datetime, setting: Setting) -> 
         now,
         actor=command.actor,
         desk=command.desk,
-        data=leaving(state, now, setting)
-        | {"silence_due_at": iso(now + SILENCE)}
-        | from_book(command.version),
+        data=leaving(state, now, setting) | {"silence_due_at": iso(now + SILENCE)},
         words=command.words,
         papers=command.papers,
     )

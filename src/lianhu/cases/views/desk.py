@@ -18,7 +18,6 @@ from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, services, together
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
-from lianhu.cases.book.suggesting import filled, used
 from lianhu.cases.forms import AnswerForm
 from lianhu.cases.models import Case
 from lianhu.cases.views.acting import Outcome, attempt, look, lost, perform, was_done
@@ -111,9 +110,7 @@ def answer(request: PersonRequest, number: str) -> HttpResponse:
         request,
         number,
         "desk_answer",
-        lambda who, desk, facts: rules.Answer(
-            who, desk, facts["words"], facts["papers"], used(facts)
-        ),
+        lambda who, desk, facts: rules.Answer(who, desk, facts["words"], facts["papers"]),
     )
 
 
@@ -262,9 +259,6 @@ def _act(
     viewer = viewer_of(request)
     access = case_for(viewer, number)
     form = form_for(route, request.POST)
-    if "use" in request.POST and route == "desk_answer" and access.relation is Relation.HOLDER:
-        filled(form, request.POST["use"])
-        return _pane(request, viewer, access, failed=Failed(route, form))
     if not access.may_act and not was_done(request):
         return _too_late(request, viewer, access, route)
     if isinstance(form, AnswerForm):

@@ -10,7 +10,6 @@ from typing import Protocol
 from lianhu.web.commands import (
     backup,
     bench,
-    book,
     check_demo,
     clock,
     doctor,
@@ -46,7 +45,6 @@ COMMANDS: tuple[Command, ...] = (
     doctor,
     levels,
     load,
-    book,
     token,
     seed,
     story,

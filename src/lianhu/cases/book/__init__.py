@@ -1,1 +1,0 @@
-"""What cases and the how-to book have to do with each other."""
