@@ -176,7 +176,7 @@ def _act_once(
     return loaded.case
 
 
-def act_within(case: int, command: rules.Command, *, seq: int, now: datetime) -> Case:
+def act_within(case: int, command: rules.Command, *, seq: int | None, now: datetime) -> Case:
     """As `act`, for whoever has opened the transaction, and sees to it that it is done once."""
     loaded = store.lock(case, now)
     _act(loaded, command, seq, now, ())

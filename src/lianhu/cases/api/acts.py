@@ -8,8 +8,8 @@ from pydantic import Field
 from lianhu.cases import rules, together
 from lianhu.cases.access import Access
 from lianhu.cases.api.desks import department
-from lianhu.cases.api.doing import Done, Seen, act, ask_about_numbers
-from lianhu.cases.api.fields import MaybeWords, Number, Words
+from lianhu.cases.api.doing import Done, MaybeSaid, Said, Seen, act, ask_about_numbers, say
+from lianhu.cases.api.fields import Number
 from lianhu.kernel.api.fields import Clean, Code, Day, Flag, Sent
 from lianhu.kernel.text import find_personal_numbers
 from lianhu.signin.api import ACTORS, ApiRequest
@@ -17,37 +17,29 @@ from lianhu.signin.api import ACTORS, ApiRequest
 router = Router(auth=ACTORS, tags=["acts"])
 
 
-class SaidIn(Seen):
-    words: Words
-
-
-class MaybeSaidIn(Seen):
-    words: MaybeWords = ""
-
-
 class Paper(Sent):
     title: Annotated[str, Clean(200)]
     note: Annotated[str, Clean(200, empty=True)] = ""
 
 
-class AnswerIn(SaidIn):
+class AnswerIn(Said):
     """`numbers_meant`: that others read a phone or other personal number in it is meant."""
 
     papers: Annotated[list[Paper], Field(max_length=30)] = []
     numbers_meant: Flag = False
 
 
-class ConsultIn(SaidIn):
+class ConsultIn(Said):
     """`words` is all that the department gets to see."""
 
     department: Code
 
 
-class OnBehalfIn(SaidIn):
+class OnBehalfIn(Said):
     follow_up_on: Day | None = None
 
 
-class FollowUpIn(SaidIn):
+class FollowUpIn(Said):
     """`solved`: what the resident said of an answer; null if that was not the question."""
 
     solved: Flag | None = None
@@ -84,19 +76,15 @@ def consult(request: ApiRequest, number: Number, sent: ConsultIn) -> Done:
 
 
 @router.post("/cases/{number}/pass-up", response=Done)
-def pass_up(request: ApiRequest, number: Number, sent: MaybeSaidIn) -> Done:
+def pass_up(request: ApiRequest, number: Number, sent: MaybeSaid) -> Done:
     """To the desk above."""
-    return act(
-        request, number, sent, lambda who, access: rules.PassUp(who, access.desk.pk, sent.words)
-    )
+    return say(request, number, sent, rules.PassUp)
 
 
 @router.post("/cases/{number}/return", response=Done)
-def send_back(request: ApiRequest, number: Number, sent: SaidIn) -> Done:
+def send_back(request: ApiRequest, number: Number, sent: Said) -> Done:
     """To the desk that it came from, with the reason."""
-    return act(
-        request, number, sent, lambda who, access: rules.Return(who, access.desk.pk, sent.words)
-    )
+    return say(request, number, sent, rules.Return)
 
 
 @router.post("/cases/{number}/on-behalf", response=Done)
@@ -122,26 +110,19 @@ def follow_up(request: ApiRequest, number: Number, sent: FollowUpIn) -> Done:
 
 
 @router.post("/cases/{number}/note", response=Done)
-def note(request: ApiRequest, number: Number, sent: SaidIn) -> Done:
+def note(request: ApiRequest, number: Number, sent: Said) -> Done:
     """For other desks to read."""
-    return act(
-        request, number, sent, lambda who, access: rules.Note(who, access.desk.pk, sent.words)
-    )
+    return say(request, number, sent, rules.Note)
 
 
 @router.post("/cases/{number}/ask-resident", response=Done)
-def ask_resident(request: ApiRequest, number: Number, sent: SaidIn) -> Done:
+def ask_resident(request: ApiRequest, number: Number, sent: Said) -> Done:
     """Something is missing; the time stands still until the reply, three days at most."""
-    return act(
-        request,
-        number,
-        sent,
-        lambda who, access: rules.AskResident(who, access.desk.pk, sent.words),
-    )
+    return say(request, number, sent, rules.AskResident)
 
 
 @router.post("/cases/{number}/reply", response=Done)
-def reply(request: ApiRequest, number: Number, sent: SaidIn) -> Done:
+def reply(request: ApiRequest, number: Number, sent: Said) -> Done:
     """Write down what the resident replied to that."""
     return act(
         request,

@@ -22,7 +22,7 @@ from lianhu.cases.api.telling import (
     stage_out,
 )
 from lianhu.cases.journey.way import way_of
-from lianhu.cases.views.acting import look
+from lianhu.cases.looks import look
 from lianhu.grid.naming import is_beat
 from lianhu.kernel.api.problems import Problem
 from lianhu.signin.api import READERS, ApiRequest

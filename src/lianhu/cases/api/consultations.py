@@ -116,7 +116,7 @@ def _say(
 
     def work() -> Case:
         asked = consultation_for(viewer_of(caller), key)
-        return services.act(asked.case_id, command(asked), seq=None, now=caller.now)
+        return services.act_within(asked.case_id, command(asked), seq=None, now=caller.now)
 
     once(request, sent, work)
     return Replied(id=key)

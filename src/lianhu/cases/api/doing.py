@@ -1,69 +1,31 @@
 """From a body to a command, once, and back: what every endpoint that writes shares."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from django.db import transaction
 from django.http import Http404
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
 from lianhu.cases import rules, services
 from lianhu.cases.access import Access, Viewer, case_to_act_on
+from lianhu.cases.api.fields import MaybeWords, Words
 from lianhu.cases.models import Case
+from lianhu.cases.personal_numbers import has_numbers
+from lianhu.cases.refusals import REFUSALS
 from lianhu.cases.rules import Status
 from lianhu.kernel import idempotency
 from lianhu.kernel.api.fields import Sent, Seq
 from lianhu.kernel.api.problems import Problem, wrong
 from lianhu.kernel.text import Kind as NumberKind
-from lianhu.kernel.text import find_personal_numbers
 from lianhu.signin.api import ApiRequest, Caller
 
 EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _KEY = re.compile(r"[\x21-\x7e]{1,60}")
 
-# A refusal's code is its name; the case is as it was.
-REFUSALS: Mapping[type[rules.Refused], tuple[str, Promise]] = {
-    rules.NotNow: ("not_now", _("This cannot be done in the present state.")),
-    rules.NotHere: ("not_here", _("It is at another desk.")),
-    rules.NobodyOnDuty: ("nobody_on_duty", _("Nobody is on duty there in time.")),
-    rules.NoWayUp: ("no_way_up", _("There is no desk above this one.")),
-    rules.NoWayBack: (
-        "no_way_back",
-        _("It came straight here: there is no desk to return it to."),
-    ),
-    rules.NotADepartment: ("not_a_department", _("Only departments can be consulted.")),
-    rules.NoSuchDesk: ("no_such_desk", _("It cannot go there.")),
-    rules.ContestIt: ("contest_it", _("It was transferred here: contest it, with the reason.")),
-    rules.AlreadyContested: (
-        "already_contested",
-        _("Your desk has contested it before. What was decided then holds."),
-    ),
-    rules.AlreadyExtended: (
-        "already_extended",
-        _("A promise is extended once, and that has been done."),
-    ),
-    rules.TooFar: ("too_far", _("That is too late. Please choose an earlier day.")),
-    rules.NotTogether: ("not_together", _("These two cannot be handled as one.")),
-    rules.AlreadyFollowed: ("already_followed", _("This resident hears of it already.")),
-    rules.NotAgreed: (
-        "not_agreed",
-        _("Ask the household first whether it agrees to these words."),
-    ),
-    rules.AlreadyAsked: (
-        "already_asked",
-        _("This department has been asked and has not replied yet."),
-    ),
-    rules.WordsNeeded: ("words_needed", _("This cannot be done without words.")),
-    rules.DateNeeded: ("date_needed", _("The date must be today or later.")),
-    rules.NotLater: (
-        "not_later",
-        _("Please choose a later day, one on which the desk is open."),
-    ),
-}
 # Why a command is not carried out.
 REFUSED = (services.Conflict, rules.Refused, Problem, Http404)
 STALE = _("Somebody was faster. Please read it again.")
@@ -83,6 +45,14 @@ class Seen(Sent):
     """`seq` is that of the case when it was read: what happened since then is a conflict."""
 
     seq: Seq
+
+
+class Said(Seen):
+    words: Words
+
+
+class MaybeSaid(Seen):
+    words: MaybeWords = ""
 
 
 def viewer_of(caller: Caller) -> Viewer:
@@ -177,9 +147,19 @@ def act(request: ApiRequest, number: str, sent: Seen, command: Command) -> Done:
     return once(request, sent, work)
 
 
+def say(
+    request: ApiRequest,
+    number: str,
+    sent: Said | MaybeSaid,
+    command: Callable[[int, int, str], rules.Command],
+) -> Done:
+    """`command` is made of who acts, at which desk, and the words alone."""
+    return act(request, number, sent, lambda who, access: command(who, access.desk.pk, sent.words))
+
+
 def ask_about_numbers(
     words: str, *, meant: bool, kinds: Collection[NumberKind] = frozenset(NumberKind)
 ) -> None:
     """Refuse words with personal numbers of these kinds, unless they are meant."""
-    if not meant and any(found.kind in kinds for found in find_personal_numbers(words)):
+    if not meant and has_numbers(words, kinds):
         raise wrong("words", "personal_numbers", NUMBERS)

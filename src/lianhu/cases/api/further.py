@@ -10,15 +10,16 @@ from pydantic import Field
 
 from lianhu.cases import rules, services, together
 from lianhu.cases.access import Access, case_for
-from lianhu.cases.api.acts import SaidIn
 from lianhu.cases.api.desks import departments, desk
 from lianhu.cases.api.doing import (
     Done,
+    Said,
     Seen,
     act,
     acted_on,
     ask_about_numbers,
     once,
+    say,
     stale,
     viewer_of,
 )
@@ -31,20 +32,20 @@ from lianhu.signin.api import ACTORS, ApiRequest
 router = Router(auth=ACTORS, tags=["further acts"])
 
 
-class TransferIn(SaidIn):
+class TransferIn(Said):
     """`to`: the code of a department's section or of a place's desk."""
 
     to: Code
 
 
-class JointIn(SaidIn):
+class JointIn(Said):
     """`lead` handles and answers it, `others` do their part: `words` is all that these see."""
 
     lead: Code
     others: Annotated[list[Code], Field(min_length=1, max_length=20)]
 
 
-class ExtendIn(SaidIn):
+class ExtendIn(Said):
     until: Day
 
 
@@ -54,7 +55,7 @@ class MergeIn(Seen):
     into: Number
 
 
-class PublicIn(SaidIn):
+class PublicIn(Said):
     """`numbers_meant`: that others read a phone or other personal number in it is meant."""
 
     numbers_meant: Flag = False
@@ -67,11 +68,9 @@ class NeedIn(PublicIn):
 
 
 @router.post("/cases/{number}/contest", response=Done)
-def contest(request: ApiRequest, number: Number, sent: SaidIn) -> Done:
+def contest(request: ApiRequest, number: Number, sent: Said) -> Done:
     """It was transferred here wrongly; the desk above decides."""
-    return act(
-        request, number, sent, lambda who, access: rules.Contest(who, access.desk.pk, sent.words)
-    )
+    return say(request, number, sent, rules.Contest)
 
 
 @router.post("/cases/{number}/transfer", response=Done)
@@ -155,7 +154,7 @@ def split(request: ApiRequest, number: Number, sent: Seen) -> Done:
                 raise stale(access.case)
             raise Problem(HTTPStatus.FORBIDDEN, "read_only")
         command = rules.Split(caller.person.pk, at.pk)
-        return services.act(access.case.pk, command, seq=sent.seq, now=caller.now)
+        return services.act_within(access.case.pk, command, seq=sent.seq, now=caller.now)
 
     return once(request, sent, work)
 

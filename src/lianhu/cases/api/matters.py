@@ -7,7 +7,6 @@ from ninja import Router
 
 from lianhu.cases import rules, services
 from lianhu.cases.access import filed_key
-from lianhu.cases.api.acts import MaybeSaidIn, SaidIn
 from lianhu.cases.api.asking import (
     WHOM,
     asker_by_phone,
@@ -15,12 +14,12 @@ from lianhu.cases.api.asking import (
     place_of,
     topic_of,
 )
-from lianhu.cases.api.doing import Done, Seen, ask_about_numbers, once
+from lianhu.cases.api.doing import Done, MaybeSaid, Said, Seen, ask_about_numbers, once
 from lianhu.cases.api.fields import Number, Words
 from lianhu.cases.asking_forms import NAME_LIMIT
 from lianhu.cases.models import Case, Filing
+from lianhu.cases.personal_numbers import UNWISE
 from lianhu.cases.rules import CaseClass, Door
-from lianhu.cases.views.asking import UNWISE
 from lianhu.grid.models import Resident
 from lianhu.kernel.api.fields import Clean, Code, Flag, Sent
 from lianhu.kernel.api.problems import wrong
@@ -104,25 +103,25 @@ def confirm(request: ApiRequest, number: Number, sent: Seen) -> Done:
 
 
 @router.post("/matters/{number}/reopen", response=Done)
-def reopen(request: ApiRequest, number: Number, sent: MaybeSaidIn) -> Done:
+def reopen(request: ApiRequest, number: Number, sent: MaybeSaid) -> Done:
     """The answer has not solved it."""
     return _say(request, number, sent, lambda who: rules.Reopen(who, sent.words))
 
 
 @router.post("/matters/{number}/reply", response=Done)
-def reply(request: ApiRequest, number: Number, sent: SaidIn) -> Done:
+def reply(request: ApiRequest, number: Number, sent: Said) -> Done:
     """To what a desk has asked."""
     return _say(request, number, sent, lambda who: rules.ResidentReply(who, sent.words))
 
 
 @router.post("/matters/{number}/note", response=Done)
-def note(request: ApiRequest, number: Number, sent: SaidIn) -> Done:
+def note(request: ApiRequest, number: Number, sent: Said) -> Done:
     """A word more about it."""
     return _say(request, number, sent, lambda who: rules.Note(who, None, sent.words))
 
 
 @router.post("/matters/{number}/withdraw", response=Done)
-def withdraw(request: ApiRequest, number: Number, sent: MaybeSaidIn) -> Done:
+def withdraw(request: ApiRequest, number: Number, sent: MaybeSaid) -> Done:
     """The asker does not want it any more."""
     return _say(request, number, sent, lambda who: rules.Withdraw(who, sent.words))
 

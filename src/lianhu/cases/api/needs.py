@@ -89,7 +89,7 @@ def take_up(request: ApiRequest, number: Number, sent: Nothing) -> Done:
         # Of the case nobody here sees more than the need: nothing else can have misled anybody.
         case = needs.need_for(viewer, number)
         command = rules.TakeUp(viewer.person.pk, request.auth.desk.pk)
-        return services.act(case.pk, command, seq=None, now=viewer.now)
+        return services.act_within(case.pk, command, seq=None, now=viewer.now)
 
     return once(request, sent, work)
 
@@ -137,7 +137,7 @@ def visited(request: ApiRequest, number: Number, sent: VisitedIn) -> Done:
     def work() -> Case:
         need = needs.visit_for(viewer, number)
         command = rules.Visited(viewer.person.pk, sent.words)
-        return services.act(need.case.pk, command, seq=None, now=viewer.now)
+        return services.act_within(need.case.pk, command, seq=None, now=viewer.now)
 
     return once(request, sent, work)
 

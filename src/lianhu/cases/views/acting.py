@@ -7,38 +7,23 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import rules, services
-from lianhu.cases.access import Access, Viewer
+from lianhu.cases import refusals, rules, services
 from lianhu.cases.forms import CaseForm, change_sent
 from lianhu.cases.models import Case
 from lianhu.cases.views.attached import GONE, Attached
 from lianhu.files.services import Gone
-from lianhu.grid.naming import is_beat
 from lianhu.kernel import clock, idempotency
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
-from lianhu.privacy.models import Look
-from lianhu.privacy.services import record_look
 
-REFUSALS = {
+# On a page somebody has just written something, and chooses from what it offers.
+REFUSALS = {kind: words for kind, (_name, words) in refusals.REFUSALS.items()} | {
     rules.NotNow: _("This cannot be done in the present state. What you wrote is still here."),
     rules.NotHere: _("It is at another desk now. What you wrote is still here."),
     rules.NobodyOnDuty: _("Nobody is on duty there in time. Please choose somebody else."),
-    rules.NoWayUp: _("There is no desk above this one."),
-    rules.NoWayBack: _("It came straight here: there is no desk to return it to."),
-    rules.NotADepartment: _("Only departments can be consulted."),
-    rules.AlreadyAsked: _("This department has been asked and has not replied yet."),
     rules.WordsNeeded: _("Please write or say something first."),
-    rules.DateNeeded: _("The date must be today or later."),
-    rules.NotLater: _("Please choose a later day, one on which the desk is open."),
     rules.NoSuchDesk: _("It cannot go there. Please choose another desk."),
-    rules.ContestIt: _("It was transferred here: contest it, with the reason."),
-    rules.AlreadyContested: _("Your desk has contested it before. What was decided then holds."),
-    rules.AlreadyExtended: _("A promise is extended once, and that has been done."),
-    rules.TooFar: _("That is too late. Please choose an earlier day."),
-    rules.NotTogether: _("These two cannot be handled as one."),
     rules.AlreadyFollowed: _("You hear of it already."),
-    rules.NotAgreed: _("Ask the household first whether it agrees to these words."),
 }
 
 
@@ -120,22 +105,3 @@ def lost(request: PersonRequest, case: Case) -> int:
     """
     seen = request.POST.get("seq", "")
     return 409 if seen.isdecimal() and int(seen) < case.seq else 403
-
-
-def look(viewer: Viewer, access: Access) -> None:
-    """Record that the page about to be shown names the asker; one that shows only words does not.
-
-    The look belongs to the asker alone: other members of the household do not learn of the case.
-    """
-    verbs = [Look.Verb.CASE] if access.sees_asker else []
-    if access.sees_number and not is_beat(access.desk):
-        verbs.append(Look.Verb.CALL)
-    for verb in verbs:
-        record_look(
-            viewer.person,
-            verb,
-            desk=access.desk.pk,
-            purpose=access.case.number,
-            at=viewer.now,
-            resident=access.case.asker_id,
-        )

@@ -14,6 +14,7 @@ from lianhu.cases import queries, rules, services
 from lianhu.cases.access import not_about, open_to
 from lianhu.cases.journey import bare
 from lianhu.cases.models import Case
+from lianhu.cases.personal_numbers import UNWISE, has_numbers
 from lianhu.cases.views.acting import REFUSALS
 from lianhu.cases.views.attached import GONE, Attached
 from lianhu.files.services import Gone
@@ -24,9 +25,7 @@ from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
 from lianhu.kernel.limits import Limit
 from lianhu.kernel.text import Kind as NumberKind
-from lianhu.kernel.text import find_personal_numbers
 
-UNWISE = frozenset({NumberKind.IDENTITY, NumberKind.BANK_CARD})
 # Questions in the name of one number that nobody has proved to be theirs.
 BY_PHONE = Limit("asked by phone", 5)
 
@@ -104,10 +103,6 @@ def begun(request: HttpRequest) -> dict[str, Any]:
     """What a form to ask holds before anything is filled in."""
     kind = kind_of(request)
     return {"key": new_token(), **({"case_class": kind} if kind else {})}
-
-
-def has_numbers(words: str, kinds: Collection[NumberKind] = UNWISE) -> bool:
-    return any(number.kind in kinds for number in find_personal_numbers(words))
 
 
 def _open(request: HttpRequest, form: Form, question: services.Question) -> Case | None:

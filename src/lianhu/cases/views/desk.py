@@ -19,8 +19,9 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, services, together
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
 from lianhu.cases.forms import AnswerForm
+from lianhu.cases.looks import look
 from lianhu.cases.models import Case
-from lianhu.cases.views.acting import Outcome, attempt, look, lost, perform, was_done
+from lianhu.cases.views.acting import Outcome, attempt, lost, perform, was_done
 from lianhu.cases.views.further import FURTHER
 from lianhu.cases.views.offers import Failed, form_for
 from lianhu.cases.views.pane import Pane
