@@ -32,7 +32,7 @@ class HoldingTests(DepartmentDeskTests):
         self.assertEqual([row.title for row in response.context["rows"]], ["停水两天了"])
         self.assertContains(response, "柳溪镇")
         labels = [link.label for link in response.context["nav"]]
-        self.assertEqual(labels, ["待我答复", "工作台", "待办", "请假"])
+        self.assertEqual(labels, ["待我答复", "工作台", "待办", "请假", "怎么办"])
         with clock.fixed(NOW):
             self.assertEqual(sign_in(self.jiang).get("/")["Location"], "/consultations/")
 
@@ -109,7 +109,7 @@ class HoldingTests(DepartmentDeskTests):
         for n in range(4):
             self.transferred(f"第{n}")
         client = sign_in(self.jiang)
-        for url, most in (("/desk/", 6), (f"/desk/{self.case.number}/", 14)):
+        for url, most in (("/desk/", 6), (f"/desk/{self.case.number}/", 16)):
             with self.subTest(url), clock.fixed(NOW):
                 with CaptureQueriesContext(connection) as asked:
                     client.get(url)

@@ -195,7 +195,7 @@ class DepartmentPageTests(TestCase):
         for minute in range(30, 33):
             self.consult(self.at_city(minute), f"第{minute}", minute)
         client = sign_in(self.gu)
-        for url, most in (("/consultations/", 7), (f"/consultations/{self.asked.pk}/", 9)):
+        for url, most in (("/consultations/", 7), (f"/consultations/{self.asked.pk}/", 10)):
             with self.subTest(url), clock.fixed(NOW):
                 with CaptureQueriesContext(connection) as asked:
                     client.get(url)

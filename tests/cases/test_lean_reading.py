@@ -204,7 +204,7 @@ class TestStatements:
             case = services.ask(question, key="a key", now=at(9))
         beat, shen = city.desks["beat"].pk, city.shen.pk
 
-        assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 9
+        assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 10
         assert self.count(city, case, rules.Take(shen, beat), 1) == 7
         assert self.count(city, case, rules.Answer(shen, beat, "修好了"), 2) == 11
         assert self.count(city, case, rules.Confirm(None), 3) == 6

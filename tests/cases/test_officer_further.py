@@ -153,7 +153,7 @@ def test_a_follow_up_asks_whether_it_is_solved(city: City, case: Case, shen: Cli
 def test_the_page_asks_no_more_for_what_is_not_opened(
     case: Case, shen: Client, django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(11):
-        shen.get(f"/cases/{case.number}/")
     with django_assert_num_queries(13):
+        shen.get(f"/cases/{case.number}/")
+    with django_assert_num_queries(15):
         shen.get(f"/cases/{case.number}/?act=transfer")

@@ -313,9 +313,9 @@ def test_it_speaks_english(case: Case, shen: Client) -> None:
 def test_the_pages_ask_few_questions(
     city: City, case: Case, shen: Client, django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(11):  # one of them records the look
+    with django_assert_num_queries(13):  # one of them records the look
         shen.get(f"/cases/{case.number}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         shen.get(f"/cases/{case.number}/answer/")
     passed_up(city, case)
     with django_assert_num_queries(11):

@@ -13,7 +13,11 @@ from lianhu.grid.models import Duty, HandOver, Leave, Resident
 from lianhu.grid.queries import my_desks
 from lianhu.grid.rules import Role
 from lianhu.kernel.phones import demo_phone
-from lianhu.knowledge.models import Topic
+from lianhu.knowledge import services as book
+from lianhu.knowledge.book import as_data
+from lianhu.knowledge.models import BookFile, Topic
+from lianhu.knowledge.rules.diff import fields_of
+from lianhu.knowledge.rules.lines import FORMS
 from lianhu.signin.models import Card, FactorReset, SecondFactor
 from lianhu.signin.rules import Scope, in_fours
 from lianhu.signin.services import cards, tokens
@@ -33,6 +37,7 @@ from tests.cast import (
     sign_in,
 )
 from tests.journeys.scene import Scene
+from tests.knowledge import entries
 from tests.lists import LIST, lists_in_every_state
 from tests.signin.people import give_card, with_password, with_second_factor
 
@@ -57,6 +62,10 @@ WRITTEN += HOMES
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WRITTEN.append(in_fours(KEY))
 WRITTEN += [LIST, "血型", "城市大屏"]
+ITEM = [line for lines in fields_of(entries.ENTRY).values() for line in lines]
+ASKED = "养猫怎么办证"
+WRITTEN += [*ITEM, *FORMS.values(), ASKED, "第一稿"]
+WRITTEN += ["医疗保险", "外地看病怎么办", "停水找谁", "Water outage", "nobody", "how-to.md"]
 # What a level was called, and the codes of places.
 VILLAGE, BLOCK = "一村一居", "一村一区"
 CODES = ["village2", "village", "beat2", "beat3", "beat", "community", "town", "city"]
@@ -130,7 +139,26 @@ def fill(scene: Scene) -> Places:
     ways_in["hours"] = city.hours.pk
     posts = _posts(scene)
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
-    return numbers | ways_in | asked_of | lists | posts
+    return numbers | ways_in | asked_of | lists | posts | _book(city)
+
+
+def _book(city: City) -> Places:
+    """An item with a newer draft, one that was never published, and files."""
+    topic = entries.make_topics()
+    item = entries.published(topic, city)
+    newer = entries.entry(fee=REPLY, papers=())
+    book.draft(item.pk, newer, seen=1, by=city.luo, reason=NOTE, now=at(14))
+    title = {"title": "停水找谁", "title_en": "Water outage"}
+    draft = entries.start(topic, city.desks["insurance"], city, fee="", **title)
+    book.note_not_found(ASKED, city.nodes["village"], FRIDAY)
+    found: Places = {"book_item": item.code, "book_draft": draft.item.code}
+    for name, owner in (("book_file", "insurance"), ("book_wrong", "nobody")):
+        block = entries.block(item.code, fee=DONE, owner=owner)
+        file = BookFile.objects.create(
+            name="how-to.md", by=city.luo, at=at(14), blocks=[as_data(block)], mistakes=[]
+        )
+        found[name] = file.token
+    return found
 
 
 def make_administrator() -> User:

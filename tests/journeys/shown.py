@@ -117,6 +117,7 @@ WITH_DATA = {
         Shown("qin", "/watch/coverage/?group=away&in=town"),
         Shown("qin", "/watch/coverage/?group=all"),
     ],
+    "answered_where": [Shown("qin", "/watch/levels/")],
     "slow_stages": [
         Shown("qin", "/watch/slow/"),
         Shown("qin", "/watch/slow/?by=topic&in=community"),
@@ -138,6 +139,28 @@ WITH_DATA = {
         Shown("cen", "/steward/rosters/?in=community&kind=village"),
         Shown("cen", "/steward/rosters/?kind=department&act=roster_share"),
     ],
+    "book": [Shown("", "/book/"), Shown("wu", "/book/")],
+    "book_find": [Shown("", "/book/find/?q=住院"), Shown("wu", "/book/find/?q=xyz")],
+    "book_area": [Shown("", "/book/areas/medical/")],
+    "book_item": [Shown("", "/book/items/{book_item}/"), Shown("wu", "/book/items/{book_item}/")],
+    "book_sheet": [Shown("", "/book/items/{book_item}/sheet/")],
+    "book_edit": [Shown("luo", "/book/edit/"), Shown("gu", "/book/edit/?state=draft")],
+    "book_edit_add": [Shown("luo", "/book/edit/add/")],
+    "book_edit_asked": [Shown("luo", "/book/edit/asked/")],
+    "book_edit_files": [Shown("luo", "/book/edit/files/")],
+    "book_edit_file": [
+        Shown("luo", "/book/edit/files/{book_file}/"),
+        Shown("luo", "/book/edit/files/{book_wrong}/"),
+    ],
+    "book_edit_item": [
+        Shown("luo", "/book/edit/items/{book_item}/"),
+        Shown("gu", "/book/edit/items/{book_item}/"),
+        Shown("gu", "/book/edit/items/{book_draft}/"),
+    ],
+    "book_edit_compare": [
+        Shown("luo", "/book/edit/items/{book_item}/versions/?to=2"),
+    ],
+    "book_edit_draft": [Shown("gu", "/book/edit/items/{book_item}/draft/")],
     "watched_case": [Shown("qin", "/watch/cases/{asked}/")],
     "setup_levels": [Shown("cen", "/steward/levels/")],
     "setup_level": [Shown("cen", "/steward/levels/village/")],
@@ -189,6 +212,8 @@ EMPTY = [
     Shown("qin", "/watch/coverage/"),
     Shown("qin", "/watch/slow/"),
     Shown("qin", "/watch/beats/beat/?q=x"),
+    Shown("luo", "/book/edit/"),
+    Shown("luo", "/book/edit/asked/"),
 ]
 REFUSED = {
     403: [
@@ -203,6 +228,8 @@ REFUSED = {
         Shown("he", "/paste/"),
         Shown("shen", "/desk/ask/"),
         Shown("luo", "/steward/places/"),
+        Shown("he", "/book/edit/"),
+        Shown("gu", "/book/edit/files/"),
     ],
     404: [
         Shown("", "/nothing/"),
@@ -216,6 +243,7 @@ REFUSED = {
         Shown("wu", "/account/password/"),
         Shown("shen", "/households/C/card/"),
         Shown("qin", "/watch/beats/nothing/"),
+        Shown("jiang", "/book/edit/items/{book_item}/"),
     ],
     410: [Shown("", "/card/{card_revoked}/"), Shown("", "/card/{card_used}/")],
 }
@@ -242,6 +270,9 @@ FORM_ERRORS = [
     (Shown("shen", "/cases/{need}/?act=publish_need"), "#act button"),
     (Shown("bo", "/needs/{visit}/"), ".lh-bar button"),
     (Shown("shen", "/paste/"), ".lh-bar button"),
+    (Shown("luo", "/book/edit/add/"), ".book-write .btn-primary"),
+    (Shown("luo", "/book/edit/files/"), "main form .btn-primary"),
+    (Shown("luo", "/book/edit/items/{book_item}/"), "#do-withdraw ~ form .btn"),
     (Shown("luo", "/desk/several/"), "main .btn-primary"),
     (Shown("luo", "/desk/filters/"), "button[name=keep]"),
     (Shown("gu", "/consultations/several/"), "main .btn-primary"),
@@ -284,6 +315,7 @@ NO_PAGE = {
     "setup_calendars": "sends to this year",
     "home": "sends everybody on",
     "healthz": "for machines",
+    "sitemap": "for machines",
     "api_schema": "for machines",
     "api_docs": "Swagger UI's own page: see tests/web/test_api_docs.py",
     "sign_in_second": "shown after the password: test_signing_in.py",
@@ -296,4 +328,5 @@ NO_PAGE = {
     "load_marked": "a workbook",
     "ui:language": "sends back where one was",
     "ideas": "sends on to where one asks",
+    "book_edit_export": "a file",
 }

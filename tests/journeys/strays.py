@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 # The switch to the other language, keys, units, numbers of cases, kinds of files.
 ALLOWED = {
     "zh-hans": re.compile(
-        r"\bEnglish\b|\bCtrl\b|\d ?MB\b|\bExcel\b|\.xlsx\b|\.csv\b|\bLH(?:-[0-9A-Z]{4}){2}\b"
+        r"\bEnglish\b|\bCtrl\b|\d ?MB\b|\bExcel\b|\.xlsx\b|\.csv\b|\bMarkdown\b|\.md\b"
+        r"|\bLH(?:-[0-9A-Z]{4}){2}\b"
     ),
     "en": re.compile("中文"),
 }

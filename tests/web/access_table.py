@@ -188,6 +188,7 @@ ask_about          GET  -   in  ok  ok  ok  go  go  go  go  go  go  go  go  go  
 ask_about          POST -   in  no  no  no  go  go  go  go  go  go  go  go  go  go  go  go  go
 guest_ask          GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 guest_ask          POST -   did did did did did did did did did did did did did did did did did
+ask_suggest        POST -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 my_cases           GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 my_cases_bind      POST -   in  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go  go
 household_ask      GET  -   in  404 404 404 ok  404 404 ok  404 404 404 404 404 404 404 404 404
@@ -266,6 +267,7 @@ desk_summarise     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 
 desk_publish_need  POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
 desk_confidential  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 desk_split         POST two in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
+desk_lesson        POST end in  404 404 404 403 go  403 403 403 403 403 404 404 404 404 403 404
 needs              GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
 my_visits          GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
 need_take_up       POST ned in  403 403 403 did did did did did did did did did 403 403 403 403
@@ -287,7 +289,35 @@ overdue            GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 
 unmanned           GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 coverage           GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 slow_stages        GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
+answered_where     GET  -   in  403 403 403 403 ok  403 403 403 403 403 403 403 403 403 ok  403
 watched_case       GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
+book               GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+book_find          GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+book_area          GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+book_item          GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+book_sheet         GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+sitemap            GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+book_edit              GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok ok 403 ok
+book_edit_add          GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
+book_edit_add          POST - in 403 403 403 403 no 403 403 403 403 403 403 403 403 403 403 no
+book_edit_asked        GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
+book_edit_asked_done   POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 403 403 go
+book_edit_files        GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
+book_edit_files        POST - in 403 403 403 403 no 403 403 403 403 403 403 403 403 403 403 no
+book_edit_export       GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
+book_edit_item         GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok 404 403 ok
+book_edit_compare      GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok 404 403 ok
+book_edit_draft        GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok 404 403 ok
+book_edit_draft        POST - in 403 403 403 403 no 403 403 403 403 403 403 403 no 404 403 no
+book_edit_review       POST - in 403 403 403 403 403 403 403 403 403 403 403 403 no 404 403 403
+book_edit_confirm      POST - in 403 403 403 403 403 403 403 403 403 403 403 403 go 404 403 403
+book_edit_publish      POST - in 403 403 403 403 409 403 403 403 403 403 403 403 403 404 403 409
+book_edit_give_up      POST - in 403 403 403 403 409 403 403 403 403 403 403 403 409 404 403 409
+book_edit_withdraw     POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 404 403 go
+book_edit_restore      POST - in 403 403 403 403 409 403 403 403 403 403 403 403 403 404 403 409
+book_edit_assign       POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 404 403 go
+book_edit_file GET - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 404
+book_edit_take POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 403 403 404
 """
 
 FURTHER = {
@@ -365,6 +395,13 @@ DATA: dict[str, dict[str, str]] = {
     "consultation_reply": {"words": "可以报销"},
     "consultation_transfer": {"to": "water", "words": "归供水科"},
     "consultation_several": {"pick": "CONSULTATION", "words": "可以报销"},
+    "book_edit_asked_done": {"text": "养猫办证"},
+    "book_edit_confirm": {"seen": "1", "review_on": "2027-05-15"},
+    "book_edit_publish": {"seen": "1"},
+    "book_edit_give_up": {"seen": "1"},
+    "book_edit_withdraw": {"why": "政策停了"},
+    "book_edit_restore": {"why": "又办了"},
+    "book_edit_take": {"how": "drafts"},
 }
 
 

@@ -19,9 +19,11 @@ from lianhu.files.services import receive
 from lianhu.grid.loading.models import Action, Load, StagedHousehold
 from lianhu.grid.models import CalendarDay, Duty, HandOver, Leave
 from lianhu.kernel import clock
-from lianhu.knowledge.models import Topic
+from lianhu.knowledge.book import as_data
+from lianhu.knowledge.models import BookFile, Topic
 from lianhu.signin.models import Card, SignIn
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
+from tests.knowledge import entries
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card
 from tests.web import access_table
@@ -144,6 +146,15 @@ def make_posts(city: City) -> dict[str, int | str]:
     }
 
 
+BOOK = {
+    f"book_edit_{name}"
+    for name in (
+        "item", "compare", "draft", "review", "confirm", "publish", "give_up", "withdraw",
+        "restore", "assign",
+    )
+}  # fmt: skip
+
+
 class AccessTests(TestCase):
     city: ClassVar[City]
     cases: ClassVar[dict[str, Case]]
@@ -154,6 +165,8 @@ class AccessTests(TestCase):
     loads: ClassVar[dict[str, Load]]
     # What the routes about people and their posts are asked about: the officer of the scenes.
     posts: ClassVar[dict[str, int | str]]
+    book_item: ClassVar[str]
+    book_file: ClassVar[str]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -176,6 +189,16 @@ class AccessTests(TestCase):
             for name, case in cls.cases.items()
         }
         cls.posts = make_posts(cls.city)
+        # An item of the medical insurance section, published, and a file of the city office.
+        topic = entries.make_topics()
+        cls.book_item = entries.published(topic, cls.city).code
+        cls.book_file = BookFile.objects.create(
+            by=cls.city.luo,
+            name="book.md",
+            at=at(9),
+            blocks=[as_data(entries.block("medical.away.new", title="新的"))],
+            mistakes=[],
+        ).token
 
     def setUp(self) -> None:
         self.clients = {person: Client() for person, *_ in access_table.COLUMNS.values()}
@@ -210,6 +233,14 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.loads.get(route, self.loads["load"]).token])
         if route in self.posts:
             return reverse(route, args=[self.posts[route]])
+        if route == "book_edit_export":
+            return reverse(route, args=["md"])
+        if route in ("book_edit_file", "book_edit_take"):
+            return reverse(route, args=[self.book_file])
+        if route == "book_area":
+            return reverse(route, args=["medical"])
+        if route in BOOK or route in ("book_item", "book_sheet"):
+            return reverse(route, args=[self.book_item])
         if route == "stage":
             return reverse(route, args=[case.token])
         if route.startswith("attachment"):

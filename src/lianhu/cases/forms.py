@@ -62,6 +62,11 @@ class WordsForm(CaseForm):
     words = CleanTextField(label=_("In your words"), max_length=WORDS_LIMIT, widget=lines(3))
 
 
+class ConsultReplyForm(WordsForm):
+    # As in an answer.
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
 class PassUpForm(CaseForm):
     words = CleanTextField(
         label=_("What have you found out?"),
@@ -105,6 +110,8 @@ def ask_about_numbers(form: forms.Form, facts: dict[str, Any]) -> None:
 
 
 class AnswerForm(CaseForm):
+    # The key of the text of the book that it was filled from.
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     warned = forms.BooleanField(required=False, widget=forms.HiddenInput)
     words = CleanTextField(label=_("Your answer"), max_length=WORDS_LIMIT, widget=lines(7))
     papers = CleanTextField(

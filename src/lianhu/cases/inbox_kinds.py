@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from lianhu.cases.journey.staff import consultation_chip, row_chip
-from lianhu.cases.models import Case, Consultation, Event, Stage
+from lianhu.cases.models import Case, CaseItem, Consultation, Event, Stage
 from lianhu.cases.rules import Status
 from lianhu.cases.takers import forget_lapsed
 from lianhu.cases.titles import said, title_of
@@ -34,6 +34,12 @@ def _case(items: Sequence[Item]) -> list[InboxRow]:
         for stage in Stage.objects.filter(case__in=asked, closed_at=None).select_related("taken_by")
     }
     forget_lapsed(list(stages.values()), now)
+    ready = set(
+        CaseItem.objects.filter(
+            case__in=asked, how=CaseItem.How.FOUND, item__live__isnull=False
+        ).values_list("case", flat=True)
+    )
+    hint = pgettext("staff", "The how-to book has an answer")
     rows = []
     for item in items:
         case, words = asked[item.ref]
@@ -51,6 +57,7 @@ def _case(items: Sequence[Item]) -> list[InboxRow]:
                 url=reverse("case", args=[case.number]),
                 chip=row_chip(stage, consulting=consulting, now=now) if stage else None,
                 facts=facts,
+                hint=hint if case.pk in ready else "",
                 strong=True,
             )
         )

@@ -114,7 +114,13 @@ def hand_on(now: datetime) -> int:
         )
         assert said.words is not None and said.desk_id is not None
         papers = json.loads(said.words.papers) if said.words.papers else []
-        command = rules.AnswerMerged(said.actor_id, said.desk_id, said.words.body, tuple(papers))
+        command = rules.AnswerMerged(
+            said.actor_id,
+            said.desk_id,
+            said.words.body,
+            tuple(papers),
+            said.data.get("version"),
+        )
         done += _each([case], command, now)
     return done
 

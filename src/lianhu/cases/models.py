@@ -13,7 +13,7 @@ from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node, Resident
 from lianhu.kernel.fields import EncryptedTextField
 from lianhu.kernel.ids import new_token
-from lianhu.knowledge.models import Topic
+from lianhu.knowledge.models import Item, ItemVersion, Topic
 from lianhu.signin.models import Token
 
 CLASS_NAMES = {
@@ -286,6 +286,60 @@ class Follower(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "resident"], name="follower_once"),
+        ]
+
+
+class CaseItem(models.Model):
+    """What the book has to do with a case."""
+
+    class How(models.TextChoices):
+        FOUND = "found"  # when it was asked: somebody may answer from it
+        SHOWN = "shown"  # before it was asked: the asker says that it is not this
+        ANSWERED = "answered"  # an answer, or a department's reply, was made from it
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="items")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+")
+    how = models.CharField(max_length=10, choices=How.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            # Read by the page of a case and by the inbox.
+            models.UniqueConstraint(fields=["case", "item", "how"], name="case_item_once"),
+        ]
+
+
+class LookUp(models.Model):
+    """A question that is new: the worker has not looked yet what the book says of it."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="+")
+
+    objects: ClassVar[models.Manager["LookUp"]] = models.Manager()
+
+
+class BookChoice(models.Model):
+    """What the desk that answered a case which had climbed says of the book."""
+
+    class Choice(models.TextChoices):
+        COVERED = "covered"  # the item says it
+        CHANGE = "change"  # the item needs a change
+        NEW = "new"  # an item of its own
+        NOT_GENERAL = "not_general"
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="book_choice")
+    choice = models.CharField(max_length=12, choices=Choice.choices)
+    item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(choice="not_general", item=None) | Q(item__isnull=False),
+                name="book_choice_names_an_item",
+            ),
         ]
 
 

@@ -59,6 +59,8 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
         found.append((pgettext("navigation", "Overdue"), "overdue", "clock"))
         found.append((pgettext("navigation", "Coverage"), "coverage", "users"))
         found.append((pgettext("navigation", "Slow stages"), "slow_stages", "route"))
+    if any(role is Role.SUPERVISOR for _, role in roles) or _serves_the_city(serves):
+        found.append((pgettext("navigation", "Answered where"), "answered_where", "sitemap"))
     found += _inbox(serves)
     if any(kind is DeskKind.NODE for kind, _ in roles):
         found.append((pgettext("navigation", "Needs"), "needs", "heart-handshake"))
@@ -67,6 +69,13 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     if any(role is not Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Away"), "my_leave", "calendar"))
     return _linked(found, route)
+
+
+def _serves_the_city(serves: Sequence[MyDesk]) -> bool:
+    return any(
+        my.role is Role.CLERK and my.desk.kind == DeskKind.NODE and my.desk.node.depth == 1
+        for my in serves
+    )
 
 
 def _inbox(serves: Sequence[MyDesk]) -> list[tuple[str, str, str]]:

@@ -8,14 +8,16 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from lianhu.cases import rules, store
-from lianhu.cases.models import Case, Event
+from lianhu.cases.book.suggesting import note_shown
+from lianhu.cases.models import Case, Event, LookUp
 from lianhu.cases.telling import tell_asker
 from lianhu.files.models import Blob
 from lianhu.grid.models import Node, Resident
 from lianhu.inbox.services import settle
 from lianhu.kernel import idempotency
 from lianhu.kernel.ids import new_number
-from lianhu.knowledge.models import Topic
+from lianhu.kernel.store import insert
+from lianhu.knowledge.models import Item, Topic
 
 
 class Conflict(Exception):
@@ -45,6 +47,8 @@ class Question:
     confidential: bool = False
     # The member of staff whom it complains about.
     about: int | None = None
+    # What the book says of it that the asker has read: it was not this.
+    seen: Sequence[Item] = ()
 
     @property
     def attached(self) -> Sequence[Blob]:
@@ -128,6 +132,19 @@ def _ask(case: Case, question: Question, now: datetime) -> None:
     while not store.add(case, after):
         case.number = new_number()
     settle(store.save([store.Change(new, events, after, question.attached)]), now=now)
+    _to_the_book(case, question)
+
+
+def _to_the_book(case: Case, question: Question) -> None:
+    """Looking up what the book says takes longer than asking: the worker does that.
+
+    Not for a complaint, nor of what is told in confidence, since what is found would be kept.
+    """
+    if question.confidential or question.about:
+        return
+    note_shown(case, question.seen)
+    if question.words and question.case_class is not rules.CaseClass.COMPLAINT:
+        insert([LookUp(case=case)])
 
 
 def act(

@@ -3,6 +3,7 @@ from django.urls import path
 from lianhu.cases.views import (
     about_staff,
     binding,
+    book,
     coverage,
     department,
     desk,
@@ -10,6 +11,8 @@ from lianhu.cases.views import (
     filters,
     group,
     guest,
+    lesson,
+    levels,
     needs,
     neighbours,
     officer,
@@ -32,6 +35,7 @@ def slug(act: str) -> str:
 urlpatterns = [
     # Residents, on the phone.
     path("ask/", resident.ask, name="ask"),
+    path("ask/suggest/", book.suggest, name="ask_suggest"),
     path("ask/about/", about_staff.ask_about, name="ask_about"),
     # Without an account, by phone number.
     path("guest/", guest.ask, name="guest_ask"),
@@ -95,6 +99,7 @@ urlpatterns = [
         for act, further in FURTHER.items()
         if further.command is not None
     ),
+    path("desk/<str:number>/book/", lesson.choose, name="desk_lesson"),
     path("desk/<str:number>/merge/", desk.merge, name="desk_merge"),
     path("desk/<str:number>/split/", desk.split, name="desk_split"),
     # Departments: the brief, never the case.
@@ -113,5 +118,6 @@ urlpatterns = [
     path("watch/unmanned/", supervisor.unmanned, name="unmanned"),
     path("watch/coverage/", coverage.coverage, name="coverage"),
     path("watch/slow/", slow.slow_stages, name="slow_stages"),
+    path("watch/levels/", levels.answered_where, name="answered_where"),
     path("watch/cases/<str:number>/", supervisor.case, name="watched_case"),
 ]

@@ -21,6 +21,8 @@ WAY = (
 )
 SECTION, SECTION_CODE = "医疗保险科", "social-security.medical-insurance"
 FOLLOW_UP = date(CONFIRMED_YEARS[-1], 4, 3)
+# The button that sends the question, not one that says "that is it".
+_SENDS = {"": ""}
 WORKER_S = 60  # an overdue stage has moved by then
 EXCERPT = 900
 
@@ -81,7 +83,9 @@ class Walk:
         visitor = self._be(username)
         visitor.open("/ask/")
         visitor.expect(OFFICER, "不收费", "上班时间1小时内给您答复")
-        visitor.submit("/ask/", {"words": question.text.zh})
+        visitor.submit("/ask/", {"words": question.text.zh}, holding=_SENDS)
+        if "下面有您要的吗" in visitor.page.text:
+            visitor.submit("/ask/", holding=_SENDS)
         number = visitor.path.removeprefix("/my/").strip("/")
         visitor.expect(*_sentences(question), number, "现在在", OFFICER, "什么时候回您")
         visitor.open("/my/")

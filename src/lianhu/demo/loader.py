@@ -38,6 +38,7 @@ from lianhu.grid.rules import DeskKind
 from lianhu.kernel.hours import Hours, Interval
 from lianhu.kernel.phones import demo_phone
 from lianhu.kernel.worktime import DayKind
+from lianhu.knowledge.book import sample_blocks, take_sample
 from lianhu.knowledge.models import Topic
 
 T = TypeVar("T")
@@ -68,6 +69,7 @@ class Loader:
         desks = self._write_desks(nodes, departments)
         self._write_staff(desks)
         self._write_households(nodes)
+        take_sample(sample_blocks(), now)
 
     def _write_nodes(self) -> list[int]:
         levels = Level.objects.bulk_create(

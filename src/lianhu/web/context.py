@@ -10,15 +10,17 @@ from django.utils.functional import SimpleLazyObject
 from lianhu.accounts.models import User
 from lianhu.cases import nav
 from lianhu.grid.serving import served_desks
+from lianhu.knowledge import nav as book_nav
 from lianhu.steward import nav as steward_nav
 from lianhu.ui.parts import NavLink
 
 
 def _links(request: HttpRequest, user: User, route: str) -> list[NavLink]:
     own, serves = steward_nav.links(route) if user.is_administrator else [], served_desks(request)
+    book = book_nav.links(user, serves, route) if route not in nav.OF_RESIDENTS else []
     if own and not serves and route not in nav.OF_RESIDENTS:
-        return own
-    return own + nav.links(serves, route)
+        return own + book
+    return own + nav.links(serves, route) + book
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -27,6 +29,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "gas_line": settings.GAS_LINE,
         "who_sees_url": reverse("who_sees"),
         "ideas_url": reverse("ideas"),
+        "ask_url": reverse("ask"),
+        "book_url": reverse("book"),
     }
     user = getattr(request, "user", None)  # none yet on the page of a malformed request
     if user is None or not user.is_authenticated:

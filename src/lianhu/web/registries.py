@@ -7,6 +7,7 @@ from types import MappingProxyType
 from lianhu.accounts.jobs import sweep_drafts, sweep_sessions
 from lianhu.accounts.rules import Keeps
 from lianhu.cases import inbox_kinds
+from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.deadlines import move_deadlines
 from lianhu.cases.floods import clear_floods
 from lianhu.cases.jobs import close_silent, hand_on, move_overdue
@@ -16,13 +17,17 @@ from lianhu.files.jobs import prepare_one, sweep
 from lianhu.grid.loading import services as loading
 from lianhu.inbox.registry import Describe
 from lianhu.kernel import clock, limits
+from lianhu.knowledge import inbox_kinds as book_kinds
+from lianhu.knowledge.jobs import keep_book, sweep_book
 from lianhu.privacy.jobs import seal_looks
 from lianhu.signin import jobs as signin
 from lianhu.steward import inbox_kinds as post_kinds
 from lianhu.steward.jobs import LoadLists
 from lianhu.web.worker import Job
 
-ITEM_KINDS: Mapping[str, Describe] = MappingProxyType({**inbox_kinds.KINDS, **post_kinds.KINDS})
+ITEM_KINDS: Mapping[str, Describe] = MappingProxyType(
+    {**inbox_kinds.KINDS, **post_kinds.KINDS, **book_kinds.KINDS}
+)
 
 DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS})
 
@@ -52,6 +57,10 @@ def _seal_looks() -> bool:
     return seal_looks(clock.wall()) > 0
 
 
+def _look_up() -> bool:
+    return look_up(clock.now()) > 0
+
+
 def _sweep_uploads() -> bool:
     return sweep(clock.wall()) > 0
 
@@ -76,6 +85,14 @@ def _sweep_loads() -> bool:
     return loading.sweep(clock.now()) > 0
 
 
+def _keep_book() -> bool:
+    return keep_book(clock.now())
+
+
+def _sweep_book() -> bool:
+    return sweep_book(clock.now())
+
+
 JOBS: Sequence[Job] = (
     # Deadlines first: what a change or an outage put off is not overdue.
     Job("move deadlines", _move_deadlines),
@@ -84,9 +101,12 @@ JOBS: Sequence[Job] = (
     Job("close silent cases", _close_silent, every=timedelta(minutes=1)),
     Job("clear floods", _clear_floods, every=timedelta(seconds=20)),
     Job("deliver", deliver_one),
+    Job("look up questions", _look_up),
     Job("seal looks", _seal_looks),
     Job("prepare pictures", prepare_one),
     Job("load lists", LoadLists()),
+    Job("keep the book", _keep_book, every=timedelta(seconds=20)),
+    Job("sweep the book", _sweep_book, every=timedelta(hours=1)),
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
     Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),

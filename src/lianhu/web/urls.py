@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("lianhu.accounts.urls")),
     path("", include("lianhu.inbox.urls")),
     path("", include("lianhu.grid.urls")),
+    path("", include("lianhu.knowledge.urls")),
     path("", include("lianhu.cases.urls")),
     path("", include("lianhu.steward.urls")),
 ]

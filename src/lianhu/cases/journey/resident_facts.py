@@ -1,6 +1,6 @@
 """What the asker of a matter may count on: who has it, until when, what is wanted, apologies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import pgettext
@@ -180,6 +180,12 @@ def after_hours(way: Way, schedule: Schedule, now: datetime) -> Notice | None:
         },
         icon="clock",
     )
+
+
+def with_answers(notice: Notice) -> Notice:
+    """The same, where what the book says follows."""
+    said = pgettext("resident", " What follows may help you now.")
+    return replace(notice, text=f"{notice.text}{said}")
 
 
 def together(way: Way, leader: Stage, now: datetime) -> list[Fact]:

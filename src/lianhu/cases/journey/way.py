@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianhu.accounts.models import User
 from lianhu.cases import queries
+from lianhu.cases.book.suggesting import source
 from lianhu.cases.models import Case, Consultation, Stage
 from lianhu.cases.rules import Kind
 from lianhu.cases.titles import spoken
@@ -280,5 +281,6 @@ def answer_card(way: Way) -> AnswerCard | None:
         words=answer.words,
         papers=[Paper(paper["title"], paper.get("note", "")) for paper in answer.papers],
         phone=who_answers(answer.desk, answer.actor),
+        source=source(answer.data["version"]) if "version" in answer.data else "",
         key=f"{way.case.number}-{answer.seq}",
     )

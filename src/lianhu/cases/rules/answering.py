@@ -10,6 +10,7 @@ from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import (
     Events,
     attached,
+    from_book,
     held,
     iso,
     leaving,
@@ -33,7 +34,9 @@ def answer(state: State, command: c.Answer, now: datetime, setting: Setting) -> 
         now,
         actor=command.actor,
         desk=command.desk,
-        data=leaving(state, now, setting) | {"silence_due_at": iso(now + SILENCE)},
+        data=leaving(state, now, setting)
+        | {"silence_due_at": iso(now + SILENCE)}
+        | from_book(command.version),
         words=command.words,
         papers=command.papers,
     )

@@ -34,10 +34,13 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`version`, here and below: the text of the book that it was made from."""
+
     actor: int
     desk: int
     words: str
     papers: tuple[Mapping[str, str], ...] = ()
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class ConsultReply:
     actor: int
     consultation: int
     words: str
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +243,7 @@ class AnswerMerged:
     desk: int
     words: str
     papers: tuple[Mapping[str, str], ...] = ()
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

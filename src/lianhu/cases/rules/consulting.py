@@ -14,6 +14,7 @@ from lianhu.cases.rules.setting import Setting
 from lianhu.cases.rules.stages import (
     Events,
     arrival,
+    from_book,
     held,
     iso,
     manned_stay,
@@ -119,6 +120,7 @@ def consult_reply(state: State, command: c.ConsultReply, now: datetime, setting:
     }
     still = tuple(k for k in state.consultations if k.number != consultation.number)
     data |= _clock_goes_on(state, replace(state, consultations=still), now, setting)
+    data |= from_book(command.version)
     return (
         Event(
             Kind.CONSULT_REPLIED,

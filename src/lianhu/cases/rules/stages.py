@@ -181,6 +181,11 @@ def attached(photos: int, voice: int) -> dict[str, int]:
     return {kind: count for kind, count in (("photos", photos), ("voice", voice)) if count}
 
 
+def from_book(version: int | None) -> dict[str, int]:
+    """What an event says of the text of the book that its words were made from."""
+    return {} if version is None else {"version": version}
+
+
 def trimmed(path: tuple[int, ...], desk: int) -> list[int]:
     """The way to `desk`: where it lies on the path already, the path as far as that."""
     return list(path[: path.index(desk)] if desk in path else path)

@@ -11,6 +11,7 @@ from lianhu.cases.rules.stages import (
     Arrival,
     Events,
     alert,
+    from_book,
     held,
     iso,
     landing,
@@ -84,6 +85,7 @@ def answer_merged(state: State, command: c.AnswerMerged, now: datetime, setting:
         raise errors.NotNow
     need(command.words)
     data = {"from": state.merged_into, "silence_due_at": iso(now + SILENCE)}
+    data |= from_book(command.version)
     return (
         Event(
             Kind.ANSWERED,

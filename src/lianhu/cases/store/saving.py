@@ -9,6 +9,7 @@ from lianhu.cases.models import (
     Attachment,
     Case,
     CaseDesk,
+    CaseItem,
     Consultation,
     Event,
     Follower,
@@ -23,6 +24,7 @@ from lianhu.grid.models import Desk
 from lianhu.grid.queries import supervision_desk
 from lianhu.inbox.services import Transition
 from lianhu.kernel.store import insert, update
+from lianhu.knowledge.models import ItemVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def save(changes: Sequence[Change]) -> list[Transition]:
     _save_stages(changes, steps)
     _save_consultations(changes, steps, words)
     _save_followers(changes)
+    _save_items(changes)
     return _transitions(changes)
 
 
@@ -325,6 +328,30 @@ def _save_followers(changes: Sequence[Change]) -> None:
         for event in change.events
         if event.kind is rules.Kind.FOLLOWED
     )
+
+
+def _save_items(changes: Sequence[Change]) -> None:
+    """Which texts of the book answers were made from."""
+    named = [
+        (change.loaded.case.pk, event.data["version"])
+        for change in changes
+        for event in change.events
+        if event.data.get("version")
+    ]
+    if named:
+        versions = ItemVersion.objects.in_bulk([version for _case, version in named])
+        CaseItem.objects.bulk_create(
+            [
+                CaseItem(
+                    case_id=case,
+                    item_id=versions[version].item_id,
+                    version_id=version,
+                    how=CaseItem.How.ANSWERED,
+                )
+                for case, version in named
+            ],
+            ignore_conflicts=True,
+        )
 
 
 def _is_hidden(change: Change) -> bool:

@@ -1,7 +1,7 @@
 """From a filled-in form to a new case: what every page shares on which somebody asks."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from lianhu.accounts.models import User
 from lianhu.cases import queries, rules, services
 from lianhu.cases.access import not_about, open_to
+from lianhu.cases.book import suggesting
+from lianhu.cases.book.suggesting import Suggestion
 from lianhu.cases.journey import bare
 from lianhu.cases.models import Case
 from lianhu.cases.personal_numbers import UNWISE, has_numbers
@@ -35,19 +37,25 @@ class Attempt:
     """What came of a form: a new `case`, one that the words were `added` to, or what to ask back.
 
     `has_numbers`: their author has not been told yet. `like`: an open matter that this may be.
+    `fitting`: what the book says of it, which the author has not read yet.
     """
 
     case: Case | None = None
     added: bool = False
     has_numbers: bool = False
     like: queries.CaseRow | None = None
+    fitting: Sequence[Suggestion] = ()
 
     def shown(self, request: HttpRequest, *, in_words: bool = True) -> dict[str, Any]:
         """For the form when it is shown again. `in_words`: what that matter says may be read."""
+        asked_back = self.like is not None or bool(self.fitting)
         found = {
             "has_numbers": self.has_numbers,
-            "warned": self.has_numbers or (self.like is not None and "warned" in request.POST),
+            "warned": self.has_numbers or (asked_back and "warned" in request.POST),
             "like": self.like,
+            "is_other": bool(self.fitting) and "other" in request.POST,
+            "fitting": self.fitting,
+            "seen": request.POST.getlist("seen"),
         }
         if self.like is None:
             return found
@@ -64,11 +72,13 @@ def attempt(
     question_of: Callable[[dict[str, Any]], services.Question | None],
     *,
     compares: Callable[[services.Question], bool] = lambda question: True,
+    suggests: bool = False,
     unwise: Collection[NumberKind] = UNWISE,
 ) -> Attempt:
     """Ask what the form says, once its author is sure. None from `question_of` put the reason into
-    the form. `compares`: whether an open matter of that asker may be mentioned here. `unwise`:
-    numbers that its author is asked about first.
+    the form. `compares`: whether an open matter of that asker may be mentioned here. `suggests`:
+    whether its author is to read first, once, what the book says of it. `unwise`: numbers that its
+    author is asked about first.
     """
     if not form.is_valid() or attached.errors:
         return Attempt()
@@ -84,6 +94,12 @@ def attempt(
             return Attempt(_add(request, form, like.case, question, attached), added=True)
         if like is not None:
             return Attempt(like=like)
+    seen = request.POST.getlist("seen")
+    if suggests and not repeated and not seen:
+        fitting = suggesting.for_asker(question.words, question.case_class, clock.now())
+        if fitting:
+            return Attempt(fitting=fitting)
+    question = replace(question, seen=suggesting.published(seen))
     return Attempt(_open(request, form, question))
 
 

@@ -21,7 +21,8 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import consultations, cursor, destinations, rules
 from lianhu.cases.access import Viewer, consultation_for, viewer_of
 from lianhu.cases.act_forms import ConsultTransferForm
-from lianhu.cases.forms import CaseForm, WordsForm
+from lianhu.cases.book.suggesting import best, filled, used
+from lianhu.cases.forms import CaseForm, ConsultReplyForm
 from lianhu.cases.models import Consultation
 from lianhu.cases.rules import likeness
 from lianhu.cases.rules.windows import window_of
@@ -65,10 +66,15 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
     # A department sees nothing of the case, so nothing that happened there can have misled it:
     # it replies to the case as it stands. Whether it is still asked is for the rules to say.
     form = _form({**request.POST.dict(), "seq": str(asked.case.seq)})
+    if "use" in request.POST and asked.closed_at is None:
+        filled(form, request.POST["use"])
+        return _page(request, viewer, asked, form)
     outcome = perform(
         asked.case,
         form,
-        lambda facts: rules.ConsultReply(viewer.person.pk, asked.number, facts["words"]),
+        lambda facts: rules.ConsultReply(
+            viewer.person.pk, asked.number, facts["words"], used(facts)
+        ),
     )
     if outcome.done:
         messages.success(request, _("Replied. The desk that asked has it now."))
@@ -120,8 +126,10 @@ def _transfer_form(
     return form
 
 
-def _form(data: dict[str, Any] | None = None, initial: dict[str, Any] | None = None) -> WordsForm:
-    form = WordsForm(data, initial=initial)
+def _form(
+    data: dict[str, Any] | None = None, initial: dict[str, Any] | None = None
+) -> ConsultReplyForm:
+    form = ConsultReplyForm(data, initial=initial)
     form.fields["words"].label = _("Your reply")
     form.fields["words"].help_text = _("The desk reads it and answers the resident in its words.")
     form.fields["words"].widget.attrs["rows"] = 5
@@ -155,6 +163,7 @@ def _page(
         "elsewhere": elsewhere,
         "may_transfer": form is not None and elsewhere is None and not asked.joint,
         "kept": kept,
+        "fitting": best(asked.brief.body, viewer.now) if form is not None else [],
         "left": drafts.left(["consultation"]) if form is None else None,
         "facts": _facts(asked),
         "notice": _notice(asked),

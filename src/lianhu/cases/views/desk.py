@@ -18,6 +18,7 @@ from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, services, together
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
+from lianhu.cases.book.suggesting import filled, used
 from lianhu.cases.forms import AnswerForm
 from lianhu.cases.looks import look
 from lianhu.cases.models import Case
@@ -111,7 +112,9 @@ def answer(request: PersonRequest, number: str) -> HttpResponse:
         request,
         number,
         "desk_answer",
-        lambda who, desk, facts: rules.Answer(who, desk, facts["words"], facts["papers"]),
+        lambda who, desk, facts: rules.Answer(
+            who, desk, facts["words"], facts["papers"], used(facts)
+        ),
     )
 
 
@@ -260,6 +263,9 @@ def _act(
     viewer = viewer_of(request)
     access = case_for(viewer, number)
     form = form_for(route, request.POST)
+    if "use" in request.POST and route == "desk_answer" and access.relation is Relation.HOLDER:
+        filled(form, request.POST["use"])
+        return _pane(request, viewer, access, failed=Failed(route, form))
     if not access.may_act and not was_done(request):
         return _too_late(request, viewer, access, route)
     if isinstance(form, AnswerForm):

@@ -7,12 +7,14 @@ session, no log. Of it only the words that are asked are kept, as those of any q
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,7 +25,9 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import services
 from lianhu.cases.access import case_for, viewer_of
 from lianhu.cases.asking_forms import SOMEBODY_ELSE, PastedForm, PasteForm
+from lianhu.cases.book.suggesting import best, named
 from lianhu.cases.journey.way import Way, phone_of, way_of
+from lianhu.cases.models import Case, Stage
 from lianhu.cases.rules import Door, pasted
 from lianhu.cases.rules import for_group as public
 from lianhu.cases.rules.pasted import Message
@@ -173,8 +177,18 @@ def ask(request: PersonRequest) -> HttpResponse:
     )
     if made.case is not None:
         messages.success(request, asked_for(made.case, added=made.added))
+        item = named(request.POST.get("use", ""))
+        if item is not None and _is_with(made.case, own):
+            answer = reverse("case_answer", args=[made.case.number])
+            return redirect(f"{answer}?{urlencode({'item': item.code})}")
         return redirect("households")
     return _question(request, own, form, made, status=422)
+
+
+def _is_with(case: Case, own: Sequence[MyDesk]) -> bool:
+    """Whether the officer is the one to answer: some topics go straight to a department."""
+    desks = [my.desk.pk for my in own]
+    return Stage.objects.filter(case=case, closed_at=None, desk__in=desks).exists()
 
 
 def _own(request: PersonRequest) -> Sequence[MyDesk]:
@@ -285,5 +299,9 @@ def _question(
         record_look(
             request.user, Look.Verb.HOUSEHOLDS, desk=my.desk.pk, purpose=f"duty {my.duty}", at=now
         )
-    context = (made or Attempt()).shown(request, in_words=False) | {"form": form}
+    asked = str(form["words"].value() or "")
+    context = (made or Attempt()).shown(request, in_words=False) | {
+        "form": form,
+        "beside": best(asked, now),
+    }
     return render(request, "cases/paste_ask.html", context, status=status)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from lianhu.cases import services
 from lianhu.cases.asking_forms import ByPhoneForm
 from lianhu.cases.models import Case
+from lianhu.cases.views import book
 from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone, kind_of
 from lianhu.cases.views.attached import Attached
 from lianhu.cases.views.places import where
@@ -35,6 +36,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not enough:
         return render(request, "cases/guest_where.html", {"found": found, "kind": kind_of(request)})
     sent = request.method == "POST"
+    if sent and (helped := book.helped(request)) is not None:
+        return helped
     data = request.POST if sent else None
     form = ByPhoneForm(
         data, initial=begun(request), within=found.within, regions=found.regions or ()
@@ -47,6 +50,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             Attached(),
             lambda facts: _question(request, form, facts),
             compares=lambda question: request.session.get(LAST) == question.asker.pk,
+            suggests=True,
         )
         if made.case is not None:
             request.session[LAST] = made.case.asker_id

@@ -17,6 +17,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, together
 from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
 from lianhu.cases.act_forms import FollowUpForm
+from lianhu.cases.book.suggesting import beside, filled, used
 from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
@@ -72,14 +73,16 @@ def answer(request: PersonRequest, number: str) -> HttpResponse:
         return _too_late(request, viewer, access)
     if request.method != "POST":
         form: CaseForm = AnswerForm(initial={"seq": access.case.seq})
-        return _composer(request, viewer, access, form)
+        return _composer(request, viewer, access, form, item=request.GET.get("item", ""))
     sent = AnswerForm(request.POST)
+    if "use" in request.POST and access.relation is Relation.HOLDER:
+        return _composer(request, viewer, access, sent, item=request.POST["use"])
     sent.askers = together.askers(access.case)
     outcome = perform(
         access.case,
         sent,
         lambda facts: rules.Answer(
-            request.user.id, access.desk.pk, facts["words"], facts["papers"]
+            request.user.id, access.desk.pk, facts["words"], facts["papers"], used(facts)
         ),
     )
     if outcome.done:
@@ -92,10 +95,18 @@ def answer(request: PersonRequest, number: str) -> HttpResponse:
 
 
 def _composer(
-    request: PersonRequest, viewer: Viewer, access: Access, form: CaseForm, *, status: int = 200
+    request: PersonRequest,
+    viewer: Viewer,
+    access: Access,
+    form: CaseForm,
+    *,
+    item: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """`item`: the code of what the book says that the answer is to hold as well."""
     look(viewer, access)
     Drafts(request, access.case.number).offer(form, "case_answer")
+    filled(form, item)
     way = way_of(access.case)
     context = {
         "case": access.case,
@@ -105,6 +116,7 @@ def _composer(
         "asker": access.case.asker,
         "askers": together.askers(access.case) if way.may_lead else 1,
         "form": form,
+        "fitting": beside(access.case, way.words, viewer.now),
     }
     return render(request, "cases/officer_answer.html", context, status=status)
 
@@ -297,6 +309,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "household": neighbour.household if neighbour else None,
         "call": phone(callee.shown_name, callee.phone) if callee and callee.phone else None,
         "mine": mine,
+        "fitting": beside(case, way.words, viewer.now) if mine else [],
         "may_act": access.may_act,
         "notices": told,
         "is_merged": case.merged_into_id is not None,

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from lianhu.accounts.drafts import Drafts
 from lianhu.cases import together
 from lianhu.cases.access import Access, Relation, Viewer
+from lianhu.cases.book.flywheel import lesson
+from lianhu.cases.book.suggesting import beside
 from lianhu.cases.forms import CaseForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
@@ -90,6 +92,9 @@ class Pane:
             ),
             "facts": self._facts(),
             "suggested": self.offers.suggested(),
+            "fitting": beside(access.case, way.words, self.viewer.now) if self._holds else [],
+            "lesson": lesson(access, way, self.viewer.now),
+            "lesson_url": reverse("desk_lesson", args=[case.number]) + self.place.query(),
             "alike": self._alike(more),
             "ask_url": self.place.url(act="desk_consult"),
             "keys": [*list_keys(), *_keys(offered, more)],

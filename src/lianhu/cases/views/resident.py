@@ -19,6 +19,7 @@ from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.cases import binding, queries, rules, services, store
 from lianhu.cases.access import asked_case, family_of, is_open_to, open_to, resident_of
 from lianhu.cases.asking_forms import SOMEBODY_ELSE, OwnAskForm
+from lianhu.cases.book import suggesting
 from lianhu.cases.forms import CaseForm, ReopenForm, WordsForm
 from lianhu.cases.journey import resident as journey
 from lianhu.cases.journey import resident_facts as told
@@ -27,6 +28,7 @@ from lianhu.cases.journey.way import Way, phone, phone_of, way_of
 from lianhu.cases.models import Case, Stage
 from lianhu.cases.takers import as_it_is, forget_lapsed
 from lianhu.cases.titles import split, title_of
+from lianhu.cases.views import book
 from lianhu.cases.views.acting import Outcome, perform
 from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone
 from lianhu.cases.views.attached import Attached, take_in
@@ -50,6 +52,8 @@ def ask(request: PersonRequest) -> HttpResponse:
         top = with_setting().filter(kind=DeskKind.NODE, node__depth=1).first()
         return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
     sent = request.method == "POST"
+    if sent and (helped := book.helped(request)) is not None:
+        return helped
     data = request.POST if sent else None
     form = OwnAskForm(data, initial=begun(request), family=family_of(resident))
     Drafts(request).offer(form, "ask")
@@ -64,6 +68,7 @@ def ask(request: PersonRequest) -> HttpResponse:
             lambda facts: _question(form, facts, resident, desk, attached),
             # What others of the household have asked is nobody's but theirs.
             compares=lambda question: question.asker.pk == resident.pk,
+            suggests=True,
         )
         if made.case is not None:
             return _asked(request, made, resident)
@@ -257,6 +262,11 @@ def _matter_context(way: Way, leader: Stage | None) -> dict[str, Any]:
     title, rest = split(way.asked)
     there = _awaiting(way, now)
     after_hours = told.after_hours(way, there.schedule, now) if there else None
+    fitting = []
+    if after_hours is not None:
+        fitting = suggesting.for_asker(way.words, rules.CaseClass(case.case_class), now)
+        if fitting:
+            after_hours = told.with_answers(after_hours)
     status = rules.Status(case.status)
     silent = journey.settled_by_silence(way)
     return {
@@ -281,6 +291,7 @@ def _matter_context(way: Way, leader: Stage | None) -> dict[str, Any]:
         "facts": _facts(way, leader, there, now),
         "late": told.late_together(way, leader, now) if leader else told.late(way, now),
         "after_hours": after_hours,
+        "fitting": fitting,
         "call": None if after_hours else journey.call(way) or (there and _call(case, there)),
         "answer": journey.answer(way),
         "journey": journey.steps(way),

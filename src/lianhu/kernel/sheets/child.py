@@ -16,7 +16,7 @@ from datetime import date, datetime, time
 from typing import IO, Any
 
 from lianhu.kernel.sheets import precheck
-from lianhu.kernel.sheets.limits import CELL_CHARACTERS, Caps, Reason, Refused
+from lianhu.kernel.sheets.limits import Caps, Reason, Refused
 
 # Excel has no row beyond.
 _LAST_ROW = 1_048_576
@@ -142,8 +142,8 @@ def _print_rows(rows: Iterator[Row], caps: Caps, out: IO[str]) -> int:
         if count > caps.rows + 1:
             raise Refused(Reason.TOO_MANY_ROWS)
         for at, text in enumerate(texts):
-            if len(text) > CELL_CHARACTERS:
-                texts[at], wrong[at] = text[:CELL_CHARACTERS], "long"
+            if len(text) > caps.cell:
+                texts[at], wrong[at] = text[: caps.cell], "long"
             characters += len(texts[at])
         batch.append((number, texts, wrong))
         if characters > _BATCH_CHARACTERS:

@@ -19,6 +19,7 @@ class Caps:
     columns: int
     memory: int
     cpu_seconds: int
+    cell: int = CELL_CHARACTERS
 
 
 # What somebody may send by a page.

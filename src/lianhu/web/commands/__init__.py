@@ -10,6 +10,7 @@ from typing import Protocol
 from lianhu.web.commands import (
     backup,
     bench,
+    book,
     check_demo,
     clock,
     doctor,
@@ -45,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     doctor,
     levels,
     load,
+    book,
     token,
     seed,
     story,

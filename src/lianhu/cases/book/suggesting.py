@@ -1,0 +1,194 @@
+"""What of the book may answer a question: for its asker, and for whoever answers it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.forms import Form
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from lianhu.cases.forms import change_sent
+from lianhu.cases.models import Case, CaseItem
+from lianhu.cases.rules import CaseClass
+from lianhu.cases.rules.filling import Filling, filling
+from lianhu.kernel.names import shown
+from lianhu.knowledge.models import Item, ItemVersion
+from lianhu.knowledge.rules.entry import Entry, Paper, Window
+from lianhu.knowledge.rules.publishing import Stage
+from lianhu.knowledge.search import marked, search
+from lianhu.knowledge.words import FORMS
+
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`was_shown`: the asker has read it before asking, and it was not this."""
+
+    item: Item
+    was_shown: bool = False
+
+    @property
+    def entry(self) -> Entry:
+        assert self.item.live is not None
+        return self.item.live.entry
+
+    @property
+    def title(self) -> str:
+        return shown(self.entry.title, self.entry.title_en)
+
+    @property
+    def sentence(self) -> str:
+        return shown(self.entry.sentence, self.entry.sentence_en)
+
+    @property
+    def papers(self) -> str:
+        """What to bring, in a line."""
+        return pgettext("between papers", ", ").join(paper.name for paper in self.entry.papers)
+
+    @property
+    def where(self) -> list[str]:
+        return [_where(window) for window in self.entry.windows]
+
+    @property
+    def standing(self) -> str:
+        """Who stands for it."""
+        return _standing(self.item, self.item.checked_on)
+
+
+def best(words: str, now: datetime) -> list[Suggestion]:
+    """Those that answer it, three at most, the best first; nothing of the question is kept.
+
+    Four queries; one while the book has none of its words.
+    """
+    hits = search(words, today=timezone.localtime(now).date(), limit=MOST)
+    found = [Suggestion(hit.item) for hit in hits if hit.answers]
+    return [one for one in found if _shares_a_word(one.entry, words)]
+
+
+def _shares_a_word(entry: Entry, words: str) -> bool:
+    """Of a small book few words are known at all: one character in common is then a good score."""
+    said = "\n".join((entry.title, entry.title_en, *entry.aliases, entry.sentence))
+    return any(is_hit and len(piece) > 1 for piece, is_hit in marked(said, words))
+
+
+def for_asker(words: str, case_class: CaseClass, now: datetime) -> list[Suggestion]:
+    """A complaint is not answered by a book."""
+    return [] if case_class is CaseClass.COMPLAINT else best(words, now)
+
+
+def beside(case: Case, words: str, now: datetime) -> list[Suggestion]:
+    """For whoever answers: what the asker knows already comes last. One query besides `best`."""
+    known = CaseItem.objects.filter(case=case, how=CaseItem.How.SHOWN, item__live__isnull=False)
+    rows = known.select_related("item__topic", "item__owner__department", "item__live")
+    seen = {row.item_id: row.item for row in rows.order_by("pk")}
+    fresh = [one for one in best(words, now) if one.item.pk not in seen]
+    return [*fresh, *(Suggestion(item, was_shown=True) for item in seen.values())]
+
+
+def published(codes: Iterable[str]) -> list[Item]:
+    """Those of the codes that everybody may read, each once."""
+    found = Item.objects.published().filter(code__in=list(codes)[:MOST])
+    return list(found.select_related("live").order_by("pk"))
+
+
+def named(code: str) -> Item | None:
+    found = Item.objects.published().filter(code=code)
+    return found.select_related("owner__department", "live").first()
+
+
+def filled(form: Form, code: str) -> None:
+    """Let the form of an answer hold the item with this code as well, below what is in it. A code
+    of nothing that is published changes nothing.
+    """
+    item = named(code)
+    if item is None:
+        return
+    assert item.live is not None
+    made = _filling(item.live.entry)
+    if "papers" not in form.fields:
+        bring = _("What to bring:")
+        papers = "\n".join(f"· {line}" for line in made.papers.splitlines())
+        words = "\n\n".join([made.words, *([f"{bring}\n{papers}"] if papers else [])])
+        made = Filling(words, "")
+    said = made.into(_value(form, "words"), _value(form, "papers"))
+    values = {"words": said.words, "version": str(item.live.pk)}
+    if "papers" in form.fields:
+        values["papers"] = said.papers
+    if form.is_bound:
+        change_sent(form, values)
+    else:
+        form.initial = {**form.initial, **values}
+
+
+def _value(form: Form, name: str) -> str:
+    if name not in form.fields:
+        return ""
+    # A bound field would remember what was there first.
+    found = (
+        form.data.get(name)
+        if form.is_bound
+        else form.get_initial_for_field(form.fields[name], name)
+    )
+    return str(found or "")
+
+
+def used(form_facts: dict) -> int | None:
+    """The key of the text that an answer was made from, if anything of that is left in it."""
+    key: int | None = form_facts.get("version")
+    if key is None:
+        return None
+    version = ItemVersion.objects.filter(pk=key, stage=Stage.PUBLISHED.value).first()
+    if version is None:
+        return None
+    names = [paper["title"] for paper in form_facts.get("papers", ())]
+    return version.pk if _filling(version.entry).is_in(form_facts["words"], names) else None
+
+
+def _filling(entry: Entry) -> Filling:
+    return filling(entry, remark=_remark, where=_where)
+
+
+def _remark(paper: Paper) -> str:
+    form = FORMS[paper.form] % {"copies": paper.copies}
+    return pgettext("between remarks", "; ").join(filter(None, (form, paper.otherwise)))
+
+
+def _where(window: Window) -> str:
+    facts = {"name": window.name, "hours": window.hours, "phone": window.phone}
+    return _("%(name)s, %(hours)s, telephone %(phone)s") % facts
+
+
+def _standing(item: Item, checked_on: date | None) -> str:
+    owner = item.owner
+    if checked_on is None or owner is None or owner.department is None:
+        return _("a sample: what holds is what the local office says")
+    facts = {"department": owner.department.shown_name, "date": date_format(checked_on)}
+    return _("checked by %(department)s on %(date)s") % facts
+
+
+def source(version: int) -> str:
+    """What a resident is told of where an answer comes from. One query."""
+    rows = ItemVersion.objects.select_related("item__owner__department")
+    row = rows.filter(pk=version).first()
+    if row is None:
+        return ""
+    checked_on = timezone.localtime(row.reviewed_at).date() if row.reviewed_at else None
+    return _("From the how-to book: “%(title)s”, %(standing)s") % {
+        "title": shown(row.entry.title, row.entry.title_en),
+        "standing": _standing(row.item, checked_on),
+    }
+
+
+def note_shown(case: Case, seen: Sequence[Item]) -> None:
+    """Keep what the asker of a new case has read before: it was not this."""
+    rows = [
+        CaseItem(case=case, item=item, version=item.live, how=CaseItem.How.SHOWN)
+        for item in seen
+        if item.live
+    ]
+    if rows:
+        CaseItem.objects.bulk_create(rows)

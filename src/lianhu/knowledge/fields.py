@@ -1,0 +1,81 @@
+"""What of an entry is searched, and how much each part of it counts."""
+
+from collections.abc import Iterable, Iterator
+
+from lianhu.kernel import tokens
+from lianhu.knowledge.rules.entry import Entry
+from lianhu.knowledge.rules.postings import Field, Wanted, weigh
+
+_TITLE = Field(weight=3.0, usual=20)
+_ALIASES = Field(weight=2.6, usual=90)
+_SENTENCE = Field(weight=1.6, usual=35)
+_PLACE = Field(weight=1.0, usual=20)  # the area and what-to-do that it stands under
+_WHOM = Field(weight=1.0, usual=130)
+_HOW = Field(weight=0.5, usual=400)
+_SOUND = Field(weight=1.0, usual=70)
+_ENGLISH = Field(weight=1.0, usual=20)
+
+# Before a whole title or alias: whoever types it means it.
+_EXACTLY = "="
+
+# One character says little, a pair of them as much as a word.
+_CHARACTER, _PAIR, _WORD, _HEARD, _EXACT = 0.15, 1.0, 1.2, 0.35, 3.0
+
+
+def weights(entry: Entry, area: str, topic: str) -> dict[str, int]:
+    """The tokens of an entry, with what they weigh in it."""
+    named = [entry.title, *entry.aliases]
+    found = weigh(
+        [
+            (_TITLE, _written(entry.title)),
+            (_ALIASES, _written(*entry.aliases)),
+            (_SENTENCE, _written(entry.sentence)),
+            (_PLACE, _written(area, topic)),
+            (_WHOM, _written(entry.gives, entry.suits)),
+            (_HOW, _written(*_how(entry), alone=False)),
+            (_ENGLISH, _written(entry.title_en, entry.sentence_en)),
+            (_SOUND, list(_heard(named))),
+        ]
+    )
+    return found | {exactly(name): 255 for name in named}
+
+
+def _how(entry: Entry) -> Iterator[str]:
+    yield from (paper.name for paper in entry.papers)
+    yield from (paper.otherwise for paper in entry.papers)
+    yield from entry.steps
+    yield from (row.reason for row in entry.returns)
+    yield from (entry.online, entry.counter)
+    yield from (window.name for window in entry.windows)
+    yield from (window.phone.replace(" ", "") for window in entry.windows)
+
+
+def _written(*texts: str, alone: bool = True) -> list[str]:
+    # A bar is no part of a run: pairs do not reach from one text into the next.
+    return tokens.written(tokens.normal("|".join(texts)), alone=alone)
+
+
+def _heard(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from tokens.heard(tokens.normal(text))
+
+
+def exactly(text: str) -> str:
+    """The token of a whole text, whatever stands between its words."""
+    return _EXACTLY + "".join(tokens.runs(tokens.normal(text)))[:39]
+
+
+def wanted(question: str) -> list[Wanted]:
+    """What to look for, each token once."""
+    plain = tokens.normal(question)
+    found = {exactly(question): _EXACT}
+    for token in tokens.written(plain):
+        if token.isascii():
+            found[token] = _WORD
+        else:
+            found[token] = _CHARACTER if len(token) == 1 else _PAIR
+    if len("".join(tokens.runs(plain))) == 1:
+        found = dict.fromkeys(found, _PAIR)
+    for token in tokens.heard(plain):
+        found[token] = _HEARD
+    return [Wanted(token, weight) for token, weight in found.items()]

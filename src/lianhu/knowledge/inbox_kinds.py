@@ -1,0 +1,43 @@
+"""How items of the book look in an inbox."""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from lianhu.inbox.models import Item as InboxItem
+from lianhu.inbox.registry import Describe
+from lianhu.kernel.names import shown
+from lianhu.knowledge.models import Item
+from lianhu.knowledge.rules.attention import CHECK, REVIEW
+from lianhu.ui.parts import InboxRow
+
+
+def _described(title: Promise, note: Promise) -> Describe:
+    def rows(items: Sequence[InboxItem]) -> list[InboxRow]:
+        found = Item.objects.in_bulk([item.ref for item in items])
+        return [
+            InboxRow(
+                title=str(title)
+                % {"title": shown(found[item.ref].title, found[item.ref].title_en)},
+                url=reverse("book_edit_item", args=[found[item.ref].code]),
+                icon="book",
+                facts=[str(note)],
+            )
+            for item in items
+        ]
+
+    return rows
+
+
+KINDS: Mapping[str, Describe] = {
+    CHECK: _described(
+        gettext_lazy("Check the new text: %(title)s"),
+        gettext_lazy("It is published once you have checked it."),
+    ),
+    REVIEW: _described(
+        gettext_lazy("Is this still right? %(title)s"),
+        gettext_lazy("Past its review date: residents read that it is being checked."),
+    ),
+}

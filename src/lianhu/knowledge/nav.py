@@ -1,0 +1,19 @@
+"""Where whoever edits the book goes."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from lianhu.accounts.models import User
+from lianhu.grid.queries import MyDesk
+from lianhu.knowledge.access import may_open
+from lianhu.ui.parts import NavLink
+
+
+def links(user: User, serves: Sequence[MyDesk], route: str) -> list[NavLink]:
+    """An entry of the rail, for those who write anything."""
+    if not may_open(user, serves):
+        return []
+    label = pgettext("navigation", "How-to book")
+    return [NavLink(label, reverse("book_edit"), "book", current=route.startswith("book_edit"))]

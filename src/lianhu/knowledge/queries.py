@@ -1,0 +1,56 @@
+"""Reading the book: areas, what-to-do's and items."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lianhu.knowledge.models import Item, ItemQuerySet, Topic
+
+
+@dataclass(slots=True)
+class Shelf:
+    """A what-to-do with what is published below it."""
+
+    topic: Topic
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Area:
+    topic: Topic
+    items: int = 0
+
+
+def areas() -> list[Area]:
+    """In their order, with how many items each has; areas without any are left out. Two queries."""
+    found = {
+        topic.path: Area(topic)
+        for topic in Topic.objects.filter(depth=1, retired_at=None).order_by("path")
+    }
+    published = Item.objects.published().values_list("topic__path", flat=True)
+    for path in published.order_by():
+        area = found.get(path[: Topic.steplen])
+        if area:
+            area.items += 1
+    return [area for area in found.values() if area.items]
+
+
+def shelves(area: Topic) -> list[Shelf]:
+    """The what-to-do's of an area that have anything. One query."""
+    items = published_in(area).select_related("topic", "live")
+    found: dict[int, Shelf] = {}
+    for item in items.order_by("topic__path", "position", "pk"):
+        found.setdefault(item.topic_id, Shelf(item.topic)).items.append(item)
+    return list(found.values())
+
+
+def published_in(area: Topic) -> ItemQuerySet:
+    """By a range of paths, which an index can follow on both databases."""
+    return Item.objects.published().filter(
+        topic__path__gte=area.path, topic__path__lt=area.path[:-1] + chr(ord(area.path[-1]) + 1)
+    )
+
+
+def by_titles(titles: Sequence[str]) -> list[Item]:
+    """Those that are published, in the given order."""
+    rows = {item.title: item for item in Item.objects.published().filter(title__in=titles)}
+    return [rows[title] for title in titles if title in rows]

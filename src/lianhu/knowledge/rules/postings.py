@@ -1,0 +1,106 @@
+"""The index of the book: which items hold a token, and how much it weighs in each.
+
+BM25 over fields. What a token weighs in an item is reckoned when the item is written, from that
+item alone, so that one item's change touches no other; how rare the token is, when it is looked up.
+"""
+
+import math
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+# Items with neighbouring keys share a bucket: a key within it has two bytes.
+BUCKET = 8192
+_FULL = 255
+_SATURATION = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """How much a field's tokens count, how long it usually is, and how much its length matters."""
+
+    weight: float
+    usual: float
+    by_length: float = 0.6
+
+
+def weigh(fields: Iterable[tuple[Field, Sequence[str]]]) -> dict[str, int]:
+    """What each token weighs in an item, 1 to 255."""
+    found: dict[str, float] = {}
+    for field, tokens in fields:
+        length = 1 - field.by_length + field.by_length * len(tokens) / field.usual
+        each = field.weight / length
+        for token in tokens:
+            found[token] = found.get(token, 0.0) + each
+    return {token: int(_FULL * much / (much + _SATURATION)) or 1 for token, much in found.items()}
+
+
+def pack(weights: Mapping[int, int]) -> bytes:
+    """The keys within a bucket with what they weigh, in order of keys."""
+    keys = sorted(weights)
+    places = array("H", keys)
+    return places.tobytes() + bytes(weights[key] for key in keys)
+
+
+def unpack(packed: bytes) -> dict[int, int]:
+    return dict(_rows(packed))
+
+
+def _rows(packed: bytes) -> Iterable[tuple[int, int]]:
+    split = len(packed) // 3 * 2
+    places = array("H")
+    places.frombytes(packed[:split])
+    return zip(places, packed[split:], strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A token that is looked for, and how much it says about what is meant."""
+
+    token: str
+    weight: float
+
+
+def rarity(holding: int, items: int) -> float:
+    """Inverse document frequency: never negative."""
+    return math.log(1 + (items - holding + 0.5) / (holding + 0.5))
+
+
+def score(
+    wanted: Iterable[Wanted],
+    rows: Mapping[str, Sequence[tuple[int, bytes]]],
+    counts: Mapping[str, int],
+    items: int,
+) -> dict[int, float]:
+    """By item key. `rows`: buckets with what they hold, `counts`: how many items hold it."""
+    found: dict[int, float] = defaultdict(float)
+    for want in wanted:
+        if want.token not in rows:
+            continue
+        factor = want.weight * rarity(counts[want.token], items) / _FULL
+        for bucket, packed in rows[want.token]:
+            base = bucket * BUCKET
+            for place, weight in _rows(packed):
+                found[base + place] += factor * weight
+    return found
+
+
+def ceiling(wanted: Iterable[Wanted], counts: Mapping[str, int], items: int) -> float:
+    """What an item would score in which every token weighs all it can."""
+    return sum(want.weight * rarity(counts.get(want.token, 0), items) for want in wanted)
+
+
+def choose(
+    wanted: Sequence[Wanted], counts: Mapping[str, int], *, most: int, budget: int
+) -> list[Wanted]:
+    """The rarest that anything holds, `most` at most, until they lead to `budget` places."""
+    held = sorted((w for w in wanted if counts.get(w.token)), key=lambda w: counts[w.token])
+    chosen: list[Wanted] = []
+    places = 0
+    for want in held[:most]:
+        places += counts[want.token]
+        if chosen and places > budget:
+            break
+        chosen.append(want)
+    return chosen

@@ -1,0 +1,120 @@
+"""Finding what the book says about what somebody asks."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, Sum
+
+from lianhu.kernel import tokens
+from lianhu.knowledge.fields import wanted
+from lianhu.knowledge.models import Item, Posting, Topic
+from lianhu.knowledge.queries import published_in
+from lianhu.knowledge.rules import publishing
+from lianhu.knowledge.rules.entry import Audience
+from lianhu.knowledge.rules.postings import ceiling, choose, score
+
+_LONGEST = 300  # characters of a question that are looked at
+_TOKENS, _PLACES = 40, 120_000
+_CANDIDATES = 60  # looked at, at a time
+# What is past its review, or does not hold today, comes after what is as good.
+_BEING_CHECKED, _NOT_VALID = 0.8, 0.5
+# Of all that it could score: from here on an item answers the question rather than touching it.
+ANSWERS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    item: Item
+    score: float  # of what it could be, 0 to 1
+
+    @property
+    def answers(self) -> bool:
+        return self.score >= ANSWERS
+
+
+def search(
+    question: str,
+    *,
+    today: date,
+    area: Topic | None = None,
+    audience: Audience | None = None,
+    limit: int = 10,
+) -> list[Hit]:
+    """The best first, with topic, owner and text. Only what is published.
+
+    Five queries, and one more for every sixty items of which filters leave too few.
+    """
+    looked_for = wanted(question[:_LONGEST])
+    counts = _counts([want.token for want in looked_for])
+    if not counts:
+        return []
+    items = Item.objects.published().count()
+    chosen = choose(looked_for, counts, most=_TOKENS, budget=_PLACES)
+    scores = score(chosen, _rows([want.token for want in chosen]), counts, items)
+    most = ceiling(chosen, counts, items) or 1.0
+    ranked = sorted(scores, key=lambda key: (-scores[key], key))
+    visible = Item.objects.published() if area is None else published_in(area)
+    if audience is not None:
+        visible = visible.filter(
+            Q(audiences__contains=f"|{audience.value}|")
+            | Q(audiences__contains=f"|{Audience.EVERYBODY.value}|")
+        )
+    found: list[tuple[float, int]] = []
+    for start in range(0, len(ranked), _CANDIDATES):
+        some = visible.filter(pk__in=ranked[start : start + _CANDIDATES])
+        facts = some.values_list("pk", "review_on", "valid_from", "valid_until")
+        found += [
+            (scores[key] / most * _standing(review_on, begins, ends, today), key)
+            for key, review_on, begins, ends in facts
+        ]
+        if len(found) >= limit:
+            break
+    best = sorted(found, key=lambda row: (-row[0], row[1]))[:limit]
+    rows = Item.objects.select_related("topic", "owner__department", "live").in_bulk(
+        [key for _, key in best]
+    )
+    return [Hit(rows[key], value) for value, key in best]
+
+
+def _counts(looked_for: Sequence[str]) -> dict[str, int]:
+    rows = Posting.objects.filter(token__in=looked_for)
+    return dict(rows.values_list("token").annotate(Sum("count")))
+
+
+def _rows(chosen: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
+    found = defaultdict[str, list[tuple[int, bytes]]](list)
+    rows = Posting.objects.filter(token__in=chosen).order_by("bucket")
+    for token, bucket, packed in rows.values_list("token", "bucket", "packed"):
+        found[token].append((bucket, bytes(packed)))
+    return found
+
+
+def _standing(review_on: date | None, begins: date | None, ends: date | None, today: date) -> float:
+    standing = 1.0
+    if publishing.is_being_checked(review_on, today):
+        standing *= _BEING_CHECKED
+    if not publishing.is_valid(begins, ends, today):
+        standing *= _NOT_VALID
+    return standing
+
+
+def marked(text: str, question: str) -> list[tuple[str, bool]]:
+    """The text in pieces, with those that the question has as well marked."""
+    sought = set(tokens.written(tokens.normal(question)))
+    pairs = {token for token in sought if len(token) > 1 or token.isascii()} or sought
+    plain = [tokens.normal(character) or character for character in text]
+    hit = [False] * len(text)
+    for at in range(len(text)):
+        for token in pairs:
+            end = at + len(token)
+            if "".join(plain[at:end]) == token:
+                hit[at:end] = [True] * (min(end, len(text)) - at)
+    pieces: list[tuple[str, bool]] = []
+    for character, is_hit in zip(text, hit, strict=True):
+        if pieces and pieces[-1][1] == is_hit:
+            pieces[-1] = (pieces[-1][0] + character, is_hit)
+        else:
+            pieces.append((character, is_hit))
+    return pieces

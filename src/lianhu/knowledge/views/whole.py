@@ -1,0 +1,171 @@
+"""The book as a whole: what was asked and not found, and files in and out."""
+
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianhu.accounts.requests import PersonRequest
+from lianhu.grid.loading import reasons
+from lianhu.grid.models import Node
+from lianhu.kernel import clock
+from lianhu.kernel.sheets.limits import Refused as FileRefused
+from lianhu.knowledge import access, book, editing, services, sheets
+from lianhu.knowledge.book import Outcome
+from lianhu.knowledge.forms import FileForm
+from lianhu.knowledge.models import BookFile
+from lianhu.knowledge.rules.lines import Mistake, Wrong
+from lianhu.knowledge.rules.markdown import render as as_markdown
+from lianhu.knowledge.rules.publishing import Refused
+from lianhu.knowledge.words import field, objected, told
+
+FORM = ["GET", "HEAD", "POST"]
+SHOWN = 100  # rows that are wrong
+_KINDS = {
+    "md": "text/markdown; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+@access.editors_only
+def asked(request: PersonRequest) -> HttpResponse:
+    within = Node.objects.filter(code=request.GET.get("in", ""), level__is_beat=False).first()
+    start = request.GET.get("from", "")
+    at = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
+    rows, has_more = editing.asked(within, at)
+    kept = {"in": within.code} if within else {}
+    context = {
+        "rows": rows,
+        "within": within,
+        "above": Node.objects.get_parent(within) if within else None,
+        "more": f"?{urlencode({**kept, 'from': at + editing.PAGE})}" if has_more else "",
+    }
+    return render(request, "knowledge/edit/asked.html", context)
+
+
+@require_POST
+@access.editors_only
+def asked_done(request: PersonRequest) -> HttpResponse:
+    if services.forget_asked(request.POST.get("text", "")):
+        messages.success(request, _("Taken off the list."))
+    return redirect("book_edit_asked")
+
+
+@access.editors_only
+@require_http_methods(FORM)
+def files(request: PersonRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "knowledge/edit/files.html", {"form": FileForm()})
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        file: UploadedFile = form.cleaned_data["file"]
+        try:
+            blocks, mistakes = sheets.read(file.name or "", file.chunks())
+        except FileRefused as refused:
+            form.add_error("file", reasons.refusal(refused.reason))
+        else:
+            kept = BookFile.objects.create(
+                name=(file.name or "")[-120:],
+                by=request.user,
+                at=clock.now(),
+                blocks=[book.as_data(block) for block in blocks],
+                mistakes=[[m.line, m.wrong.value, m.about[:200], m.field] for m in mistakes],
+            )
+            return redirect("book_edit_file", kept.token)
+    return render(request, "knowledge/edit/files.html", {"form": form}, status=422)
+
+
+@require_safe
+@access.editors_only
+@never_cache
+def file(request: PersonRequest, token: str) -> HttpResponse:
+    """What would come of a file, as things are now."""
+    return _show(request, _mine(request, token))
+
+
+def _mine(request: PersonRequest, token: str) -> BookFile:
+    return get_object_or_404(BookFile, token=token, by=request.user)
+
+
+def _show(request: PersonRequest, kept: BookFile, status: int = 200) -> HttpResponse:
+    blocks = [book.from_data(data) for data in kept.blocks]
+    wrong: list[tuple[int, str, str]] = []
+    for line, what, about, name in kept.mistakes:
+        mistake = Mistake(line, Wrong(what), about, name)
+        wrong.append((line, field(name), told(mistake)))
+    for objection in book.check(blocks):
+        wrong.append((objection.block.line, *objected(objection)))
+    today = timezone.localtime(clock.now()).date()
+    unfit = [(one.block.line, *objected(one)) for one in book.check_publishable(blocks, today)]
+    outcomes = [] if wrong else book.compare(blocks)
+    changing = [(block, one) for block, one in outcomes if one is not Outcome.SAME]
+    context: dict[str, Any] = {
+        "file": kept,
+        "is_markdown": sheets.is_markdown(kept.name),
+        "wrong": sorted(wrong)[:SHOWN],
+        "more": max(0, len(wrong) - SHOWN),
+        "unfit": unfit[:SHOWN],
+        "counts": [
+            (_("New"), sum(one is Outcome.NEW for _b, one in outcomes)),
+            (_("Changed"), sum(one is Outcome.CHANGED for _b, one in outcomes)),
+            (_("As they are"), sum(one is Outcome.SAME for _b, one in outcomes)),
+            (_("Wrong"), len({line for line, *_rest in wrong})),
+        ],
+        "changing": [(block, one is Outcome.NEW) for block, one in changing],
+        "can_apply": bool(changing) and kept.taken_at is None,
+        "can_publish": bool(changing) and kept.taken_at is None and not unfit,
+    }
+    return render(request, "knowledge/edit/file.html", context, status=status)
+
+
+@require_POST
+@access.editors_only
+def take(request: PersonRequest, token: str) -> HttpResponse:
+    """As drafts that wait for their owners, or published when the editor says they are checked."""
+    kept = _mine(request, token)
+    publish = request.POST.get("how") == "published"
+    if kept.taken_at is not None or kept.mistakes or (publish and "checked" not in request.POST):
+        return _show(request, kept, status=422)
+    blocks = [book.from_data(data) for data in kept.blocks]
+    now = clock.now()
+    reason = _("From the file %(name)s") % {"name": kept.name}
+    try:
+        taken = book.take(blocks, publish=publish, by=request.user, reason=reason[:200], now=now)
+    except Refused:
+        return _show(request, kept, status=409)
+    BookFile.objects.filter(pk=kept.pk).update(taken_at=now)
+    count = taken.new + taken.changed
+    messages.success(
+        request,
+        ngettext("%(count)s item was taken.", "%(count)s items were taken.", count)
+        % {"count": count},
+    )
+    return redirect("book_edit")
+
+
+@require_safe
+@access.editors_only
+@never_cache
+def export(request: PersonRequest, kind: str) -> HttpResponse:
+    """All that is published."""
+    if kind not in _KINDS:
+        raise Http404
+    if kind == "md":
+        content = as_markdown(book.blocks()).encode()
+    else:
+        written = BytesIO()
+        sheets.write_workbook(book.blocks(), written)
+        content = written.getvalue()
+    response = HttpResponse(content, content_type=_KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="how-to-book.{kind}"'
+    return response
