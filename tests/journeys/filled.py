@@ -63,8 +63,11 @@ KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WRITTEN.append(in_fours(KEY))
 WRITTEN += [LIST, "血型", "城市大屏"]
 ITEM = [line for lines in fields_of(entries.ENTRY).values() for line in lines]
+ITEM += [text for paper in entries.ENTRY.papers for text in (paper.name, paper.otherwise)]
+ITEM += [window.hours for window in entries.ENTRY.windows]
+ITEM += [text for cause in entries.ENTRY.returns for text in (cause.reason, cause.remedy)]
 ASKED = "养猫怎么办证"
-WRITTEN += [*ITEM, *FORMS.values(), ASKED, "第一稿"]
+WRITTEN += [*ITEM, *FORMS.values(), ASKED, "第一稿", "住院", "xyz", "medical.away.0"]
 WRITTEN += ["医疗保险", "外地看病怎么办", "停水找谁", "Water outage", "nobody", "how-to.md"]
 # What a level was called, and the codes of places.
 VILLAGE, BLOCK = "一村一居", "一村一区"

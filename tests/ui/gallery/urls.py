@@ -51,7 +51,7 @@ urlpatterns = [
     path("refused/<str:who>/", refuse),
     # What every page leads to, by the names that `web.context` knows them by.
     path("who-sees/", show, {"name": "phone"}, name="who_sees"),
-    path("ask/", show, {"name": "phone"}, name="ask"),
+    path("to-ask/", show, {"name": "phone"}, name="ask"),
     path("book/", show, {"name": "phone"}, name="book"),
     path("ideas/", show, {"name": "phone"}, name="ideas"),
     path("<str:name>/", show),

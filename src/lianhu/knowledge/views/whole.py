@@ -19,6 +19,7 @@ from lianhu.grid.loading import reasons
 from lianhu.grid.models import Node
 from lianhu.kernel import clock
 from lianhu.kernel.sheets.limits import Refused as FileRefused
+from lianhu.kernel.text import clean
 from lianhu.knowledge import access, book, editing, services, sheets
 from lianhu.knowledge.book import Outcome
 from lianhu.knowledge.forms import FileForm
@@ -56,7 +57,7 @@ def asked(request: PersonRequest) -> HttpResponse:
 @require_POST
 @access.editors_only
 def asked_done(request: PersonRequest) -> HttpResponse:
-    if services.forget_asked(request.POST.get("text", "")):
+    if services.forget_asked(clean(request.POST.get("text", ""), limit=services.LONGEST_ASKED)):
         messages.success(request, _("Taken off the list."))
     return redirect("book_edit_asked")
 

@@ -57,8 +57,8 @@
     document.getElementById("offline").hidden = true;
   });
 
-  // What a page asks for in the background: never the sign-in page, and nothing moves a row that
-  // somebody is about to press.
+  // What a page asks for in the background: never the sign-in page, nothing while the network is
+  // known to be down, and nothing moves a row that somebody is about to press.
   document.addEventListener("htmx:before:response", (event) => {
     if (event.detail.ctx.response.raw.redirected) event.preventDefault();
   });
@@ -70,7 +70,8 @@
   }
   document.addEventListener("htmx:before:request", (event) => {
     const inList = event.target.querySelector(".lh-q__ls");
-    if (inList && performance.now() - pointedAt < 3000) event.preventDefault();
+    const isPressing = inList && performance.now() - pointedAt < 3000;
+    if (isPressing || navigator.onLine === false) event.preventDefault();
   });
 
   // Papers ticked on an answer stay ticked in this browser; an answer is read aloud where the
