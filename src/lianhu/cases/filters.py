@@ -93,9 +93,8 @@ def narrowed(
     """What is chosen, and what is kept. Two queries at most, none without topics and places."""
     wanted = [chosen, *(kept for _row, kept in saved)]
     topic_codes, place_codes = (_set(getattr(one, name) for one in wanted) for name in _CODES)
-    # An empty list of codes asks the database nothing.
-    topics = {row.code: row for row in Topic.objects.filter(code__in=topic_codes)}
-    places = {row.code: row for row in Node.objects.filter(code__in=place_codes)}
+    topics = Topic.objects.in_bulk(topic_codes, field_name="code") if topic_codes else {}
+    places = Node.objects.in_bulk(place_codes, field_name="code") if place_codes else {}
 
     def narrow(one: Filter) -> Narrowing:
         return _narrowing(one, topics.get(one.topic), places.get(one.place), viewer)
