@@ -288,8 +288,8 @@ class QueryTests(DeskPageTests):
 
     def test_the_list_asks_little(self) -> None:
         for url, most in (
-            ("/desk/", 6),
-            (PollTests.URL, 6),
+            ("/desk/", 7),
+            (PollTests.URL, 7),
             ("/desk/?tab=consulting", 7),
             ("/desk/?tab=shared", 7),
         ):
@@ -297,4 +297,4 @@ class QueryTests(DeskPageTests):
                 self.assertEqual(self.count(url), most)
 
     def test_the_case_beside_it_asks_little_more_and_writes_the_look(self) -> None:
-        self.assertEqual(self.count(f"/desk/{self.case.number}/"), 16)
+        self.assertEqual(self.count(f"/desk/{self.case.number}/"), 17)

@@ -8,9 +8,9 @@ from django.http import Http404
 from lianhu.accounts.models import User
 from lianhu.cases import consultations, jobs, rules, services, watch, worklist
 from lianhu.cases.access import Relation, Viewer, case_for, consultation_for, watched_case
+from lianhu.cases.lists import Tab
 from lianhu.cases.models import Case, Consultation, Stage
 from lianhu.cases.verify import verify
-from lianhu.cases.worklist import Tab
 from lianhu.grid.models import Duty, Leave
 from lianhu.grid.rules import Role
 from lianhu.inbox.models import Item
@@ -62,7 +62,7 @@ def sees(city: City, case: Case, person: User, now: datetime) -> list[str]:
     found = []
     for tab in Tab if desks else ():
         page = worklist.page(tab, desks, viewer)
-        if any(row.case == case for row in page.rows) or any(page.counts.values()):
+        if any(row.number == case.number for row in page.rows) or any(page.counts.values()):
             found.append(f"list {tab}")
     items = open_items(person, [my.desk.pk for my in viewer.serves])
     if items.filter(ref=case.pk).exists() or count(person, [my.desk.pk for my in viewer.serves]):

@@ -155,4 +155,4 @@ class ChoosingTests(FilterTests):
             with clock.fixed(NOW), CaptureQueriesContext(connection) as queries:
                 client.get("/desk/")
             asked.append(len(queries))
-        self.assertEqual(set(asked), {8})
+        self.assertEqual(set(asked), {9})

@@ -15,7 +15,16 @@ from pytest_django import Settings
 from lianhu.cases import rules, services, store
 from lianhu.cases.models import Case, PromiseTime
 from lianhu.demo.game import Game
-from lianhu.grid.models import CalendarDay, Desk, Duty, Leave, OpeningHours
+from lianhu.grid import store as grid
+from lianhu.grid.models import (
+    CalendarDay,
+    Desk,
+    Duty,
+    Household,
+    Leave,
+    OpeningHours,
+    Stay,
+)
 from lianhu.grid.queries import ladders
 from lianhu.grid.rules import ANSWERING, Absence, DeskKind, Place, Post, Role, Roster, Span
 from lianhu.kernel.worktime import Calendar, DayKind, Hours, Schedule
@@ -151,6 +160,26 @@ def test_a_setting_whatever_hours_calendar_and_people_are(city: City, data: st.D
 @pytest.fixture
 def city() -> City:
     return make_city()
+
+
+def test_a_household_of_a_beat_with_those_of_it_who_are_known(city: City) -> None:
+    moved = Stay.objects.earliest("pk")
+    moved.ends_on = FRIDAY
+    moved.save()
+    empty = Household.objects.create(code="empty", address="9号", contact="无名")
+    for home, beat in ((moved.household, "beat2"), (empty, "beat")):
+        Stay.objects.create(household=home, beat=city.nodes[beat], starts_on=FRIDAY)
+    found = 0
+    for home in Household.objects.all():
+        for beat in city.nodes.values():
+            mine = grid.household_at(beat.pk, home.code)
+            assert (mine is not None) is home.stays.open().filter(beat=beat).exists()
+            if mine is not None:
+                same(mine[0], home)
+                assert mine[1] == list(home.residents.order_by("pk"))
+                found += 1
+    assert found == Household.objects.count()
+    assert grid.household_at(city.nodes["beat"].pk, "nowhere") is None
 
 
 def test_days_and_promises_are_those_of_this_moment(city: City) -> None:

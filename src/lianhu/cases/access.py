@@ -17,9 +17,9 @@
 Anybody else: 404, as if it did not exist. Photos go with the words.
 
 Three things take away from this. Whom a case complains about sees nothing of it through any duty,
-stand-in, list or count: `not_about` stands in every query. And what is to be kept in confidence is
-read where it is handled, not where it has passed. And a session that a card alone has begun reads
-neither complaints nor what is kept in confidence (`open_to`).
+stand-in, list or count: `not_about` stands in every query, and as plain SQL in `store.listing`. And
+what is to be kept in confidence is read where it is handled, not where it has passed. And a session
+that a card alone has begun reads neither complaints nor what is kept in confidence (`open_to`).
 """
 
 from collections.abc import Iterable

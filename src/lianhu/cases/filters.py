@@ -6,16 +6,16 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
 from lianhu.accounts.models import User
 from lianhu.cases.access import Viewer
+from lianhu.cases.lists import Narrowing
 from lianhu.cases.models import CLASS_NAMES, SavedFilter
 from lianhu.cases.rules import CaseClass
-from lianhu.grid.models import Node, after
+from lianhu.grid.models import Node
 from lianhu.knowledge.models import Topic
 
 # More names than fit above a list are no help.
@@ -72,23 +72,6 @@ def _one_of(kinds: type[StrEnum], text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
-    """A filter as the database takes it, and in words. `where` is about stages; what falls due is
-    another thing in each list.
-    """
-
-    where: Q
-    due_before: datetime | None
-    label: str
-
-    def __bool__(self) -> bool:
-        return bool(self.label)
-
-
-EVERYTHING = Narrowing(Q(), None, "")
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
     """A filter that somebody keeps under a name."""
 
@@ -110,9 +93,8 @@ def narrowed(
     """What is chosen, and what is kept. Two queries at most, none without topics and places."""
     wanted = [chosen, *(kept for _row, kept in saved)]
     topic_codes, place_codes = (_set(getattr(one, name) for one in wanted) for name in _CODES)
-    # An empty list of codes asks the database nothing.
-    topics = {row.code: row for row in Topic.objects.filter(code__in=topic_codes)}
-    places = {row.code: row for row in Node.objects.filter(code__in=place_codes)}
+    topics = Topic.objects.in_bulk(topic_codes, field_name="code") if topic_codes else {}
+    places = Node.objects.in_bulk(place_codes, field_name="code") if place_codes else {}
 
     def narrow(one: Filter) -> Narrowing:
         return _narrowing(one, topics.get(one.topic), places.get(one.place), viewer)
@@ -127,24 +109,26 @@ def _set(codes: Iterable[str]) -> set[str]:
 def _narrowing(
     chosen: Filter, topic: Topic | None, place: Node | None, viewer: Viewer
 ) -> Narrowing:
-    where, said, due_before = Q(), list[str](), None
+    said = []
     if topic is not None:
-        where &= Q(case__topic__path__gte=topic.path, case__topic__path__lt=after(topic.path))
         said.append(topic.shown_name)
     if chosen.case_class:
-        where &= Q(case__case_class=chosen.case_class)
         said.append(capfirst(str(CLASS_NAMES[CaseClass(chosen.case_class)])))
     if place is not None:
-        where &= Q(case__beat__path__gte=place.path, case__beat__path__lt=after(place.path))
         said.append(place.shown_name)
     if chosen.hands:
-        mine = chosen.hands == Hands.MINE
-        where &= Q(taken_by=viewer.person if mine else None)
         said.append(str(hands_names()[Hands(chosen.hands)]))
     if chosen.due:
-        due_before = _end_of_day(viewer.now)
         said.append(str(due_names()[Due(chosen.due)]))
-    return Narrowing(where, due_before, " · ".join(said))
+    return Narrowing(
+        topic=topic.path if topic else "",
+        case_class=chosen.case_class,
+        place=place.path if place else "",
+        nobodys=chosen.hands == Hands.NOBODYS,
+        taken_by=viewer.person.pk if chosen.hands == Hands.MINE else None,
+        due_before=_end_of_day(viewer.now) if chosen.due else None,
+        label=" · ".join(said),
+    )
 
 
 def hands_names() -> Mapping[Hands, str]:

@@ -20,11 +20,16 @@ def forget_lapsed(stages: Sequence[Stage], now: datetime, *, there: Iterable[Pai
     """Of open stages about to be shown. `there`: known to serve. One query; none if nobody else has
     taken any.
     """
-    here = set(there)
-    here |= still_there({_pair(s) for s in stages if s.taken_by_id} - here, now)
+    here = serving({_pair(s) for s in stages if s.taken_by_id}, now, there=there)
     for stage in stages:
         if stage.taken_by_id and _pair(stage) not in here:
             stage.taken_by = None
+
+
+def serving(taken: set[Pair], now: datetime, *, there: Iterable[Pair] = ()) -> set[Pair]:
+    """Of these, who still serves there. Queries as `forget_lapsed`."""
+    known = taken & set(there)
+    return known | still_there(taken - known, now)
 
 
 def forget_if_lapsed(

@@ -18,9 +18,12 @@ def spoken() -> str:
 
 def said(words: Words | None) -> str:
     """What somebody wrote or, if nothing, that it was said; empty once it has been erased."""
-    if words is None or words.erased_at is not None:
-        return ""
-    return words.body or spoken()
+    return "" if words is None else told(words.body, erased=words.erased_at is not None)
+
+
+def told(body: str, *, erased: bool) -> str:
+    """The same of words that are read without their row."""
+    return "" if erased else body or spoken()
 
 
 def title_of(words: str) -> str:

@@ -1,5 +1,7 @@
 """People without an account: known by their phone number, or as the contact of a household."""
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 
 from lianhu.grid.models import Household, Resident
@@ -30,9 +32,11 @@ def _find(phone: str) -> Resident | None:
     return Resident.objects.filter(user=None, household=None, phone_bi__of=phone).first()
 
 
-def contact_of(household: Household) -> Resident:
-    """The household's contact as one of its residents, entered if need be."""
-    return _contact(household) or _entered(household)
+def contact_of(household: Household, known: Iterable[Resident] | None = None) -> Resident:
+    """The household's contact as one of its residents, entered if need be. `known`: those that are
+    there, the earliest first, if they have been read.
+    """
+    return _contact(household, known) or _entered(household)
 
 
 @transaction.atomic
@@ -44,6 +48,6 @@ def _entered(household: Household) -> Resident:
     )
 
 
-def _contact(household: Household) -> Resident | None:
-    residents = household.residents.order_by("id")
+def _contact(household: Household, known: Iterable[Resident] | None = None) -> Resident | None:
+    residents = household.residents.order_by("id") if known is None else known
     return next((one for one in residents if one.name == household.contact), None)

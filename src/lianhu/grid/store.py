@@ -9,8 +9,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from lianhu.grid.models import Household, Resident
 from lianhu.grid.rules import ANSWERING, Absence, DeskKind, Place, Post, Roster, Span
-from lianhu.kernel.store import as_text, from_moment, many, read, to_moment
+from lianhu.kernel.store import Reading, as_text, from_moment, many, read, to_moment
 from lianhu.kernel.worktime import Calendar, DayKind, Hours, Schedule
 
 
@@ -136,3 +137,21 @@ def _span(starts: datetime, ends: datetime | None) -> Span:
     start = from_moment(starts)
     assert start is not None
     return Span(start, from_moment(ends))
+
+
+_HOUSEHOLD = Reading(
+    "SELECT {h}, {r} FROM grid_household h"
+    " JOIN grid_stay s ON s.household_id = h.id AND s.ends_on IS NULL"
+    " LEFT JOIN grid_resident r ON r.household_id = h.id"
+    " WHERE h.code = %s AND s.beat_id = %s ORDER BY r.id",
+    h=Household,
+    r=Resident,
+)
+
+
+def household_at(beat: int, code: str) -> tuple[Household, list[Resident]] | None:
+    """A household that stays in a beat, with those of it who are known. One statement."""
+    rows = list(_HOUSEHOLD.rows([code, beat]))
+    if not rows:
+        return None
+    return rows[0][0], [resident for _household, resident in rows if resident is not None]

@@ -73,7 +73,10 @@ class Reading:
 
     def rows(self, values: Sequence[Any], **parts: str) -> Iterator[tuple[Any, ...]]:
         """For each row an instance of every model, None where an outer join found nothing."""
-        columns = {alias: _columns(model, alias) for alias, model in self._models.items()}
+        columns = {
+            alias: _columns(model._meta.concrete_fields, alias)
+            for alias, model in self._models.items()
+        }
         with connection.cursor() as cursor:
             cursor.execute(self._sql.format(**columns, **parts), values)
             found = cursor.fetchall()
@@ -83,6 +86,30 @@ class Reading:
 
     def first(self, values: Sequence[Any], **parts: str) -> tuple[Any, ...] | None:
         return next(self.rows(values, **parts), None)
+
+
+class Excerpt:
+    """A statement that reads some columns of models, for what shows many rows and little of each.
+
+    As a `Reading`, with plain values. The statement names the aliases in the order in which they
+    are given, each with the attributes that are wanted, in one text; nothing else is read.
+    """
+
+    def __init__(self, sql: str, **columns: tuple[type[Model], str]) -> None:
+        self._sql = sql
+        self._columns = {
+            alias: (model, tuple(names.split())) for alias, (model, names) in columns.items()
+        }
+
+    def rows(self, values: Sequence[Any], **parts: str) -> list[list[Any]]:
+        wanted = {alias: _named(*columns) for alias, columns in self._columns.items()}
+        columns = {alias: _columns(fields, alias) for alias, fields in wanted.items()}
+        found = [list(row) for row in read(self._sql.format(**columns, **parts), values)]
+        fields = tuple(field for some in wanted.values() for field in some)
+        for n, column, convert in _conversions(fields, connection.vendor):
+            for row in found:
+                row[n] = convert(row[n], column, connection)
+        return found
 
 
 def read(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -128,9 +155,9 @@ def _written(model: type[Model]) -> list[Field]:
 
 
 @cache
-def _named(model: type[Model], attributes: tuple[str, ...]) -> list[Field]:
+def _named(model: type[Model], attributes: tuple[str, ...]) -> tuple[Field, ...]:
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    return [fields[name] for name in attributes]
+    return tuple(fields[name] for name in attributes)
 
 
 @cache
@@ -153,31 +180,35 @@ def _change(model: type[Model], attributes: tuple[str, ...], vendor: str) -> str
 
 
 @cache
-def _columns(model: type[Model], alias: str) -> str:
+def _columns(fields: tuple[Field, ...], alias: str) -> str:
     quote = connection.ops.quote_name
-    return ", ".join(f"{alias}.{quote(str(field.column))}" for field in model._meta.concrete_fields)
+    return ", ".join(f"{alias}.{quote(str(field.column))}" for field in fields)
 
 
 def _instance(model: type[Model], values: Iterator[Any]) -> Model | None:
-    names, conversions = _conversions(model, connection.vendor)
-    own = list(islice(values, len(names)))
+    fields = model._meta.concrete_fields
+    own = list(islice(values, len(fields)))
     if own[0] is None:  # the key
         return None
-    for n, column, convert in conversions:
+    for n, column, convert in _conversions(fields, connection.vendor):
         own[n] = convert(own[n], column, connection)
-    return model.from_db(connection.alias, names, own)
+    return model.from_db(connection.alias, _names(model), own)
 
 
 @cache
-def _conversions(model: type[Model], vendor: str) -> tuple[list[str], list[tuple[int, Any, Any]]]:
-    """The attributes of a model, and what the ORM converts when it reads them."""
-    fields = model._meta.concrete_fields
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+@cache
+def _conversions(fields: tuple[Field, ...], vendor: str) -> list[tuple[int, Any, Any]]:
+    """What the ORM converts when it reads these columns."""
     found = []
     for n, field in enumerate(fields):
-        column = field.get_col(model._meta.db_table)
+        column = field.get_col(field.model._meta.db_table)
         steps = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
         found += [(n, column, step) for step in steps]
-    return [field.attname for field in fields], found
+    return found
 
 
 def _batches(rows: Iterable[Model], size: int) -> Iterator[list[Model]]:

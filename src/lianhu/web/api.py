@@ -11,14 +11,24 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
+from ninja.renderers import BaseRenderer
+from pydantic_core import to_json
 
 from lianhu.cases.api import ROUTERS
-from lianhu.kernel.api import openapi, problems
-from lianhu.kernel.api.bodies import Json, why
+from lianhu.kernel.api import bodies, openapi, problems
 from lianhu.kernel.api.problems import Problem
 from lianhu.signin.api import NO_TOKEN
 
 ROOT: Final = "/api/v1/"
+
+
+class Json(BaseRenderer):
+    """Written by pydantic: a list of fifty takes a sixth of the time of Python's encoder."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return to_json(data)
 
 
 class Api(NinjaAPI):
@@ -50,7 +60,7 @@ def _no_token(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _unread(request: HttpRequest, error: Any) -> HttpResponse:
     """Of those that ninja raises itself only this one is left."""
-    return problems.answer(why(error))
+    return problems.answer(bodies.why(error))
 
 
 def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
@@ -61,7 +71,8 @@ api = Api(
     title="Lianhu",
     version="1",
     description="See docs/api.md.",
-    parser=Json(),
+    parser=bodies.Json(),
+    renderer=Json(),
     urls_namespace="api",
     # Both are views of their own: see below.
     openapi_url=None,

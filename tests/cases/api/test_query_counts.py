@@ -22,7 +22,7 @@ LISTS = [
     ("shen", Scope.ACT, "cases", 2),
     ("shen", Scope.ACT, "cases?tab=consulting&hands=mine", 2),
     ("luo", Scope.ACT, "cases?topic=water&place=beat", 4),
-    ("shen", Scope.ACT, "cases?counts=true", 2),
+    ("shen", Scope.ACT, "cases?counts=true", 3),
     ("gu", Scope.ACT, "consultations", 2),
     ("gu", Scope.ACT, "consultations?closed=true", 2),
     ("shen", Scope.INTAKE, "matters", 2),

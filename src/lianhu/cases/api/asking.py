@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lianhu.cases.forms import AskForm
 from lianhu.grid.guests import contact_of, guest
-from lianhu.grid.models import Household, Node, Resident
+from lianhu.grid.models import Node, Resident
 from lianhu.grid.naming import is_beat
+from lianhu.grid.store import household_at
 from lianhu.kernel import phones
 from lianhu.kernel.api.problems import wrong
 from lianhu.knowledge.models import Topic
@@ -30,17 +31,13 @@ def asker_by_phone(number: str, name: str) -> Resident:
 
 def asker_of_household(caller: Caller, code: str, name: str) -> Resident:
     """A member of a household of the caller's own beat, by name; without one, its contact."""
-    beat = caller.desk.node
-    household = (
-        Household.objects.filter(code=code, stays__ends_on=None, stays__beat=beat).first()
-        if is_beat(caller.desk)
-        else None
-    )
-    if household is None:
+    found = household_at(caller.desk.node_id, code) if is_beat(caller.desk) else None
+    if found is None:
         raise wrong("household", "no_such_household", NO_HOUSEHOLD)
+    household, residents = found
     if not name:
-        return contact_of(household)
-    for resident in household.residents.order_by("pk"):
+        return contact_of(household, residents)
+    for resident in residents:
         if name in (resident.name, resident.name_en):
             return resident
     raise wrong("name", "nobody", NOBODY)

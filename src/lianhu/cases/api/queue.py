@@ -12,8 +12,9 @@ from lianhu.cases.api import paging
 from lianhu.cases.api.desks import Named
 from lianhu.cases.api.doing import viewer_of
 from lianhu.cases.filters import Due, Filter, Hands
+from lianhu.cases.lists import Cursor, Tab
 from lianhu.cases.rules import CaseClass, Status
-from lianhu.cases.worklist import Row, Tab
+from lianhu.cases.worklist import Row
 from lianhu.kernel.api import cursors
 from lianhu.kernel.api.fields import Code, Sent
 from lianhu.kernel.api.problems import Problem
@@ -94,7 +95,7 @@ def queue(request: ApiRequest, asked: Query[QueueIn]) -> QueueOut:
         viewer.desks.values(),
         viewer,
         narrowing=narrowing,
-        start=worklist.Cursor(*start) if start else None,
+        start=Cursor(*start) if start else None,
         counts=asked.counts,
     )
     following = page.next
@@ -108,19 +109,19 @@ def queue(request: ApiRequest, asked: Query[QueueIn]) -> QueueOut:
 
 
 def _row(row: Row, person: int) -> QueueRow:
-    case, taker = row.case, row.stage.taken_by
+    topic, taker = row.topic, row.taken_by
     return QueueRow(
-        number=case.number,
-        seq=case.seq,
-        status=Status(case.status),
-        case_class=CaseClass(case.case_class),
+        number=row.number,
+        seq=row.seq,
+        status=row.status,
+        case_class=row.case_class,
         words=row.words,
         place=row.place,
-        topic=Named(code=case.topic.code, name=case.topic.shown_name) if case.topic else None,
+        topic=Named(code=topic.code, name=topic.name) if topic else None,
         falls_due=row.falls_due,
-        promise_due_at=case.promise_due_at,
-        taken_by=taker.shown_name if taker else None,
-        mine=taker is not None and taker.pk == person,
+        promise_due_at=row.promise_due_at,
+        taken_by=taker.name if taker else None,
+        mine=taker is not None and taker.key == person,
         department=row.department or None,
-        confidential=case.confidential,
+        confidential=row.confidential,
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, zip_longest
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianhu.accounts.models import User
 from lianhu.cases import queries
 from lianhu.cases.book.suggesting import source
-from lianhu.cases.models import Case, Consultation, Stage
+from lianhu.cases.models import Case, Consultation
 from lianhu.cases.rules import Kind
 from lianhu.cases.titles import spoken
 from lianhu.files.models import Blob
@@ -204,7 +205,17 @@ def _departments(way: Way, desk: Desk, asked: str) -> list[Stop]:
     return list(found.values())
 
 
-def time_left(stage: Stage | queries.Stop, now: datetime) -> float:
+class Timed(Protocol):
+    """A stage, or what a list or a journey says of one."""
+
+    @property
+    def due_at(self) -> datetime | None: ...
+
+    @property
+    def budget_s(self) -> int: ...
+
+
+def time_left(stage: Timed, now: datetime) -> float:
     """The share of a stage's time that is left, for its ring.
 
     Reckoned as if every minute until then were an opening minute, which needs no calendar: the ring

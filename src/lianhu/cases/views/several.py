@@ -24,10 +24,10 @@ from lianhu.cases import consultations, cursor, filters, rules, worklist
 from lianhu.cases.access import Relation, Viewer, case_for, consultation_for, viewer_of
 from lianhu.cases.desk_forms import SeveralForm, SeveralRepliesForm
 from lianhu.cases.forms import AnswerForm, CaseForm, ReturnForm, WordsForm
+from lianhu.cases.lists import Cursor, Tab
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.acting import Outcome, perform
 from lianhu.cases.views.workbench import Place
-from lianhu.cases.worklist import Cursor, Tab
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel import idempotency
 from lianhu.kernel.ids import new_token
@@ -164,12 +164,12 @@ def _cases(
     )
     lines = [
         Line(
-            ref=row.case.number,
+            ref=row.number,
             title=title_of(row.words),
-            url=place.case_url(row.case.number),
-            facts=[row.place, str(row.case.topic.shown_name if row.case.topic else "")],
+            url=place.case_url(row.number),
+            facts=[row.place, row.topic.name if row.topic else ""],
             due_at=row.falls_due,
-            seq=row.case.seq,
+            seq=row.seq,
         ).with_key(picked)
         for row in page.rows
     ]

@@ -14,8 +14,10 @@ from lianhu.cases.access import Viewer
 from lianhu.cases.filters import Filter
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import time_left
+from lianhu.cases.lists import Cursor, Tab
+from lianhu.cases.models import CLASS_NAMES
 from lianhu.cases.titles import title_of
-from lianhu.cases.worklist import Cursor, Row, Tab
+from lianhu.cases.worklist import Row
 from lianhu.grid.models import Desk
 from lianhu.ui.parts import Empty, Key, Link, NavLink, QueueRow, StageChip, StageClock
 
@@ -66,8 +68,8 @@ class Place:
 
 
 def listing(place: Place, viewer: Viewer) -> dict[str, Any]:
-    """The context of `cases/parts/worklist.html`. Two queries, three for an empty list, two more
-    where filters name topics and places.
+    """The context of `cases/parts/worklist.html`. Three queries, two more where filters name
+    topics and places.
     """
     narrowing, saved = filters.narrowed(place.filter, filters.saved_by(viewer.person), viewer)
     page = worklist.page(
@@ -162,28 +164,28 @@ def _desk_links(place: Place) -> list[NavLink]:
 
 
 def _row(row: Row, place: Place, viewer: Viewer) -> QueueRow:
-    case, asked = row.case, place.tab is Tab.CONSULTING
-    about = case.topic.shown_name if case.topic else case.get_case_class_display()
+    asked = place.tab is Tab.CONSULTING
+    about = row.topic.name if row.topic else str(CLASS_NAMES[row.case_class])
     return QueueRow(
         title=title_of(row.words),
-        url=place.case_url(case.number),
+        url=place.case_url(row.number),
         chip=_chip(row, viewer, asked=asked),
         facts=[row.place, about],
         mark=_mark(row, viewer, asked=asked),
         asked=bool(row.department),
-        current=case.number == place.number,
+        current=row.number == place.number,
     )
 
 
 def _chip(row: Row, viewer: Viewer, *, asked: bool) -> StageChip:
-    if row.falls_due is not None and row.stage.waiting_until is not None:
+    if row.falls_due is not None and row.waiting_until is not None:
         return journey.waiting_chip(row.falls_due, named=False)
     if row.falls_due is None:
         return StageChip(clock=StageClock.STOPPED, note=pgettext("work queue", "not running"))
     if asked and row.asked_at is not None:
         left = (row.falls_due - viewer.now) / (row.falls_due - row.asked_at)
         return StageChip("", row.falls_due, _stepped(left), StageClock.DEPARTMENT)
-    return StageChip("", row.falls_due, _stepped(time_left(row.stage, viewer.now)))
+    return StageChip("", row.falls_due, _stepped(time_left(row, viewer.now)))
 
 
 def _stepped(left: float) -> float:
@@ -195,12 +197,12 @@ def _mark(row: Row, viewer: Viewer, *, asked: bool) -> str:
         return row.department
     if row.department:
         return pgettext("work queue", "%(department)s replied") % {"department": row.department}
-    taker = row.stage.taken_by
+    taker = row.taken_by
     if taker is None:
         return pgettext("work queue", "to be taken")
-    if taker.pk == viewer.person.pk:
+    if taker.key == viewer.person.pk:
         return pgettext("work queue", "with you")
-    return pgettext("work queue", "with %(name)s") % {"name": taker.shown_name}
+    return pgettext("work queue", "with %(name)s") % {"name": taker.name}
 
 
 def _empty(place: Place) -> Empty:
