@@ -8,15 +8,14 @@ from datetime import date
 from django.db.models import Q, Sum
 
 from lianhu.kernel import tokens
-from lianhu.knowledge.fields import wanted
+from lianhu.knowledge.asking import wanted
 from lianhu.knowledge.models import Item, Posting, Topic
 from lianhu.knowledge.queries import published_in
 from lianhu.knowledge.rules import publishing
 from lianhu.knowledge.rules.entry import Audience
-from lianhu.knowledge.rules.postings import ceiling, choose, score
+from lianhu.knowledge.rules.postings import reckon
 
 _LONGEST = 300  # characters of a question that are looked at
-_TOKENS, _PLACES = 40, 120_000
 _CANDIDATES = 60  # looked at, at a time
 # What is past its review, or does not hold today, comes after what is as good.
 _BEING_CHECKED, _NOT_VALID = 0.8, 0.5
@@ -46,14 +45,7 @@ def search(
 
     Five queries, and one more for every sixty items of which filters leave too few.
     """
-    looked_for = wanted(question[:_LONGEST])
-    counts = _counts([want.token for want in looked_for])
-    if not counts:
-        return []
-    items = Item.objects.published().count()
-    chosen = choose(looked_for, counts, most=_TOKENS, budget=_PLACES)
-    scores = score(chosen, _rows([want.token for want in chosen]), counts, items)
-    most = ceiling(chosen, counts, items) or 1.0
+    scores = reckon(wanted(question[:_LONGEST]), _Stored())
     ranked = sorted(scores, key=lambda key: (-scores[key], key))
     visible = Item.objects.published() if area is None else published_in(area)
     if audience is not None:
@@ -66,7 +58,7 @@ def search(
         some = visible.filter(pk__in=ranked[start : start + _CANDIDATES])
         facts = some.values_list("pk", "review_on", "valid_from", "valid_until")
         found += [
-            (scores[key] / most * _standing(review_on, begins, ends, today), key)
+            (scores[key] * _standing(review_on, begins, ends, today), key)
             for key, review_on, begins, ends in facts
         ]
         if len(found) >= limit:
@@ -78,17 +70,22 @@ def search(
     return [Hit(rows[key], value) for value, key in best]
 
 
-def _counts(looked_for: Sequence[str]) -> dict[str, int]:
-    rows = Posting.objects.filter(token__in=looked_for)
-    return dict(rows.values_list("token").annotate(Sum("count")))
+class _Stored:
+    """The index in the database."""
 
+    def items(self) -> int:
+        return Item.objects.published().count()
 
-def _rows(chosen: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
-    found = defaultdict[str, list[tuple[int, bytes]]](list)
-    rows = Posting.objects.filter(token__in=chosen).order_by("bucket")
-    for token, bucket, packed in rows.values_list("token", "bucket", "packed"):
-        found[token].append((bucket, bytes(packed)))
-    return found
+    def counts(self, tokens: Sequence[str]) -> Mapping[str, int]:
+        rows = Posting.objects.filter(token__in=tokens)
+        return dict(rows.values_list("token").annotate(Sum("count")))
+
+    def rows(self, tokens: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
+        found = defaultdict[str, list[tuple[int, bytes]]](list)
+        rows = Posting.objects.filter(token__in=tokens).order_by("bucket")
+        for token, bucket, packed in rows.values_list("token", "bucket", "packed"):
+            found[token].append((bucket, bytes(packed)))
+        return found
 
 
 def _standing(review_on: date | None, begins: date | None, ends: date | None, today: date) -> float:

@@ -9,11 +9,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 # Items with neighbouring keys share a bucket: a key within it has two bytes.
 BUCKET = 8192
 _FULL = 255
 _SATURATION = 1.2
+_TOKENS, _PLACES = 120, 200_000  # looked at for a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Field:
 
     weight: float
     usual: float
-    by_length: float = 0.6
+    by_length: float = 0.9
 
 
 def weigh(fields: Iterable[tuple[Field, Sequence[str]]]) -> dict[str, int]:
@@ -60,11 +62,40 @@ class Wanted:
 
     token: str
     weight: float
+    # Not looked for when all of these are held, one at least.
+    unless: frozenset[str] = frozenset()
 
 
 def rarity(holding: int, items: int) -> float:
     """Inverse document frequency: never negative."""
     return math.log(1 + (items - holding + 0.5) / (holding + 0.5))
+
+
+class Index(Protocol):
+    """Where postings are kept."""
+
+    def items(self) -> int: ...
+
+    def counts(self, tokens: Sequence[str]) -> Mapping[str, int]:
+        """How many items hold each of those that any holds."""
+        ...
+
+    def rows(self, tokens: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
+        """Buckets with what they hold, in order of buckets."""
+        ...
+
+
+def reckon(wanted: Sequence[Wanted], index: Index) -> dict[int, float]:
+    """How well each item that holds any of it fits, by its key: 1 is all that it could be."""
+    looked_for = {token for want in wanted for token in (want.token, *want.unless)}
+    counts = index.counts(sorted(looked_for))
+    chosen = choose(wanted, counts, most=_TOKENS, budget=_PLACES)
+    if not chosen:
+        return {}
+    items = index.items()
+    scores = score(chosen, index.rows([want.token for want in chosen]), counts, items)
+    most = ceiling(chosen, counts, items)
+    return {key: value / most for key, value in scores.items()}
 
 
 def score(
@@ -95,7 +126,7 @@ def choose(
     wanted: Sequence[Wanted], counts: Mapping[str, int], *, most: int, budget: int
 ) -> list[Wanted]:
     """The rarest that anything holds, `most` at most, until they lead to `budget` places."""
-    held = sorted((w for w in wanted if counts.get(w.token)), key=lambda w: counts[w.token])
+    held = sorted((w for w in wanted if _is_needed(w, counts)), key=lambda w: counts[w.token])
     chosen: list[Wanted] = []
     places = 0
     for want in held[:most]:
@@ -104,3 +135,8 @@ def choose(
             break
         chosen.append(want)
     return chosen
+
+
+def _is_needed(want: Wanted, counts: Mapping[str, int]) -> bool:
+    is_known = bool(want.unless) and all(counts.get(token) for token in want.unless)
+    return bool(counts.get(want.token)) and not is_known
