@@ -22,14 +22,14 @@ class Kept:
     def items(self) -> int:
         return len(self._texts)
 
-    def counts(self, tokens: Sequence[str]) -> Mapping[str, int]:
-        found = {token: sum(token in text for text in self._texts) for token in tokens}
+    def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
+        found = {token: sum(token in text for text in self._texts) for token in looked_for}
         return {token: count for token, count in found.items() if count}
 
-    def rows(self, tokens: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
+    def rows(self, looked_for: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
         return {
             token: [(0, pack({key: 200 for key, text in enumerate(self._texts) if token in text}))]
-            for token in tokens
+            for token in looked_for
         }
 
 

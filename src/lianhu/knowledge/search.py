@@ -76,13 +76,13 @@ class _Stored:
     def items(self) -> int:
         return Item.objects.published().count()
 
-    def counts(self, tokens: Sequence[str]) -> Mapping[str, int]:
-        rows = Posting.objects.filter(token__in=tokens)
+    def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
+        rows = Posting.objects.filter(token__in=looked_for)
         return dict(rows.values_list("token").annotate(Sum("count")))
 
-    def rows(self, tokens: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
+    def rows(self, looked_for: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
         found = defaultdict[str, list[tuple[int, bytes]]](list)
-        rows = Posting.objects.filter(token__in=tokens).order_by("bucket")
+        rows = Posting.objects.filter(token__in=looked_for).order_by("bucket")
         for token, bucket, packed in rows.values_list("token", "bucket", "packed"):
             found[token].append((bucket, bytes(packed)))
         return found

@@ -76,11 +76,11 @@ class Index(Protocol):
 
     def items(self) -> int: ...
 
-    def counts(self, tokens: Sequence[str]) -> Mapping[str, int]:
+    def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
         """How many items hold each of those that any holds."""
         ...
 
-    def rows(self, tokens: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
+    def rows(self, looked_for: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
         """Buckets with what they hold, in order of buckets."""
         ...
 
