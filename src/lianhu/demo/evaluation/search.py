@@ -1,15 +1,14 @@
 """How well the search finds what somebody asks for: in our own book, and among texts of others."""
 
-import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
 from time import perf_counter
 from typing import Any
 
 from lianhu.demo.evaluation import measures, rows
+from lianhu.demo.evaluation.memory import peak_memory_mb
 from lianhu.demo.evaluation.plain import Plain
 from lianhu.demo.evaluation.rows import BadRows
 from lianhu.kernel import tokens
@@ -88,7 +87,7 @@ def of_documents(
         **_told(questions, right, ranks, times, list(texts.values())),
         "build_seconds": round(building, 2),
         "index_bytes": index.bytes(),
-        "peak_memory_mb": _peak_memory_mb(),
+        "peak_memory_mb": peak_memory_mb(),
     }
 
 
@@ -118,7 +117,7 @@ def of_book(queries: Path, *, progress: Progress) -> dict[str, Any]:
         **_told(questions, right, ranks, times, list(book.values())),
         "build_seconds": round(sample.building, 2),
         "index_bytes": sample.bytes(),
-        "peak_memory_mb": _peak_memory_mb(),
+        "peak_memory_mb": peak_memory_mb(),
     }
 
 
@@ -187,8 +186,3 @@ def _folds(
         shown = {key: ours[key] for key in ("r_1", "r_5")}
         found.append({"rows": len(part), **shown, **{f"baseline_{k}": theirs[k] for k in shown}})
     return found
-
-
-def _peak_memory_mb() -> int:
-    kilobytes = getrusage(RUSAGE_SELF).ru_maxrss
-    return round(kilobytes / (1024 if sys.platform != "darwin" else 1024**2))

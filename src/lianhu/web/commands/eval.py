@@ -88,6 +88,20 @@ def _search(options: Namespace) -> dict[str, Any]:
     )
 
 
+def _add_duplicates(parser: ArgumentParser) -> None:
+    parser.add_argument("--tune", type=Path, metavar="F", required=True, help="rows to learn from")
+    parser.add_argument("--test", type=Path, metavar="F", required=True, help="rows to ask about")
+
+
+def _duplicates(options: Namespace) -> dict[str, Any]:
+    from lianhu.demo.evaluation import duplicates
+
+    return duplicates.evaluate(options.tune, options.test, progress=say)
+
+
 EVALUATIONS: Mapping[str, Evaluation] = {
     "search": Evaluation("How well the search finds what is asked for.", _add_search, _search),
+    "duplicates": Evaluation(
+        "How well questions about one matter are told from others.", _add_duplicates, _duplicates
+    ),
 }
