@@ -4,22 +4,19 @@ from collections.abc import Iterable, Iterator
 
 from lianhu.kernel import tokens
 from lianhu.knowledge.rules.entry import Entry
-from lianhu.knowledge.rules.postings import Field, Wanted, weigh
+from lianhu.knowledge.rules.postings import Field, weigh
 
-_TITLE = Field(weight=3.0, usual=20)
-_ALIASES = Field(weight=2.6, usual=90)
+_TITLE = Field(weight=3.5, usual=20)
+_ALIASES = Field(weight=1.8, usual=90)
 _SENTENCE = Field(weight=1.6, usual=35)
-_PLACE = Field(weight=1.0, usual=20)  # the area and what-to-do that it stands under
+_PLACE = Field(weight=0.6, usual=20)  # the area and what-to-do that it stands under
 _WHOM = Field(weight=1.0, usual=130)
-_HOW = Field(weight=0.5, usual=400)
+_HOW = Field(weight=1.2, usual=400)
 _SOUND = Field(weight=1.0, usual=70)
 _ENGLISH = Field(weight=1.0, usual=20)
 
 # Before a whole title or alias: whoever types it means it.
 _EXACTLY = "="
-
-# One character says little, a pair of them as much as a word.
-_CHARACTER, _PAIR, _WORD, _HEARD, _EXACT = 0.15, 1.0, 1.2, 0.35, 3.0
 
 
 def weights(entry: Entry, area: str, topic: str) -> dict[str, int]:
@@ -63,19 +60,3 @@ def _heard(texts: Iterable[str]) -> Iterator[str]:
 def exactly(text: str) -> str:
     """The token of a whole text, whatever stands between its words."""
     return _EXACTLY + "".join(tokens.runs(tokens.normal(text)))[:39]
-
-
-def wanted(question: str) -> list[Wanted]:
-    """What to look for, each token once."""
-    plain = tokens.normal(question)
-    found = {exactly(question): _EXACT}
-    for token in tokens.written(plain):
-        if token.isascii():
-            found[token] = _WORD
-        else:
-            found[token] = _CHARACTER if len(token) == 1 else _PAIR
-    if len("".join(tokens.runs(plain))) == 1:
-        found = dict.fromkeys(found, _PAIR)
-    for token in tokens.heard(plain):
-        found[token] = _HEARD
-    return [Wanted(token, weight) for token, weight in found.items()]

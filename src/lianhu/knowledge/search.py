@@ -1,22 +1,23 @@
 """Finding what the book says about what somebody asks."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import heapify, heappop
+from itertools import islice
 
 from django.db.models import Q, Sum
 
 from lianhu.kernel import tokens
-from lianhu.knowledge.fields import wanted
+from lianhu.knowledge.asking import wanted
 from lianhu.knowledge.models import Item, Posting, Topic
 from lianhu.knowledge.queries import published_in
 from lianhu.knowledge.rules import publishing
 from lianhu.knowledge.rules.entry import Audience
-from lianhu.knowledge.rules.postings import ceiling, choose, score
+from lianhu.knowledge.rules.postings import reckon
 
 _LONGEST = 300  # characters of a question that are looked at
-_TOKENS, _PLACES = 40, 120_000
 _CANDIDATES = 60  # looked at, at a time
 # What is past its review, or does not hold today, comes after what is as good.
 _BEING_CHECKED, _NOT_VALID = 0.8, 0.5
@@ -46,15 +47,8 @@ def search(
 
     Five queries, and one more for every sixty items of which filters leave too few.
     """
-    looked_for = wanted(question[:_LONGEST])
-    counts = _counts([want.token for want in looked_for])
-    if not counts:
-        return []
-    items = Item.objects.published().count()
-    chosen = choose(looked_for, counts, most=_TOKENS, budget=_PLACES)
-    scores = score(chosen, _rows([want.token for want in chosen]), counts, items)
-    most = ceiling(chosen, counts, items) or 1.0
-    ranked = sorted(scores, key=lambda key: (-scores[key], key))
+    scores = reckon(wanted(question[:_LONGEST]), _Stored())
+    ranked = _best_first(scores)
     visible = Item.objects.published() if area is None else published_in(area)
     if audience is not None:
         visible = visible.filter(
@@ -62,11 +56,11 @@ def search(
             | Q(audiences__contains=f"|{Audience.EVERYBODY.value}|")
         )
     found: list[tuple[float, int]] = []
-    for start in range(0, len(ranked), _CANDIDATES):
-        some = visible.filter(pk__in=ranked[start : start + _CANDIDATES])
+    while some_keys := list(islice(ranked, _CANDIDATES)):
+        some = visible.filter(pk__in=some_keys)
         facts = some.values_list("pk", "review_on", "valid_from", "valid_until")
         found += [
-            (scores[key] / most * _standing(review_on, begins, ends, today), key)
+            (scores[key] * _standing(review_on, begins, ends, today), key)
             for key, review_on, begins, ends in facts
         ]
         if len(found) >= limit:
@@ -78,17 +72,30 @@ def search(
     return [Hit(rows[key], value) for value, key in best]
 
 
-def _counts(looked_for: Sequence[str]) -> dict[str, int]:
-    rows = Posting.objects.filter(token__in=looked_for)
-    return dict(rows.values_list("token").annotate(Sum("count")))
+def _best_first(scores: Mapping[int, float]) -> Iterator[int]:
+    """Without sorting what is rarely looked at."""
+    heap = [(-score, key) for key, score in scores.items()]
+    heapify(heap)
+    while heap:
+        yield heappop(heap)[1]
 
 
-def _rows(chosen: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
-    found = defaultdict[str, list[tuple[int, bytes]]](list)
-    rows = Posting.objects.filter(token__in=chosen).order_by("bucket")
-    for token, bucket, packed in rows.values_list("token", "bucket", "packed"):
-        found[token].append((bucket, bytes(packed)))
-    return found
+class _Stored:
+    """The index in the database."""
+
+    def items(self) -> int:
+        return Item.objects.published().count()
+
+    def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
+        rows = Posting.objects.filter(token__in=looked_for)
+        return dict(rows.values_list("token").annotate(Sum("count")))
+
+    def rows(self, looked_for: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
+        found = defaultdict[str, list[tuple[int, bytes]]](list)
+        rows = Posting.objects.filter(token__in=looked_for).order_by("bucket")
+        for token, bucket, packed in rows.values_list("token", "bucket", "packed"):
+            found[token].append((bucket, bytes(packed)))
+        return found
 
 
 def _standing(review_on: date | None, begins: date | None, ends: date | None, today: date) -> float:

@@ -5,15 +5,19 @@ item alone, so that one item's change touches no other; how rare the token is, w
 """
 
 import math
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 # Items with neighbouring keys share a bucket: a key within it has two bytes.
 BUCKET = 8192
 _FULL = 255
 _SATURATION = 1.2
+_IS_BIG_ENDIAN = sys.byteorder == "big"
+_TOKENS, _PLACES = 120, 200_000  # looked at for a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Field:
 
     weight: float
     usual: float
-    by_length: float = 0.6
+    by_length: float = 0.9
 
 
 def weigh(fields: Iterable[tuple[Field, Sequence[str]]]) -> dict[str, int]:
@@ -37,21 +41,35 @@ def weigh(fields: Iterable[tuple[Field, Sequence[str]]]) -> dict[str, int]:
 
 
 def pack(weights: Mapping[int, int]) -> bytes:
-    """The keys within a bucket with what they weigh, in order of keys."""
-    keys = sorted(weights)
-    places = array("H", keys)
-    return places.tobytes() + bytes(weights[key] for key in keys)
+    """Places within a bucket with what they weigh: first all places, two bytes each, then weights,
+    a byte each; in order of places.
+    """
+    return pack_joined(array("I", (place << 8 | weights[place] for place in sorted(weights))))
+
+
+def pack_joined(joined: "array[int]") -> bytes:
+    """The same of `place << 8 | weight`, in order: what a whole book weighs is kept so."""
+    if _IS_BIG_ENDIAN:
+        joined = joined[:]
+        joined.byteswap()
+    whole = joined.tobytes()
+    places = bytearray(2 * len(joined))
+    places[::2], places[1::2] = whole[1::4], whole[2::4]
+    return bytes(places) + whole[::4]
 
 
 def unpack(packed: bytes) -> dict[int, int]:
-    return dict(_rows(packed))
+    places, weights = _columns(packed)
+    return dict(zip(places, weights, strict=True))
 
 
-def _rows(packed: bytes) -> Iterable[tuple[int, int]]:
+def _columns(packed: bytes) -> "tuple[array[int], bytes]":
     split = len(packed) // 3 * 2
     places = array("H")
     places.frombytes(packed[:split])
-    return zip(places, packed[split:], strict=True)
+    if _IS_BIG_ENDIAN:
+        places.byteswap()
+    return places, packed[split:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +78,40 @@ class Wanted:
 
     token: str
     weight: float
+    # Not looked for when all of these are held, one at least.
+    unless: frozenset[str] = frozenset()
 
 
 def rarity(holding: int, items: int) -> float:
     """Inverse document frequency: never negative."""
     return math.log(1 + (items - holding + 0.5) / (holding + 0.5))
+
+
+class Index(Protocol):
+    """Where postings are kept."""
+
+    def items(self) -> int: ...
+
+    def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
+        """How many items hold each of those that any holds."""
+        ...
+
+    def rows(self, looked_for: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
+        """Buckets with what they hold, in order of buckets."""
+        ...
+
+
+def reckon(wanted: Sequence[Wanted], index: Index) -> dict[int, float]:
+    """How well each item that holds any of it fits, by its key: 1 is all that it could be."""
+    looked_for = {token for want in wanted for token in (want.token, *want.unless)}
+    counts = index.counts(sorted(looked_for))
+    chosen = choose(wanted, counts, most=_TOKENS, budget=_PLACES)
+    if not chosen:
+        return {}
+    items = index.items()
+    scores = score(chosen, index.rows([want.token for want in chosen]), counts, items)
+    most = ceiling(chosen, counts, items)
+    return {key: value / most for key, value in scores.items()}
 
 
 def score(
@@ -81,7 +128,7 @@ def score(
         factor = want.weight * rarity(counts[want.token], items) / _FULL
         for bucket, packed in rows[want.token]:
             base = bucket * BUCKET
-            for place, weight in _rows(packed):
+            for place, weight in zip(*_columns(packed), strict=True):
                 found[base + place] += factor * weight
     return found
 
@@ -95,7 +142,7 @@ def choose(
     wanted: Sequence[Wanted], counts: Mapping[str, int], *, most: int, budget: int
 ) -> list[Wanted]:
     """The rarest that anything holds, `most` at most, until they lead to `budget` places."""
-    held = sorted((w for w in wanted if counts.get(w.token)), key=lambda w: counts[w.token])
+    held = sorted((w for w in wanted if _is_needed(w, counts)), key=lambda w: counts[w.token])
     chosen: list[Wanted] = []
     places = 0
     for want in held[:most]:
@@ -104,3 +151,8 @@ def choose(
             break
         chosen.append(want)
     return chosen
+
+
+def _is_needed(want: Wanted, counts: Mapping[str, int]) -> bool:
+    is_known = bool(want.unless) and all(counts.get(token) for token in want.unless)
+    return bool(counts.get(want.token)) and not is_known

@@ -14,6 +14,7 @@ from lianhu.web.commands import (
     check_demo,
     clock,
     doctor,
+    eval,
     levels,
     load,
     prepare,
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     clock,
     replay,
     bench,
+    eval,
     check_demo,
 )
 # Goes to Django unread: every argument after it is Django's.

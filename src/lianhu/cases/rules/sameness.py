@@ -1,0 +1,112 @@
+"""Which of many texts are about the same matter: by the pairs of characters that they share, rare
+ones most, and by what those around them share.
+"""
+
+import heapq
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from lianhu.kernel import tokens
+
+_LONGEST = 800  # characters of a text that are looked at: people repeat themselves afterwards
+_BRIEF = 3  # a pair in the brief counts as much as this many in the text
+# Neighbours of a text that speak for their own neighbours, and from where on one is a neighbour.
+_NEIGHBOURS, _IS_NEAR, _SAY = 5, 0.15, 0.5
+
+
+class Matters:
+    """`texts`: brief and text of each; they are told by their place in the list."""
+
+    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
+        counted = [self.pairs(brief, text) for brief, text in texts]
+        held_by = Counter(pair for pairs in counted for pair in pairs)
+        self._vectors = [_vector(pairs, held_by, len(counted)) for pairs in counted]
+        self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for place, vector in enumerate(self._vectors):
+            for pair, weight in vector.items():
+                self._holders[pair].append((place, weight))
+
+    def pairs(self, brief: str, text: str) -> Counter[str]:
+        """What a text is compared by, and how much each counts."""
+        found = Counter(tokens.written(tokens.normal(text[:_LONGEST]), alone=False))
+        for pair in tokens.written(tokens.normal(brief), alone=False):
+            found[pair] += _BRIEF
+        return found
+
+    def near(self, place: int) -> Mapping[int, float]:
+        """How much alike others are to one, 0 to 1; those that share nothing are left out."""
+        found: dict[int, float] = defaultdict(float)
+        for pair, weight in self._vectors[place].items():
+            for other, theirs in self._holders[pair]:
+                found[other] += weight * theirs
+        found.pop(place, None)
+        return found
+
+    def like(self, place: int) -> Mapping[int, float]:
+        """As `near`, and higher for what its nearest are near to. For ranking only."""
+        direct = self.near(place)
+        nearest = heapq.nlargest(_NEIGHBOURS, direct, key=lambda other: (direct[other], -other))
+        found = dict(direct)
+        for neighbour in nearest:
+            if direct[neighbour] <= _IS_NEAR:
+                break
+            for other, score in self.near(neighbour).items():
+                if other != place:
+                    found[other] = found.get(other, 0.0) + _SAY * direct[neighbour] * score
+        return found
+
+    def ranked(self, place: int) -> list[int]:
+        """Others that share anything with one, the most alike first."""
+        found = self.like(place)
+        return sorted(found, key=lambda other: (-found[other], other))
+
+    def links(self, least: float) -> dict[tuple[int, int], float]:
+        """How much alike any two are that are it by `least`, the earlier one first."""
+        return {
+            (place, other): score
+            for place in range(len(self._vectors))
+            for other, score in self.near(place).items()
+            if place < other and score >= least
+        }
+
+
+def _vector(pairs: Mapping[str, int], held_by: Mapping[str, int], texts: int) -> dict[str, float]:
+    """Of length 1. What only one text holds compares with nothing."""
+    weights = {
+        pair: (1 + math.log(count)) * math.log(texts / held_by[pair])
+        for pair, count in pairs.items()
+        if 1 < held_by[pair] < texts
+    }
+    length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
+    return {pair: weight / length for pair, weight in weights.items()}
+
+
+def joined(count: int, links: Mapping[tuple[int, int], float], least: float) -> list[list[int]]:
+    """Everything in one group each, the largest first. Those two that are most alike are joined
+    until none are alike by `least`: the mean over all pairs, those without a link counting as 0.
+    """
+    members = {place: [place] for place in range(count)}
+    sums: dict[int, dict[int, float]] = defaultdict(dict)
+    for (one, other), score in links.items():
+        sums[one][other] = sums[other][one] = score
+    waiting = [(-score, one, other) for (one, other), score in links.items() if score >= least]
+    heapq.heapify(waiting)
+    fresh = count
+    while waiting:
+        _, one, other = heapq.heappop(waiting)
+        if one not in members or other not in members:
+            continue
+        together = members.pop(one) + members.pop(other)
+        shared = Counter(sums.pop(one))
+        shared.update(sums.pop(other))
+        for third, total in shared.items():
+            if third in members:
+                sums[fresh][third] = sums[third][fresh] = total
+                mean = total / (len(together) * len(members[third]))
+                if mean >= least:
+                    heapq.heappush(waiting, (-mean, third, fresh))
+        members[fresh] = together
+        fresh += 1
+    groups = [sorted(group) for group in members.values()]
+    return sorted(groups, key=lambda group: (-len(group), group))

@@ -1,0 +1,43 @@
+"""How good an answer is, over many of them. Standard library only: no Django, no I/O."""
+
+import math
+import statistics
+from collections.abc import Sequence
+
+
+def found_within(rank: int | None, most: int) -> float:
+    """1 if what is right stands among the first `most`; `rank` counts from 1, None is nowhere."""
+    return float(rank is not None and rank <= most)
+
+
+def reciprocal(rank: int | None, most: int = 10) -> float:
+    """1 for the first place, a half for the second, nothing below `most`."""
+    return 1 / rank if rank is not None and rank <= most else 0.0
+
+
+def mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
+def standard_error(values: Sequence[float]) -> float:
+    """Of their mean: two means that differ by less than two of these may be the same."""
+    return statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else 0.0
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The least of the values that `share` of all do not exceed."""
+    return sorted(values)[max(math.ceil(share * len(values)), 1) - 1]
+
+
+def ranking(ranks: Sequence[int | None]) -> dict[str, float]:
+    """Recall at 1 and at 5 and mean reciprocal rank at 10, each with its standard error."""
+    single = {
+        "r_1": [found_within(rank, 1) for rank in ranks],
+        "r_5": [found_within(rank, 5) for rank in ranks],
+        "mrr_10": [reciprocal(rank) for rank in ranks],
+    }
+    found: dict[str, float] = {}
+    for key, values in single.items():
+        found[key] = round(mean(values), 4)
+        found[f"{key}_se"] = round(standard_error(values), 4)
+    return found

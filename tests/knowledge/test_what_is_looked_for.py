@@ -1,0 +1,111 @@
+"""What of a question is looked for, and what is not."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianhu.knowledge.asking import wanted
+from lianhu.knowledge.rules.postings import BUCKET, Wanted, choose, pack, reckon, unpack
+
+pytestmark = pytest.mark.once
+
+
+class Kept:
+    """An index in memory: texts by key, each a set of tokens that weigh the same."""
+
+    def __init__(self, *texts: set[str]) -> None:
+        self._texts = texts
+
+    def items(self) -> int:
+        return len(self._texts)
+
+    def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
+        found = {token: sum(token in text for text in self._texts) for token in looked_for}
+        return {token: count for token, count in found.items() if count}
+
+    def rows(self, looked_for: Sequence[str]) -> Mapping[str, Sequence[tuple[int, bytes]]]:
+        return {
+            token: [(0, pack({key: 200 for key, text in enumerate(self._texts) if token in text}))]
+            for token in looked_for
+        }
+
+
+def weights(question: str) -> dict[str, float]:
+    return {want.token: want.weight for want in wanted(question)}
+
+
+def test_words_that_only_ask_are_left_out() -> None:
+    found = weights("请问电梯怎么办")
+
+    assert {"电梯", "电", "梯"} <= found.keys()
+    assert not {"请问", "怎么", "么办", "梯怎", "请", "办"} & found.keys()
+
+
+def test_a_question_of_nothing_else_is_looked_for_as_it_is() -> None:
+    assert "办理" in weights("办理")
+    assert weights("么")["么"] > 0
+
+
+def test_what_says_little_counts_less() -> None:
+    found = weights("我的低保")
+
+    assert found["低保"] > found["的低"] > found["我的"] > 0
+    assert "的" not in found
+
+
+def test_the_written_word_is_looked_for_with_the_spoken_one() -> None:
+    found = weights("俺娘看病")
+
+    assert found["父母"] > 0
+    assert found["看病"] > found["就医"] > 0
+
+
+def test_what_is_known_as_it_is_written_is_not_looked_for_by_sound() -> None:
+    [sound] = [want for want in wanted("电梯") if want.token.startswith("~")]
+
+    assert sound.unless == {"电梯"}
+    assert choose([sound], {sound.token: 1}, most=9, budget=9) == [sound]
+    assert choose([sound], {sound.token: 1, "电梯": 1}, most=9, budget=9) == []
+
+
+def test_letters_are_always_looked_for_by_sound() -> None:
+    [sound] = [want for want in wanted("dianti") if want.token.startswith("~")]
+
+    assert choose([sound], {sound.token: 1, "dianti": 1}, most=9, budget=9) == [sound]
+
+
+def test_the_share_of_what_could_be_is_what_counts() -> None:
+    kept = Kept({"电梯", "电", "梯"}, {"电"}, {"水"})
+
+    found = reckon([Wanted("电梯", 1.0), Wanted("电", 0.5), Wanted("火", 1.0)], kept)
+
+    assert found.keys() == {0, 1}
+    assert 0 < found[1] < found[0] <= 1
+    assert reckon([Wanted("火", 1.0)], kept) == {}
+
+
+@given(st.text(max_size=40))
+def test_anything_may_be_asked(question: str) -> None:
+    found = wanted(question)
+
+    assert len({want.token for want in found}) == len(found)
+    assert all(want.weight > 0 for want in found)
+
+
+def test_the_table_of_spoken_words_names_each_once() -> None:
+    text = (files("lianhu.knowledge") / "spoken.txt").read_text(encoding="utf-8")
+    rows = [line.split("：") for line in text.splitlines() if line and not line.startswith("#")]
+
+    assert len({spoken for spoken, _ in rows}) == len(rows) > 400
+    for spoken, written in rows:
+        assert spoken not in written.split("、"), spoken
+        assert len(spoken) <= 6, "a word, not a question"
+
+
+@given(st.dictionaries(st.integers(0, BUCKET - 1), st.integers(1, 255)))
+def test_postings_are_read_as_they_were_written(weights: dict[int, int]) -> None:
+    assert unpack(pack(weights)) == weights
+    assert list(unpack(pack(weights))) == sorted(weights)
