@@ -21,6 +21,7 @@ from playwright.sync_api import Page
 
 from lianhu.accounts.models import User
 from lianhu.cases import rules, services
+from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.jobs import move_overdue
 from lianhu.cases.models import Case, Consultation
 from lianhu.demo.questions import QUESTIONS, STORY
@@ -30,7 +31,7 @@ from lianhu.grid.queries import beat_of
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_number
 from lianhu.kernel.text import clean
-from lianhu.knowledge.models import Topic
+from lianhu.knowledge.models import Item, Topic
 from tests.browser import Opener
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -144,6 +145,7 @@ def tell(camera: Camera, story: Telling) -> None:
         story.ask("resident-zheng", question.text.zh, question.topic)
     story.case = story.ask("resident-wu", STORY.question.text.zh, STORY.question.topic)
     number = story.case.number
+    look_up(story.now)
 
     story.wait(2)
     camera.shoot("inbox", "officer-shen", "/inbox/")
@@ -197,6 +199,7 @@ def tell(camera: Camera, story: Telling) -> None:
     camera.shoot("coverage", "supervisor-yue", "/watch/coverage/", DESK)
     camera.shoot("slow", "supervisor-yue", "/watch/slow/", DESK)
     _doors(camera)
+    _book(camera)
     _setting_up(camera)
 
 
@@ -210,6 +213,18 @@ def _doors(camera: Camera) -> None:
     camera.shoot("paste", "officer-shen", "/paste/")
     camera.shoot("leave", "officer-shen", "/leave/")
     camera.shoot("needs", "officer-tong", "/needs/")
+
+
+def _book(camera: Camera) -> None:
+    """What everybody reads, and where it is written."""
+    item = Item.objects.get(code="medical.inpatient-elsewhere.emergency")
+    camera.shoot("book", "", "/book/")
+    camera.shoot("book-find", "", "/book/find/?q=外地住院")
+    camera.shoot("book-item", "", f"/book/items/{item.code}/")
+    camera.shoot("book-sheet", "", f"/book/items/{item.code}/sheet/", DESK)
+    camera.shoot("book-edit", "office-luo", "/book/edit/", DESK)
+    camera.shoot("book-edit-item", "office-luo", f"/book/edit/items/{item.code}/", DESK)
+    camera.shoot("answered-where", "office-luo", "/watch/levels/", DESK)
 
 
 def _setting_up(camera: Camera) -> None:

@@ -31,7 +31,7 @@ DEMO_PEOPLE = (
         Bilingual("吴长青", "Wu Changqing"),
         "resident",
         "household",
-        Bilingual("退休工人,正在外地住院", "a retired worker, in hospital away from home"),
+        Bilingual("退休工人，正在外地住院", "a retired worker, in hospital away from home"),
     ),
     DemoPerson(
         "resident-zheng",
@@ -56,7 +56,7 @@ DEMO_PEOPLE = (
         Bilingual("童谷雨", "Tong Guyu"),
         "officer",
         "next-beat",
-        Bilingual("邻格的联户干部,沈小满的替补", "the next beat's officer, Shen Xiaoman's backup"),
+        Bilingual("邻格的联户干部，沈小满的替补", "the next beat's officer, Shen Xiaoman's backup"),
         (
             Bilingual("柳溪镇畜牧兽医站", "Liuxi Town Veterinary Station"),
             Bilingual("兽医", "veterinarian"),
@@ -67,7 +67,7 @@ DEMO_PEOPLE = (
         Bilingual("鲁新禾", "Lu Xinhe"),
         "officer",
         "sibling-beat",
-        Bilingual("邻村的联户干部,看不到这件事", "an officer next door, who may not see the case"),
+        Bilingual("邻村的联户干部，看不到这件事", "an officer next door, who may not see the case"),
         (
             Bilingual("柳溪镇供销社", "Liuxi Town Supply Station"),
             Bilingual("会计", "accountant"),

@@ -10,9 +10,9 @@ from lianhu.demo.dice import Dice
 from lianhu.grid.rules import Place
 
 WORDS = (
-    "已核实,按规定办理。",
-    "请带齐材料到便民服务窗口,当场可以办。",
-    "已电话联系,情况属实,今天派人去看。",
+    "已核实，按规定办理。",
+    "请带齐材料到便民服务窗口，当场可以办。",
+    "已电话联系，情况属实，今天派人去看。",
     "Checked on site: it will be repaired by tomorrow.",
 )
 

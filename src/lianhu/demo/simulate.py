@@ -127,7 +127,7 @@ class City:
         return rules.Answer(person, desk, self._answer(pk))
 
     def _answer(self, pk: int) -> str:
-        return self._answers[pk] or "已了解并办理,详情请到便民服务窗口咨询。"
+        return self._answers[pk] or "已了解并办理，详情请到便民服务窗口咨询。"
 
     def _after(self, case: Case, now: datetime) -> None:
         if case.status == rules.Status.ANSWERED:
@@ -149,7 +149,7 @@ class City:
         people = on_duty(place.roster, place.schedule, now - timedelta(seconds=1))
         if not people:
             return
-        reply = rules.ConsultReply(people[0], number, "按现行规定办理,口径已核对。")
+        reply = rules.ConsultReply(people[0], number, "按现行规定办理，口径已核对。")
         try:
             case = services.act(pk, reply, seq=None, now=now)
         except rules.NotNow:  # the desk has answered without waiting any longer

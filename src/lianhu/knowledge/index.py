@@ -19,7 +19,7 @@ Progress = Callable[[int, int], None]
 
 
 def tokens_of(topic: Topic, entry: Entry) -> dict[str, int]:
-    area = topic.get_parent()
+    area = Topic.objects.get_parent(topic)
     return weights(entry, area.name if area else "", topic.name)
 
 

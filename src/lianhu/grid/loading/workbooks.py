@@ -22,27 +22,27 @@ NAMES = {
 }
 _RULES = (
     (
-        "第一行是列名,请勿改动;带 * 的列必填。",
+        "第一行是列名，请勿改动；带 * 的列必填。",
         "Keep the titles in row 1; columns with * are needed.",
     ),
     (
-        "灰色的一行是例子,导入时自动跳过。",
+        "灰色的一行是例子，导入时自动跳过。",
         "The grey row is an example and is passed over.",
     ),
     (
-        "同一编码再次导入即为更新;表中没有的,保持原样,不会删除。",
+        "同一编码再次导入即为更新；表中没有的，保持原样，不会删除。",
         "The same code again means an update; what is not in the list stays as it is.",
     ),
     (
-        "不要的列可以删去,系统里原有的内容不变;留着列而不填,就清空该项。",
+        "不要的列可以删去，系统里原有的内容不变；留着列而不填，就清空该项。",
         "A column you leave out changes nothing; a cell you leave empty empties what is stored.",
     ),
     (
-        "先试算,看过结果再确认;只要有一行有错,就一行也不导入。",
+        "先试算，看过结果再确认；只要有一行有错，就一行也不导入。",
         "It is tried first and shown to you; with one wrong row, nothing is loaded at all.",
     ),
     (
-        "请不要填写身份证号、银行卡号,也不要使用公式。",
+        "请不要填写身份证号、银行卡号，也不要使用公式。",
         "No identity or bank card numbers, and no formulas, please.",
     ),
 )

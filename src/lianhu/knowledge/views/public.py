@@ -124,7 +124,7 @@ def published(code: str) -> Item:
 def item_context(row: Item) -> dict[str, Any]:
     assert row.live is not None
     entry, today = row.live.entry, _today()
-    parent = row.topic.get_parent()
+    parent = Topic.objects.get_parent(row.topic)
     assert parent is not None
     return {
         "item": row,
