@@ -1,16 +1,20 @@
 """Keeping the index of the book in step with what is published."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 
 from django.db import transaction
 
+from lianhu.kernel import store
 from lianhu.knowledge.fields import weights
 from lianhu.knowledge.models import Item, Posting, Topic
 from lianhu.knowledge.rules.entry import Entry
-from lianhu.knowledge.rules.postings import BUCKET, pack, unpack
+from lianhu.knowledge.rules.postings import BUCKET, pack, pack_joined, unpack
 
 _AT_ONCE = 500  # tokens in a statement
+_WRITTEN_AT_ONCE = 2000
 Progress = Callable[[int, int], None]
 
 
@@ -60,22 +64,32 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
     areas = {topic.path: topic.name for topic in topics.values() if topic.depth == 1}
     rows = Item.objects.filter(live__isnull=False)
     total = rows.count()
-    bucket, found = 0, defaultdict[str, dict[int, int]](dict)
+    bucket, found = 0, _nothing()
     read = rows.order_by("pk").values_list("pk", "topic", "live__data")
     for done, (item, topic, data) in enumerate(read.iterator(chunk_size=1000), 1):
         if item // BUCKET != bucket:
             _write(bucket, found)
-            bucket, found = item // BUCKET, defaultdict(dict)
+            bucket, found = item // BUCKET, _nothing()
         place = topics[topic]
         area = areas.get(place.path[: Topic.steplen], "")
+        joined = item % BUCKET << 8
         for token, weight in weights(Entry.from_data(data), area, place.name).items():
-            found[token][item % BUCKET] = weight
+            found[token].append(joined | weight)
         progress(done, total)
     _write(bucket, found)
     return total
 
 
-def _write(bucket: int, found: Mapping[str, Mapping[int, int]]) -> None:
-    Posting.objects.bulk_create(
-        (_row(token, bucket, weighed) for token, weighed in found.items()), batch_size=2000
-    )
+def _nothing() -> "defaultdict[str, array[int]]":
+    return defaultdict(lambda: array("I"))
+
+
+def _write(bucket: int, found: Mapping[str, "array[int]"]) -> None:
+    waiting = iter(found.items())
+    while some := list(islice(waiting, _WRITTEN_AT_ONCE)):
+        store.insert(
+            [
+                Posting(token=token, bucket=bucket, count=len(held), packed=pack_joined(held))
+                for token, held in some
+            ]
+        )

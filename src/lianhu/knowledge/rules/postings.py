@@ -5,6 +5,7 @@ item alone, so that one item's change touches no other; how rare the token is, w
 """
 
 import math
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Protocol
 BUCKET = 8192
 _FULL = 255
 _SATURATION = 1.2
+_IS_BIG_ENDIAN = sys.byteorder == "big"
 _TOKENS, _PLACES = 120, 200_000  # looked at for a question
 
 
@@ -39,21 +41,35 @@ def weigh(fields: Iterable[tuple[Field, Sequence[str]]]) -> dict[str, int]:
 
 
 def pack(weights: Mapping[int, int]) -> bytes:
-    """The keys within a bucket with what they weigh, in order of keys."""
-    keys = sorted(weights)
-    places = array("H", keys)
-    return places.tobytes() + bytes(weights[key] for key in keys)
+    """Places within a bucket with what they weigh: first all places, two bytes each, then weights,
+    a byte each; in order of places.
+    """
+    return pack_joined(array("I", (place << 8 | weights[place] for place in sorted(weights))))
+
+
+def pack_joined(joined: "array[int]") -> bytes:
+    """The same of `place << 8 | weight`, in order: what a whole book weighs is kept so."""
+    if _IS_BIG_ENDIAN:
+        joined = joined[:]
+        joined.byteswap()
+    whole = joined.tobytes()
+    places = bytearray(2 * len(joined))
+    places[::2], places[1::2] = whole[1::4], whole[2::4]
+    return bytes(places) + whole[::4]
 
 
 def unpack(packed: bytes) -> dict[int, int]:
-    return dict(_rows(packed))
+    places, weights = _columns(packed)
+    return dict(zip(places, weights, strict=True))
 
 
-def _rows(packed: bytes) -> Iterable[tuple[int, int]]:
+def _columns(packed: bytes) -> "tuple[array[int], bytes]":
     split = len(packed) // 3 * 2
     places = array("H")
     places.frombytes(packed[:split])
-    return zip(places, packed[split:], strict=True)
+    if _IS_BIG_ENDIAN:
+        places.byteswap()
+    return places, packed[split:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +128,7 @@ def score(
         factor = want.weight * rarity(counts[want.token], items) / _FULL
         for bucket, packed in rows[want.token]:
             base = bucket * BUCKET
-            for place, weight in _rows(packed):
+            for place, weight in zip(*_columns(packed), strict=True):
                 found[base + place] += factor * weight
     return found
 

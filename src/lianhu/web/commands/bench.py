@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("deadlines", "lifecycle", "load", "pages", "queue", "random", "serve", "verify")
+BENCHES = ("book", "deadlines", "lifecycle", "load", "pages", "queue", "random", "serve", "verify")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,7 +30,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--cases", type=int, default=20_000, help="open cases in it (default: %(default)s)"
     )
     parser.add_argument(
-        "--runs", type=int, help="how often each page is read (default: 20, for queue 100)"
+        "--runs",
+        type=int,
+        help="how often each page is read (default: 20, for queue 100); questions of book (400)",
     )
     parser.add_argument(
         "--events",
@@ -70,6 +72,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=400,
         help="questions from asked to settled, for each figure (default: %(default)s)",
     )
+    parser.add_argument(
+        "--items", type=int, default=50_000, help="items of the book (default: %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -92,6 +97,7 @@ def run(options: Namespace) -> int:
 
 def _measure(options: Namespace) -> dict[str, Any]:
     from lianhu.demo.bench import (
+        book,
         deadlines,
         lifecycle,
         load,
@@ -103,6 +109,8 @@ def _measure(options: Namespace) -> dict[str, Any]:
     )
 
     scale, events = options.scale or 1.0, options.events or 1_000_000
+    if options.name == "book":
+        return book.measure(items=options.items, runs=options.runs or 400, progress=_say)
     if options.name == "deadlines":
         return deadlines.measure(scale=scale, stages=options.stages, progress=_say)
     if options.name == "lifecycle":
