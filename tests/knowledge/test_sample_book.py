@@ -1,10 +1,12 @@
 """The sample book: whole, its own words in every item, and found by how people say it."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from django.test import TestCase
@@ -135,6 +137,15 @@ class FindingTests(TestCase):
         ]
 
         self.assertEqual(missed, [])
+
+    def test_spoken_questions_find_theirs(self) -> None:
+        """Of those that the search was tuned on; `lianhu eval search --book` tells more."""
+        file = Path(__file__).parent / "questions" / "tuning.jsonl"
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        found = [(row["item"], _found(row["question"])) for row in rows]
+
+        self.assertGreater(sum(title in titles[:1] for title, titles in found), 0.8 * len(rows))
+        self.assertGreater(sum(title in titles[:5] for title, titles in found), 0.95 * len(rows))
 
     def test_words_of_one_and_two_characters_find_theirs(self) -> None:
         for word, title in {

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianhu.knowledge.asking import wanted
-from lianhu.knowledge.rules.postings import Wanted, choose, pack, reckon
+from lianhu.knowledge.rules.postings import BUCKET, Wanted, choose, pack, reckon, unpack
 
 pytestmark = pytest.mark.once
 
@@ -103,3 +103,9 @@ def test_the_table_of_spoken_words_names_each_once() -> None:
     for spoken, written in rows:
         assert spoken not in written.split("、"), spoken
         assert len(spoken) <= 6, "a word, not a question"
+
+
+@given(st.dictionaries(st.integers(0, BUCKET - 1), st.integers(1, 255)))
+def test_postings_are_read_as_they_were_written(weights: dict[int, int]) -> None:
+    assert unpack(pack(weights)) == weights
+    assert list(unpack(pack(weights))) == sorted(weights)

@@ -142,6 +142,26 @@ def test_bench_random_plays_and_verifies(tmp_path: Path) -> None:
     assert found["refused"]
 
 
+@pytest.mark.parametrize(
+    "database",
+    [
+        pytest.param("sqlite", marks=pytest.mark.sqlite),
+        pytest.param("postgresql", marks=pytest.mark.postgresql),
+    ],
+)
+def test_bench_book_indexes_and_searches(database: str, tmp_path: Path) -> None:
+    sizes = ["--items", "600", "--runs", "4"]
+    run = lianhu(tmp_path, "bench", "book", *sizes, "--database", database, "--json")
+
+    assert run.returncode == 0, run.stderr
+    [found] = json.loads(run.stdout)["sizes"]
+    assert found["items"] == 600
+    assert found["index_rows"] > 10_000
+    assert found["index_bytes"] > 3 * found["index_rows"]
+    assert found["search"]["queries"] == 5
+    assert found["page"].keys() == {"p50_ms", "p99_ms", "cpu_p50_ms", "cpu_p99_ms"}
+
+
 @pytest.mark.sqlite
 def test_bench_load_loads_twice_beside_another_writer(tmp_path: Path) -> None:
     run = lianhu(tmp_path, "bench", "load", "--scale", "0.002", "--json")
