@@ -18,7 +18,7 @@ from tests.processes import LIANHU
 
 pytestmark = pytest.mark.once
 
-TEXTS = [
+TEXTS: list[dict[str, Any]] = [
     {"id": "1", "question": "路灯不亮找谁", "answer": "拨打城管热线，三天内修好路灯。"},
     {"id": 2, "question": "停水了怎么办", "answer": "先看停水通知，没有通知就打供水热线报修。"},
     {"id": "3", "question": "低保怎么申请", "answer": "到社区提交最低生活保障申请书和收入证明。"},

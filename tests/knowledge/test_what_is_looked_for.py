@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianhu.knowledge.asking import wanted
-from lianhu.knowledge.rules.postings import BUCKET, Wanted, choose, pack, reckon, unpack
+from lianhu.knowledge.rules.postings import (
+    BUCKET,
+    Wanted,
+    choose,
+    pack,
+    reckon,
+    score,
+    score_further,
+    unpack,
+)
 
 pytestmark = pytest.mark.once
 
@@ -109,3 +118,25 @@ def test_the_table_of_spoken_words_names_each_once() -> None:
 def test_postings_are_read_as_they_were_written(weights: dict[int, int]) -> None:
     assert unpack(pack(weights)) == weights
     assert list(unpack(pack(weights))) == sorted(weights)
+
+
+HELD = st.dictionaries(st.integers(0, 3 * BUCKET), st.integers(1, 255), max_size=30)
+
+
+@given(HELD, HELD)
+def test_the_best_get_of_common_words_what_they_hold(rare: dict[int, int], common: dict[int, int]):
+    rows = {"rare": _buckets(rare), "common": _buckets(common)}
+    factors = {"rare": 0.01, "common": 0.002}
+    both = score([Wanted("rare", 1.0), Wanted("common", 1.0)], rows, factors)
+
+    found = score([Wanted("rare", 1.0)], rows, factors)
+    score_further(found, list(found), [Wanted("common", 1.0)], rows, factors)
+
+    assert found == {key: value for key, value in both.items() if key in rare}
+
+
+def _buckets(held: dict[int, int]) -> list[tuple[int, bytes]]:
+    found: dict[int, dict[int, int]] = {}
+    for key, weight in held.items():
+        found.setdefault(key // BUCKET, {})[key % BUCKET] = weight
+    return [(bucket, pack(weights)) for bucket, weights in sorted(found.items())]

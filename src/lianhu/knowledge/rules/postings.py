@@ -7,9 +7,11 @@ item alone, so that one item's change touches no other; how rare the token is, w
 import math
 import sys
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Protocol
 
 # Items with neighbouring keys share a bucket: a key within it has two bytes.
@@ -17,7 +19,9 @@ BUCKET = 8192
 _FULL = 255
 _SATURATION = 1.2
 _IS_BIG_ENDIAN = sys.byteorder == "big"
-_TOKENS, _PLACES = 120, 200_000  # looked at for a question
+# Looked at for a question: so many tokens. From the rarest on so many places of theirs, wherever
+# they are; then, of so many more, only those of the items that are the best by then.
+_TOKENS, _PLACES, _PLACES_OF_BEST, _BEST = 120, 40_000, 400_000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +109,37 @@ def reckon(wanted: Sequence[Wanted], index: Index) -> dict[int, float]:
     """How well each item that holds any of it fits, by its key: 1 is all that it could be."""
     looked_for = {token for want in wanted for token in (want.token, *want.unless)}
     counts = index.counts(sorted(looked_for))
-    chosen = choose(wanted, counts, most=_TOKENS, budget=_PLACES)
+    chosen = choose(wanted, counts, most=_TOKENS, budget=_PLACES + _PLACES_OF_BEST)
     if not chosen:
         return {}
-    items = index.items()
-    scores = score(chosen, index.rows([want.token for want in chosen]), counts, items)
-    most = ceiling(chosen, counts, items)
-    return {key: value / most for key, value in scores.items()}
+    factors = _factors(chosen, counts, index.items())
+    rows = index.rows([want.token for want in chosen])
+    first = choose(chosen, counts, most=_TOKENS, budget=_PLACES)
+    scores = score(first, rows, factors)
+    if len(first) < len(chosen):
+        best = nlargest(_BEST, scores, key=scores.__getitem__)
+        score_further(scores, best, chosen[len(first) :], rows, factors)
+    return scores
+
+
+def _factors(
+    wanted: Iterable[Wanted], counts: Mapping[str, int], items: int
+) -> Mapping[str, float]:
+    """By token, so that an item in which each weighs all it can scores 1."""
+    each = {want.token: want.weight * rarity(counts[want.token], items) for want in wanted}
+    most = _FULL * sum(each.values())
+    return {token: value / most for token, value in each.items()}
 
 
 def score(
     wanted: Iterable[Wanted],
     rows: Mapping[str, Sequence[tuple[int, bytes]]],
-    counts: Mapping[str, int],
-    items: int,
+    factors: Mapping[str, float],
 ) -> dict[int, float]:
-    """By item key. `rows`: buckets with what they hold, `counts`: how many items hold it."""
+    """By item key. `rows`: buckets with what they hold."""
     found: dict[int, float] = defaultdict(float)
     for want in wanted:
-        if want.token not in rows:
-            continue
-        factor = want.weight * rarity(counts[want.token], items) / _FULL
+        factor = factors[want.token]
         for bucket, packed in rows[want.token]:
             base = bucket * BUCKET
             for place, weight in zip(*_columns(packed), strict=True):
@@ -133,9 +147,28 @@ def score(
     return found
 
 
-def ceiling(wanted: Iterable[Wanted], counts: Mapping[str, int], items: int) -> float:
-    """What an item would score in which every token weighs all it can."""
-    return sum(want.weight * rarity(counts.get(want.token, 0), items) for want in wanted)
+def score_further(
+    scores: dict[int, float],
+    keys: Iterable[int],
+    wanted: Iterable[Wanted],
+    rows: Mapping[str, Sequence[tuple[int, bytes]]],
+    factors: Mapping[str, float],
+) -> None:
+    """Add to the scores of these items what they hold of tokens that many others hold as well."""
+    by_bucket: dict[int, list[int]] = defaultdict(list)
+    for key in keys:
+        by_bucket[key // BUCKET].append(key % BUCKET)
+    for want in wanted:
+        factor = factors[want.token]
+        for bucket, packed in rows[want.token]:
+            if bucket not in by_bucket:
+                continue
+            places, weights = _columns(packed)
+            base, last = bucket * BUCKET, len(places)
+            for place in by_bucket[bucket]:
+                at = bisect_left(places, place)
+                if at < last and places[at] == place:
+                    scores[base + place] += factor * weights[at]
 
 
 def choose(
