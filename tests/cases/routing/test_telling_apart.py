@@ -113,7 +113,14 @@ def test_a_higher_demand_leaves_fewer_guesses_or_none(model: Model) -> None:
     assert Trained(model, tuple(tried)).gap_for(1.0) == 2.0
     assert Trained(model, tuple(tried)).gap_for(0.75) == 0.5
     assert Trained(model, tuple(tried)).gap_for(0.5) == 0.2
+    # Equally sure of both: one cannot be had without the other.
     assert Trained(model, (Tried(3.0, 1), *tried)).gap_for(0.9) is None
+
+
+def test_it_is_judged_by_what_people_ask_alone() -> None:
+    pages = [Example(Text.of("报名须知"), "school", "报名", asked=False)]
+
+    assert len(train([*EXAMPLES, *pages], Recipe()).tried) == len(EXAMPLES)
 
 
 def test_a_text_cut_into_words_begins_with_more_of_them() -> None:

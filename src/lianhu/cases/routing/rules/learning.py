@@ -5,6 +5,7 @@ hinge), by coordinate descent in the dual. No library: seconds to a minute for t
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import exp, log
 from operator import itemgetter, mul
 from random import Random
@@ -22,8 +23,14 @@ _FEW = 2000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Example:
+    """`of`: whom it belongs to; what belongs together is left out together when it is tried.
+    `asked`: a text as people ask, by which it is judged; not a page or an answer.
+    """
+
     text: Text
     label: str
+    of: str = ""
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,18 @@ class Trained:
 
     def gap_for(self, precision: float) -> float | None:
         """From which gap on enough of the guesses are right; None if from no gap on."""
-        found, right = None, 0
-        by_gap = sorted(self.tried, key=lambda one: (-one.gap, one.rank))
-        for count, one in enumerate(by_gap, 1):
-            right += one.rank == 0
+        found, count, right = None, 0, 0
+        for gap, same in groupby(sorted(self.tried, key=_by_gap), key=_by_gap):
+            ranks = [one.rank for one in same]
+            count += len(ranks)
+            right += ranks.count(0)
             if right >= precision * count:
-                found = one.gap
+                found = -gap
         return found
+
+
+def _by_gap(one: Tried) -> float:
+    return -one.gap
 
 
 def train(examples: Iterable[Example], recipe: Recipe, *, most: int | None = None) -> Trained:
@@ -80,11 +92,10 @@ def train(examples: Iterable[Example], recipe: Recipe, *, most: int | None = Non
     del texts
     guesses = _tried(known, rows, classes, len(labels), len(places), recipe.cost)
     weights = _lines(rows, classes, len(labels), len(places), recipe.cost)
-    sharpness = _sharpness(guesses, classes)
+    judged = [(guesses[at], classes[at]) for at, one in enumerate(known) if one.asked]
+    sharpness = _sharpness(judged)
     model = Model.made(recipe, labels, places, rarity, weights, sharpness, most)
-    tried = tuple(
-        Tried(scores.gap, scores.rank(own)) for scores, own in zip(guesses, classes, strict=True)
-    )
+    tried = tuple(Tried(scores.gap, scores.rank(own)) for scores, own in judged)
     return Trained(model, tried)
 
 
@@ -115,9 +126,9 @@ def _tried(
     count: int,
     width: int,
     cost: float,
-) -> list[Scores]:
+) -> dict[int, Scores]:
     """Each example by a model of the others. Texts that begin alike are left out together."""
-    fold = [crc32(one.text.lead[:20].encode()) % FOLDS for one in known]
+    fold = [crc32((one.of or one.text.lead[:20]).encode()) % FOLDS for one in known]
     found: dict[int, Scores] = {}
     for held in range(FOLDS):
         others = [at for at, one in enumerate(fold) if one != held]
@@ -125,10 +136,10 @@ def _tried(
             [rows[at] for at in others], [classes[at] for at in others], count, width, cost
         )
         for at, one in enumerate(fold):
-            if one == held:
+            if one == held and known[at].asked:
                 row = rows[at]
                 found[at] = Scores([sum(map(mul, row.pick(line), row.values)) for line in lines])
-    return [found[at] for at in range(len(known))]
+    return found
 
 
 def _lines(
@@ -178,13 +189,10 @@ def _line(rows: Sequence[Row], own: Sequence[bool], width: int, cost: float) -> 
     return line
 
 
-def _sharpness(guesses: Sequence[Scores], classes: Sequence[int]) -> float:
+def _sharpness(judged: Sequence[tuple[Scores, int]]) -> float:
     """How strongly scores speak: what makes the true classes of untold examples likeliest."""
 
     def surprise(sharpness: float) -> float:
-        return -sum(
-            log(max(scores.shares(sharpness)[own], 1e-12))
-            for scores, own in zip(guesses, classes, strict=True)
-        )
+        return -sum(log(max(scores.shares(sharpness)[own], 1e-12)) for scores, own in judged)
 
     return min((exp(step / 4) for step in range(-4, 13)), key=surprise)
