@@ -24,6 +24,7 @@ from lianhu.web.commands import (
     serve,
     story,
     token,
+    train,
     verify,
     worker,
 )
@@ -50,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     load,
     book,
     token,
+    train,
     seed,
     story,
     verify,
