@@ -49,7 +49,7 @@ def _add_routing(parser: ArgumentParser) -> None:
         help="fields that rows to learn from may have besides (default: answer,keywords)",
     )
     parser.add_argument(
-        "--min-rows", type=int, default=1, help="of a class to learn from, else it is left out"
+        "--min-rows", type=int, default=0, help="to learn from; rarer classes are left out"
     )
     parser.add_argument(
         "--precision", type=float, default=0.985, help="of what goes by itself (%(default)s)"
