@@ -90,7 +90,7 @@ def test_what_stands_beside_teaches_but_is_not_asked(
 
 def test_copies_fall_into_the_same_fold() -> None:
     long = "我们小区从上个月开始每天晚上停水给居民生活带来很多不便请有关部门尽快来修"
-    found = [
+    found: list[rows.Row] = [
         {"id": 1, "text": long},
         {"id": 2, "text": "孩子上学怎么报名"},
         {"id": 3, "text": f"尊敬的领导：{long}谢谢"},
