@@ -239,7 +239,7 @@ class MergedTests(MergingTests):
     def test_the_page_asks_the_same_however_many_are_merged(self) -> None:
         client = sign_in(self.he)
         for url, most in (
-            (f"/desk/{self.wu.number}/", 16),
+            (f"/desk/{self.wu.number}/", 17),
             (f"/desk/{self.zheng.number}/", 15),
         ):
             with self.subTest(url), clock.fixed(NOW):

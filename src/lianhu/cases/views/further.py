@@ -241,11 +241,13 @@ class Preparation:
         self._departments = departments
 
     def initial(self, name: str, into: str = "") -> Facts:
-        """`into`: the case that was pointed out to be merged with."""
+        """`into`: the case that was pointed out to be merged with, or the desk to transfer to."""
         if name == "joint":
             return {"words": mask(self._way.words), "lead": self._access.desk.code}
         if name == "merge" and into:
             return {"into": into}
+        if name == "transfer" and into:
+            return {"to": into}
         return {}
 
     def fill(self, name: str, form: CaseForm) -> None:

@@ -90,7 +90,7 @@ class Choice:
 
 class Offers:
     """The acts that `access` allows `viewer`. `askers`: to how many people an answer goes; `into`:
-    which case was pointed out to be merged with.
+    which case was pointed out to be merged with, or which desk to be asked.
 
     Asks the database only for the form of an act that is opened from behind "More".
     """
@@ -213,7 +213,7 @@ class Offers:
             key="c",
             initial={
                 "words": mask(self._way.words),
-                "department": suggested.code if suggested else None,
+                "department": self._into or (suggested.code if suggested else None),
             },
         )
 

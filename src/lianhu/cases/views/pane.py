@@ -17,9 +17,11 @@ from lianhu.cases.forms import CaseForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import Way, phone, way_of
+from lianhu.cases.routing.beside import likely
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.offers import Act, Choice, Failed, Offers
 from lianhu.cases.views.workbench import Place, list_keys
+from lianhu.grid.models import Desk
 from lianhu.grid.queries import ladder_and_departments
 from lianhu.ui import timewords
 from lianhu.ui.parts import Fact, Key, Notice, Tone
@@ -29,7 +31,7 @@ MOST_ALIKE = 3
 
 
 class Pane:
-    """A case as `access` shows it to `viewer`. Five queries; more for whoever may merge it, for
+    """A case as `access` shows it to `viewer`. Six queries; more for whoever may merge it, for
     what is merged with it and for the form of an act that is opened from behind "More".
     """
 
@@ -47,6 +49,7 @@ class Pane:
         self.viewer, self.access, self.place, self.failed = viewer, access, place, failed
         self.drafts = drafts
         ladder, departments = ladder_and_departments(access.case.beat)
+        self.departments = departments
         self.way: Way = way_of(access.case, ladder)
         self.merged = together.merged_with(access.case) if self.way.may_lead else []
         self.offers = Offers(
@@ -92,6 +95,7 @@ class Pane:
             ),
             "facts": self._facts(),
             "suggested": self.offers.suggested(),
+            "likely": self._likely(),
             "fitting": beside(access.case, way.words, self.viewer.now) if self._holds else [],
             "lesson": lesson(access, way, self.viewer.now),
             "lesson_url": reverse("desk_lesson", args=[case.number]) + self.place.query(),
@@ -108,6 +112,21 @@ class Pane:
     @property
     def _holds(self) -> bool:
         return self.access.relation is Relation.HOLDER
+
+    def _likely(self) -> dict[str, Any] | None:
+        """Where the question may belong, and what takes that into a form."""
+        found = likely(self.way.words, self.departments) if self._holds else None
+        if not found:
+            return None
+        to = found.desk.named if found.desk else None
+        if not isinstance(to, Desk) or to.pk == self.access.desk.pk:
+            return {"topic": found.topic, "desk": found.desk}
+        return {
+            "topic": found.topic,
+            "desk": found.desk,
+            "ask_url": self.place.url(act="desk_consult", into=to.code),
+            "transfer_url": self.place.url(act="desk_transfer", into=to.code),
+        }
 
     def _merged_rows(self) -> list[dict[str, Any]]:
         """What is handled with this case, as far as it was merged at one of the viewer's desks."""

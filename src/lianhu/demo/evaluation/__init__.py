@@ -1,0 +1,1 @@
+"""How well it finds and tells apart, measured on files of rows; see docs/quality.md."""

@@ -71,6 +71,7 @@ def _sample() -> int:
     if not count:
         raise Failed("None of the sample's areas and what-to-do's is here, so nothing was loaded.")
     print(f"{count:,} items, each marked as a sample that no office here has checked.")
+    print("`lianhu train` learns from it where questions belong.")
     return 0
 
 

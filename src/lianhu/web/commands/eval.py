@@ -99,7 +99,45 @@ def _duplicates(options: Namespace) -> dict[str, Any]:
     return duplicates.evaluate(options.tune, options.test, progress=say)
 
 
+def _add_routing(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--train", type=files, metavar="F[,F…]", required=True, help="rows to learn from"
+    )
+    parser.add_argument("--test", type=Path, metavar="F", required=True, help="rows to ask about")
+    parser.add_argument(
+        "--text", type=_names, required=True, help="fields of the text, a title first"
+    )
+    parser.add_argument("--label", required=True, help="the field of the class")
+    parser.add_argument(
+        "--beside",
+        type=_names,
+        default=["answer", "keywords"],
+        help="fields that rows to learn from may have besides (default: answer,keywords)",
+    )
+    parser.add_argument(
+        "--min-rows", type=int, default=0, help="to learn from; rarer classes are left out"
+    )
+    parser.add_argument(
+        "--precision", type=float, default=0.985, help="of what goes by itself (%(default)s)"
+    )
+    parser.add_argument(
+        "--folds", type=int, default=0, help="where --train has the rows of --test: split them"
+    )
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in text.split(",") if name]
+
+
+def _routing(options: Namespace) -> dict[str, Any]:
+    from lianhu.demo.evaluation.routing import Task, evaluate
+
+    task = Task(options.text, options.label, options.beside, options.min_rows, options.precision)
+    return evaluate(options.train, options.test, task, folds=options.folds)
+
+
 EVALUATIONS: Mapping[str, Evaluation] = {
+    "routing": Evaluation("How well it is told where a text belongs.", _add_routing, _routing),
     "search": Evaluation("How well the search finds what is asked for.", _add_search, _search),
     "duplicates": Evaluation(
         "How well questions about one matter are told from others.", _add_duplicates, _duplicates
