@@ -109,7 +109,7 @@ class HoldingTests(DepartmentDeskTests):
         for n in range(4):
             self.transferred(f"第{n}")
         client = sign_in(self.jiang)
-        for url, most in (("/desk/", 6), (f"/desk/{self.case.number}/", 16)):
+        for url, most in (("/desk/", 7), (f"/desk/{self.case.number}/", 18)):
             with self.subTest(url), clock.fixed(NOW):
                 with CaptureQueriesContext(connection) as asked:
                     client.get(url)

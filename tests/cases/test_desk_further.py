@@ -60,7 +60,7 @@ class MoreTests(FurtherTests):
 
     def test_a_page_asks_no_more_for_what_is_not_opened(self) -> None:
         client = sign_in(self.he)
-        for query, most in (("", 17), ("?act=desk_transfer", 18), ("?act=desk_extend", 21)):
+        for query, most in (("", 18), ("?act=desk_transfer", 19), ("?act=desk_extend", 22)):
             with self.subTest(query), clock.fixed(NOW):
                 with CaptureQueriesContext(connection) as asked:
                     client.get(f"/desk/{self.case.number}/{query}")

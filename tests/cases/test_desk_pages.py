@@ -297,4 +297,4 @@ class QueryTests(DeskPageTests):
                 self.assertEqual(self.count(url), most)
 
     def test_the_case_beside_it_asks_little_more_and_writes_the_look(self) -> None:
-        self.assertEqual(self.count(f"/desk/{self.case.number}/"), 17)
+        self.assertEqual(self.count(f"/desk/{self.case.number}/"), 18)

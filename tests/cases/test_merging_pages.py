@@ -239,8 +239,8 @@ class MergedTests(MergingTests):
     def test_the_page_asks_the_same_however_many_are_merged(self) -> None:
         client = sign_in(self.he)
         for url, most in (
-            (f"/desk/{self.wu.number}/", 17),
-            (f"/desk/{self.zheng.number}/", 15),
+            (f"/desk/{self.wu.number}/", 18),
+            (f"/desk/{self.zheng.number}/", 16),
         ):
             with self.subTest(url), clock.fixed(NOW):
                 with CaptureQueriesContext(connection) as asked:

@@ -5,34 +5,33 @@ ones most, and by what those around them share.
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from lianhu.kernel import tokens
-
-_LONGEST = 800  # characters of a text that are looked at: people repeat themselves afterwards
-_BRIEF = 3  # a pair in the brief counts as much as this many in the text
+_BRIEF = 3  # a piece of the brief counts as much as this many of the text
 # Neighbours of a text that speak for their own neighbours, and from where on one is a neighbour.
 _NEIGHBOURS, _IS_NEAR, _SAY = 5, 0.15, 0.5
 
 
-class Matters:
-    """`texts`: brief and text of each; they are told by their place in the list."""
+def pieces(brief: Iterable[str], text: Iterable[str]) -> Counter[str]:
+    """What a text is compared by, and how much each counts, of its pairs of characters."""
+    found = Counter(text)
+    for piece in brief:
+        found[piece] += _BRIEF
+    return found
 
-    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
-        counted = [self.pairs(brief, text) for brief, text in texts]
+
+class Matters:
+    """`counted`: what each is compared by, as from `pieces`; they are told by their place in the
+    list.
+    """
+
+    def __init__(self, counted: Sequence[Mapping[str, int]]) -> None:
         held_by = Counter(pair for pairs in counted for pair in pairs)
         self._vectors = [_vector(pairs, held_by, len(counted)) for pairs in counted]
         self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for place, vector in enumerate(self._vectors):
             for pair, weight in vector.items():
                 self._holders[pair].append((place, weight))
-
-    def pairs(self, brief: str, text: str) -> Counter[str]:
-        """What a text is compared by, and how much each counts."""
-        found = Counter(tokens.written(tokens.normal(text[:_LONGEST]), alone=False))
-        for pair in tokens.written(tokens.normal(brief), alone=False):
-            found[pair] += _BRIEF
-        return found
 
     def near(self, place: int) -> Mapping[int, float]:
         """How much alike others are to one, 0 to 1; those that share nothing are left out."""

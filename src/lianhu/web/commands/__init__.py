@@ -60,7 +60,6 @@ COMMANDS: tuple[Command, ...] = (
     clock,
     replay,
     bench,
-    eval,
     check_demo,
 )
 # Goes to Django unread: every argument after it is Django's.
