@@ -13,7 +13,7 @@ from lianhu.demo.levels import FIVE_LEVELS, LEVELS, SEVEN_LEVELS, THREE_LEVELS
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.demo.staff import staff
 
-GOLDEN = "b1e0d350314a2312d1a59fefd5c696a9c84fee6701dda1607d90184e7d8b5357"
+GOLDEN = "2fab8a286f152512a707f64507fd722c82f1776b421099674ec44996bc80d751"
 SCALES = [0.0001, 0.01, 0.05, 0.3]
 
 
