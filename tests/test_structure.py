@@ -20,7 +20,7 @@ MOST_LINES = 600
 
 # Standard library all the same, but not for rules: these read or change the world.
 IMPURE = {"io", "os", "pathlib", "socket", "sqlite3", "subprocess", "threading", "time", "urllib"}
-PURE_KERNEL = {"lianhu.kernel.worktime", "lianhu.kernel.hours"}
+PURE_KERNEL = {"lianhu.kernel.worktime", "lianhu.kernel.hours", "lianhu.kernel.han"}
 
 
 def _floors() -> dict[str, int]:

@@ -27,7 +27,8 @@ from tests.knowledge import entries
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card
 from tests.web import access_table
-from tests.web.access_table import DATA, SETTING_UP, Cell
+from tests.web.access_sent import DATA, SETTING_UP
+from tests.web.access_table import Cell
 
 
 def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lianhu.kernel import clock
 from tests.cast import ask, at, make_city, sign_in
-from tests.web.access_table import DATA
+from tests.web.access_sent import DATA
 
 # Each request in a transaction of its own: one that breaks must not break the next.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]

@@ -13,9 +13,8 @@ from itertools import pairwise
 import opencc
 
 from lianhu.kernel import sounds
+from lianhu.kernel.han import HAN, runs
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff"
-_RUNS = re.compile(f"[{HAN}]+|[a-z]+|[0-9]+")
 _LONGEST_WORD = 30
 # Before a token of sounds; no text holds it.
 SOUND = "~"
@@ -33,12 +32,6 @@ def _converter() -> opencc.OpenCC:
 
 def _simplify(text: str) -> str:
     return str(_converter().convert(text)) if re.search(f"[{HAN}]", text) else text
-
-
-def runs(text: str) -> list[str]:
-    """The pieces of a `normal` text without what stands between them."""
-    found: list[str] = _RUNS.findall(text)
-    return found
 
 
 def written(text: str, *, alone: bool = True) -> list[str]:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from lianhu.kernel import tokens
+from lianhu.kernel.han import runs
 from lianhu.knowledge.fields import exactly
 from lianhu.knowledge.rules.postings import Wanted
 
@@ -36,10 +37,10 @@ def wanted(question: str) -> list[Wanted]:
     """What to look for, each token once."""
     plain = tokens.normal(question)
     asked = _ASKING.sub("|", plain)
-    if not tokens.runs(asked):
+    if not runs(asked):
         asked = plain
     found = {exactly(question): _EXACT}
-    is_one_character = len("".join(tokens.runs(plain))) == 1
+    is_one_character = len("".join(runs(plain))) == 1
     for token in tokens.written(asked):
         found[token] = _PAIR if is_one_character else _says(token)
     for token, weight in _written_for_spoken(plain):
@@ -78,7 +79,7 @@ def _heard(asked: str) -> Iterator[Wanted]:
     """By sound, unless the pair that sounds so is known as it is written."""
     weights: dict[str, float] = {}
     spelled: dict[str, frozenset[str]] = {}
-    for run in tokens.runs(asked):
+    for run in runs(asked):
         # What spells syllables is written in letters, not in characters that the book may know.
         pieces = [run] if run.isascii() else [run[at : at + 2] for at in range(len(run) - 1)]
         for piece in pieces:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from lianhu.kernel import tokens
+from lianhu.kernel.han import runs
 from lianhu.knowledge.rules.entry import Entry
 from lianhu.knowledge.rules.postings import Field, weigh
 
@@ -59,4 +60,4 @@ def _heard(texts: Iterable[str]) -> Iterator[str]:
 
 def exactly(text: str) -> str:
     """The token of a whole text, whatever stands between its words."""
-    return _EXACTLY + "".join(tokens.runs(tokens.normal(text)))[:39]
+    return _EXACTLY + "".join(runs(tokens.normal(text)))[:39]

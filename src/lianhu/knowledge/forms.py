@@ -16,6 +16,7 @@ from lianhu.grid.rules import DeskKind
 from lianhu.kernel.forms import CleanCharField, CleanTextField
 from lianhu.kernel.sheets.limits import MB, Reason
 from lianhu.knowledge.models import Topic
+from lianhu.knowledge.rules.diff import FIELDS
 from lianhu.knowledge.rules.entry import Entry
 from lianhu.knowledge.rules.lines import (
     AUDIENCES,
@@ -63,33 +64,8 @@ _HELP: Mapping[str, Any] = {
     "basis": _("One a line."),
     "related": _("Titles of other items, one a line."),
 }
-# In the order in which residents read them.
-ORDER = (
-    "title",
-    "title_en",
-    "sentence",
-    "sentence_en",
-    "aliases",
-    "gives",
-    "suits",
-    "excludes",
-    "audiences",
-    "papers",
-    "steps",
-    "online",
-    "counter",
-    "elsewhere",
-    "by_family",
-    "windows",
-    "fee",
-    "takes",
-    "returns",
-    "basis",
-    "region",
-    "related",
-    "valid_from",
-    "valid_until",
-)
+# As a version is read, with both days of its validity.
+ORDER = (*(name for name in FIELDS if name != "valid"), "valid_from", "valid_until")
 
 
 def _day() -> forms.DateInput:

@@ -5,7 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianhu.cases.routing.rules.features import PLAIN, Recipe, Text, read
-from lianhu.cases.routing.rules.learning import Example, Trained, Tried, train
+from lianhu.cases.routing.rules.learning import (
+    Example,
+    NothingToTellApart,
+    Trained,
+    Tried,
+    train,
+)
 from lianhu.cases.routing.rules.model import Model
 from lianhu.cases.routing.rules.packing import pack, unpack
 
@@ -83,7 +89,7 @@ def test_the_order_of_examples_changes_nothing(examples: list[Example]) -> None:
 def test_packed_and_unpacked_it_says_the_same(examples: list[tuple[str, str]], words: str) -> None:
     known = [Example(Text.of(said), label) for said, label in examples]
     if len({label for _said, label in examples}) < 2:
-        with pytest.raises(ValueError, match="nothing to tell apart"):
+        with pytest.raises(NothingToTellApart, match="nothing to tell apart"):
             train(known, Recipe())
         return
     model = train(known, Recipe()).model

@@ -67,6 +67,9 @@ def test_it_measures_what_it_was_not_taught(
     assert said(capsys, *options, "--min-rows", "6")["rows"] == 2
     assert main(["eval", "routing", *options, "--min-rows", "7"]) == 1
     assert "has no rows" in capsys.readouterr().err
+    only = file(tmp_path / "only.jsonl", KNOWN[:3])
+    assert main(["eval", "routing", "--train", only, "--test", only, *options[4:]]) == 1
+    assert "less than two of label" in capsys.readouterr().err
 
 
 def test_what_stands_beside_teaches_but_is_not_asked(

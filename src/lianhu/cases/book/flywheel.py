@@ -15,7 +15,7 @@ from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.models import BookChoice, Case, CaseItem
 from lianhu.cases.rules import for_group
 from lianhu.cases.rules.from_answer import changed, new
-from lianhu.grid.models import Desk
+from lianhu.grid.models import Desk, after
 from lianhu.grid.naming import is_beat, is_department
 from lianhu.kernel.text import mask
 from lianhu.knowledge.models import Item, ItemVersion, Topic
@@ -143,7 +143,8 @@ def _topic(case: Case) -> Topic | None:
     """The what-to-do that the case is about, or the first of its area; its editor may move it."""
     rows = Topic.objects.filter(depth=2, retired_at=None).order_by("path")
     if case.topic is not None:
-        within = rows.filter(path__startswith=case.topic.path[: Topic.steplen])
+        area = case.topic.path[: Topic.steplen]
+        within = rows.filter(path__gte=area, path__lt=after(area))
         found: Topic | None = case.topic if case.topic.depth == 2 else within.first()
         if found is not None:
             return found

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from lianhu.cases.models import Case, Consultation, Event
 from lianhu.cases.routing.models import RoutingModel
 from lianhu.cases.routing.rules.features import Recipe, Text
-from lianhu.cases.routing.rules.learning import Example, Trained, train
+from lianhu.cases.routing.rules.learning import Example, NothingToTellApart, Trained, train
 from lianhu.cases.routing.rules.packing import pack
 from lianhu.cases.rules import Status
 from lianhu.grid.rules import DeskKind
@@ -65,7 +65,7 @@ def _trained(cases: list[Source], items: list[Source], what: str) -> Trained | N
             examples += [Example(one.text, label, one.of, one.asked) for one in source.texts]
     try:
         return train(examples, Recipe())
-    except ValueError:
+    except NothingToTellApart:
         return None
 
 

@@ -31,8 +31,9 @@ MOST_ALIKE = 3
 
 
 class Pane:
-    """A case as `access` shows it to `viewer`. Six queries; more for whoever may merge it, for
-    what is merged with it and for the form of an act that is opened from behind "More".
+    """A case as `access` shows it to `viewer`. Six queries, and what `beside` and `lesson` ask of
+    the book; more for whoever may merge it, for what is merged with it and for the form of an act
+    that is opened from behind "More".
     """
 
     def __init__(

@@ -44,7 +44,7 @@ def spread(outcomes: Sequence[Outcome], of: Callable[[Sequence[Outcome]], float]
 
 
 def measures(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """The keys of the contract in docs/quality.md."""
+    """As `lianhu eval routing` prints them."""
     alone = [one for one in outcomes if one.auto]
     found = {"macro_f1": (macro_f1(outcomes), spread(outcomes, macro_f1))}
     found |= {

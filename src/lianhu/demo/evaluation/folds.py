@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zlib import crc32
 
-from lianhu.kernel.tokens import normal, runs
+from lianhu.kernel.han import runs
+from lianhu.kernel.tokens import normal
 
 Row = dict[str, Any]
 # Two rows that share this many of their 8-character stretches are one text.

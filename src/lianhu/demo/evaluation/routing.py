@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
 from time import monotonic, perf_counter, process_time
 from typing import Any
 
 from lianhu.cases.routing.rules.features import PLAIN, Recipe, Text
-from lianhu.cases.routing.rules.learning import Example, Trained, train
+from lianhu.cases.routing.rules.learning import Example, NothingToTellApart, Trained, train
 from lianhu.cases.routing.rules.packing import pack, unpack
 from lianhu.demo.evaluation import classes, rows
 from lianhu.demo.evaluation.classes import Outcome
 from lianhu.demo.evaluation.folds import Row, folds_of, said
+from lianhu.demo.evaluation.measures import percentile
 from lianhu.demo.evaluation.memory import peak_memory_mb
 from lianhu.demo.evaluation.rows import BadRows
 from lianhu.kernel.tokens import normal
@@ -93,10 +93,8 @@ def evaluate(
         "rows_learnt": len(known),
         "classes": len({row[task.label] for row in known}),
         "folds": folds,
-        "ms_median": round(median(milliseconds), 3),
-        "ms_p99": round(quantiles(milliseconds, n=100, method="inclusive")[-1], 3)
-        if len(milliseconds) > 1
-        else round(milliseconds[0], 3),
+        "ms_median": round(percentile(milliseconds, 0.5), 3),
+        "ms_p99": round(percentile(milliseconds, 0.99), 3),
         "training_seconds": round(max(ours.training), 1),
         # Of a machine that does other things besides, the fairer number.
         "training_cpu_seconds": round(max(ours.training_cpu), 1),
@@ -127,7 +125,10 @@ def _run(
     run = Run([], [], [], [])
     for known, asked in parts:
         start, cpu = monotonic(), process_time()
-        trained = train(task.examples(known, plain=plain), recipe)
+        try:
+            trained = train(task.examples(known, plain=plain), recipe)
+        except NothingToTellApart:
+            raise BadRows(f"the rows to learn from have less than two of {task.label}") from None
         run.training.append(monotonic() - start)
         run.training_cpu.append(process_time() - cpu)
         packed = pack(trained.model)

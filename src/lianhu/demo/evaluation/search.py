@@ -12,6 +12,7 @@ from lianhu.demo.evaluation.memory import peak_memory_mb
 from lianhu.demo.evaluation.plain import Plain
 from lianhu.demo.evaluation.rows import BadRows
 from lianhu.kernel import tokens
+from lianhu.kernel.han import runs
 from lianhu.knowledge.asking import wanted
 from lianhu.knowledge.rules.postings import BUCKET, Field, pack, reckon, weigh
 
@@ -177,7 +178,7 @@ def _folds(
     """
     parts: dict[int, list[int]] = defaultdict(list)
     for at, question in enumerate(questions):
-        said = "".join(tokens.runs(tokens.normal(question)))
+        said = "".join(runs(tokens.normal(question)))
         parts[zlib.crc32(said.encode()) % _FOLDS].append(at)
     found = []
     for _, part in sorted(parts.items()):

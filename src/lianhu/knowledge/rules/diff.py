@@ -10,7 +10,8 @@ from lianhu.knowledge.rules.lines import rows_of, valid
 
 # Two texts that have less in common are shown one after the other, not woven into each other.
 _ALIKE = 0.4
-_TEXTS = (
+# In the order in which residents read them.
+FIELDS = (
     "title",
     "title_en",
     "sentence",
@@ -62,7 +63,7 @@ def fields_of(entry: Entry) -> dict[str, list[str]]:
     """Everything an entry says, as lines by field, in the order in which it is read."""
     rows = rows_of(entry)
     apart = {**rows, "valid": [valid(entry)] if valid(entry) else []}
-    return {name: apart[name] if name in apart else _lines(entry, name) for name in _TEXTS}
+    return {name: apart[name] if name in apart else _lines(entry, name) for name in FIELDS}
 
 
 def _lines(entry: Entry, name: str) -> list[str]:
@@ -72,11 +73,11 @@ def _lines(entry: Entry, name: str) -> list[str]:
 
 def difference(before: Entry | None, after: Entry) -> list[Difference]:
     """Only fields that differ. `before` None: everything is new."""
-    old = fields_of(before) if before else {name: [] for name in _TEXTS}
+    old = fields_of(before) if before else {name: [] for name in FIELDS}
     new = fields_of(after)
     return [
         Difference(name, tuple(lines_between(old[name], new[name])))
-        for name in _TEXTS
+        for name in FIELDS
         if old[name] != new[name]
     ]
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from math import log, sqrt
 from typing import Self
 
-# As `kernel.tokens` has it, which is not pure.
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff"
-_RUNS = re.compile(f"[{HAN}]+|[a-z]+|[0-9]+")
+from lianhu.kernel.han import HAN, runs
+
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _SENTENCE = re.compile(r"[。？！?!；;\n]")
 # Longer texts repeat themselves.
@@ -73,7 +72,7 @@ PLAIN = Recipe(longest=2, words=False, lead=0.0, cost=1.0)
 
 
 def _characters(text: str, longest: int) -> Iterator[str]:
-    for run in _RUNS.findall(_BETWEEN_HAN.sub("", text)):
+    for run in runs(_BETWEEN_HAN.sub("", text)):
         if run.isascii():
             yield run[:LEAD]
             continue
@@ -85,7 +84,7 @@ def _characters(text: str, longest: int) -> Iterator[str]:
 def _words(text: str) -> Iterator[str]:
     """What stands between spaces and marks, and pairs of it."""
     before = ""
-    for run in _RUNS.findall(text):
+    for run in runs(text):
         if len(run) > _LONGEST_WORD:
             before = ""
             continue

@@ -21,6 +21,10 @@ _EXACT = 0.1
 _FEW = 2000
 
 
+class NothingToTellApart(ValueError):
+    """The examples are all of one class, or there are none."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Example:
     """`of`: whom it belongs to; what belongs together is left out together when it is tried.
@@ -78,12 +82,12 @@ def _by_gap(one: Tried) -> float:
 def train(examples: Iterable[Example], recipe: Recipe, *, most: int | None = None) -> Trained:
     """The same from the same examples, in whatever order. `most`: features times classes kept.
 
-    Raises ValueError for fewer than two classes.
+    Raises NothingToTellApart for fewer than two classes.
     """
     known = sorted(examples)
     labels = sorted({one.label for one in known})
     if len(labels) < 2:
-        raise ValueError("nothing to tell apart")
+        raise NothingToTellApart("nothing to tell apart")
     texts = [recipe.blocks(one.text) for one in known]
     rarity = _rarity(texts)
     places = {feature: at for at, feature in enumerate(sorted(rarity))}
