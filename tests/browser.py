@@ -124,6 +124,7 @@ def violations(page: Page) -> list[str]:
     on a picture or is a single letter. The window grows to the page's height meanwhile, so that no
     sticky bar covers anything.
     """
+    page.wait_for_load_state()
     window = page.viewport_size
     assert window is not None
     height = page.evaluate("document.documentElement.scrollHeight")
@@ -155,6 +156,7 @@ def _axe() -> str:
 
 def overflow(page: Page) -> int:
     """How many pixels the page is wider than its window; 0 is right at every width."""
+    page.wait_for_load_state()
     return int(
         page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     )

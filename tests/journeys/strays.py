@@ -27,6 +27,7 @@ def strays(
     `names`: what people sign in with.
     """
     known = re.compile(rf"\b(?:{'|'.join(names) or '$^'})\b")
+    page.wait_for_load_state()
     texts: list[str] = page.evaluate(
         """() => {
             const found = [document.title];

@@ -134,6 +134,7 @@ def test_who_tries_too_often_reads_until_when_and_whom_to_call(scene: Scene) -> 
     prefer(page, "en", large=True)
     page.goto("/sign-in/")
     enter(page, "not it", english=True)
+    expect(page.get_by_role("heading", name="That was tried too often")).to_be_visible()
     assert strays(page, "en") == []
 
 
