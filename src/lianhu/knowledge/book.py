@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from lianhu.accounts.models import User
@@ -285,20 +286,20 @@ def take_sample(blocks: Iterable[Block], now: datetime) -> int:
     rows = list(blocks)
     places = [topics.get((block.area, block.topic)) for block in rows]
     kept = [(block, topic) for block, topic in zip(rows, places, strict=True) if topic]
-    items = Item.objects.bulk_create(
-        Item(
+    items = []
+    for position, (block, topic) in enumerate(kept):
+        item = Item(
             code=block.code,
             topic=topic,
             position=position,
-            title=block.entry.title,
-            title_en=block.entry.title_en,
             owner=owners.get(block.owner),
             is_sample=True,
             review_on=block.review_on,
         )
-        for position, (block, topic) in enumerate(kept)
-    )
-    versions = ItemVersion.objects.bulk_create(
+        item.describe(block.entry)
+        items.append(item)
+    Item.objects.bulk_create(items)
+    ItemVersion.objects.bulk_create(
         ItemVersion(
             item=item,
             number=1,
@@ -309,10 +310,7 @@ def take_sample(blocks: Iterable[Block], now: datetime) -> int:
         )
         for item, (block, _) in zip(items, kept, strict=True)
     )
-    for item, version in zip(items, versions, strict=True):
-        item.show(version)
-    Item.objects.bulk_update(
-        items, ["live", "valid_from", "valid_until", "audiences"], batch_size=200
-    )
+    texts = ItemVersion.objects.filter(item=OuterRef("pk")).values("pk")
+    Item.objects.filter(is_sample=True, live=None).update(live=Subquery(texts[:1]))
     index.rebuild()
     return len(items)

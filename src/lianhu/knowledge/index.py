@@ -3,7 +3,6 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
 
 from django.db import transaction
 
@@ -14,7 +13,6 @@ from lianhu.knowledge.rules.entry import Entry
 from lianhu.knowledge.rules.postings import BUCKET, pack, pack_joined, unpack
 
 _AT_ONCE = 500  # tokens in a statement
-_WRITTEN_AT_ONCE = 2000
 Progress = Callable[[int, int], None]
 
 
@@ -85,11 +83,5 @@ def _nothing() -> "defaultdict[str, array[int]]":
 
 
 def _write(bucket: int, found: Mapping[str, "array[int]"]) -> None:
-    waiting = iter(found.items())
-    while some := list(islice(waiting, _WRITTEN_AT_ONCE)):
-        store.insert(
-            [
-                Posting(token=token, bucket=bucket, count=len(held), packed=pack_joined(held))
-                for token, held in some
-            ]
-        )
+    rows = ((token, bucket, len(held), pack_joined(held)) for token, held in found.items())
+    store.fill(Posting, "token bucket count packed", rows)

@@ -102,11 +102,15 @@ class Item(models.Model):
 
     def show(self, version: "ItemVersion") -> None:
         """Let this be what everybody reads. The caller saves."""
-        entry = version.entry
-        self.live, self.title, self.title_en = version, entry.title, entry.title_en
+        self.live = version
+        self.withdrawn_at, self.withdrawn_why = None, ""
+        self.describe(version.entry)
+
+    def describe(self, entry: Entry) -> None:
+        """What lists and filters read, kept beside the text itself."""
+        self.title, self.title_en = entry.title, entry.title_en
         self.valid_from, self.valid_until = entry.valid_from, entry.valid_until
         self.audiences = f"|{'|'.join(one.value for one in entry.audiences)}|"
-        self.withdrawn_at, self.withdrawn_why = None, ""
 
     def is_being_checked(self, today: date) -> bool:
         return publishing.is_being_checked(self.review_on, today)
