@@ -9,18 +9,15 @@ from pytest_django.fixtures import Settings
 from lianhu.accounts.marks import Mark
 from lianhu.accounts.models import Draft, User
 from lianhu.demo import clock as demo_clock
-from lianhu.demo.seed import seed
+from lianhu.demo.sizes import Sizes
 from lianhu.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
-TINY = 0.0001
-
 
 @pytest.fixture
-def demo(settings: Settings) -> Iterator[Client]:
+def demo(seeded: Sizes, settings: Settings) -> Iterator[Client]:
     settings.ROOT_URLCONF = "tests.demo.demo_urls"
-    seed(TINY, now=demo_clock.first_morning())
     demo_clock.resume()
     before = clock._source
     demo_clock.install()
