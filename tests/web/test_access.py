@@ -6,7 +6,8 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.db import transaction
+import pytest
+from django.db import connection, transaction
 from django.test import Client, TestCase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -42,6 +43,10 @@ def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str
 
 
 TABLE = list(access_table.cells())
+# Who may do what is decided above the database: on the second one, one person for each outcome.
+EACH_OUTCOME = list(
+    {(cell.route, cell.method, cell.scene, cell.expected): cell for cell in TABLE}.values()
+)
 METHODS: dict[str, set[str]] = defaultdict(set)
 for cell in TABLE:
     METHODS[cell.route].add(cell.method)
@@ -307,11 +312,12 @@ class AccessTests(TestCase):
     def test_every_page_for_everybody(self) -> None:
         wrong = [
             f"{cell.route} {cell.method} {cell.scene}, {cell.column}: {found}, not {cell.expected}"
-            for cell in TABLE
+            for cell in (TABLE if connection.vendor == "sqlite" else EACH_OUTCOME)
             if (found := self.what(cell, cell.method)) != cell.expected
         ]
         self.assertEqual(wrong, [])
 
+    @pytest.mark.once
     def test_no_page_knows_another_method(self) -> None:
         wrong = []
         for cell in TABLE:
