@@ -19,27 +19,29 @@ from tests.cases.life import Life
 
 pytestmark = pytest.mark.once
 
-OFTEN = 100
+# Lives of sixty steps, and how often each command has to be accepted in them.
+LIVES = ((400, 50), pytest.param(1600, 200, marks=pytest.mark.slow))
 
 
 def machine(base: type[AnyLives] = AnyLives) -> type[AnyLives]:
     return type("Lives", (base,), {"accepted": Counter()})
 
 
-def test_whatever_happens() -> None:
+@pytest.mark.parametrize(("many", "often"), LIVES)
+def test_whatever_happens(many: int, often: int) -> None:
     lives = machine()
     run_state_machine_as_test(
         lives,
         # The same lives every time: how often each command is accepted is no matter of luck.
         settings=settings(
-            max_examples=800, stateful_step_count=60, deadline=None, derandomize=True
+            max_examples=many, stateful_step_count=60, deadline=None, derandomize=True
         ),
     )
 
     seldom = {
         command.__name__: lives.accepted[command]
         for command in get_args(rules.Command)
-        if lives.accepted[command] < OFTEN
+        if lives.accepted[command] < often
     }
     assert seldom == {}
 

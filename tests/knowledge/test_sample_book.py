@@ -128,6 +128,7 @@ class FindingTests(TestCase):
 
         self.assertEqual(missed, [])
 
+    @pytest.mark.once
     def test_each_is_found_among_three_by_each_alias(self) -> None:
         missed = [
             (alias, block.entry.title)
@@ -138,6 +139,7 @@ class FindingTests(TestCase):
 
         self.assertEqual(missed, [])
 
+    @pytest.mark.once
     def test_spoken_questions_find_theirs(self) -> None:
         """Of those that the search was tuned on; `lianhu eval search --book` tells more."""
         file = Path(__file__).parent / "questions" / "tuning.jsonl"

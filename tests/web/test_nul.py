@@ -13,7 +13,12 @@ from tests.web.access_sent import DATA
 # Each request in a transaction of its own: one that breaks must not break the next.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
-READERS = ("", "wu", "shen", "luo", "gu", "qin")
+READERS = (
+    "",
+    "wu",
+    "luo",
+    *(pytest.param(one, marks=pytest.mark.slow) for one in ("shen", "gu", "qin")),
+)
 PARAMETERS = ("q", "tab", "act", "before", "after", "page", "place", "next", "followed", "topic")
 
 

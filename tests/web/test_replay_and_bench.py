@@ -146,7 +146,7 @@ def test_bench_random_plays_and_verifies(tmp_path: Path) -> None:
     "database",
     [
         pytest.param("sqlite", marks=pytest.mark.sqlite),
-        pytest.param("postgresql", marks=pytest.mark.postgresql),
+        pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.slow]),
     ],
 )
 def test_bench_book_indexes_and_searches(database: str, tmp_path: Path) -> None:
