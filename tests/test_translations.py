@@ -15,9 +15,12 @@ CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 FLOORS = sorted(path.parent.name for path in SOURCE.glob("*/apps.py"))
 IGNORED = shutil.ignore_patterns("locale", "migrations", "vendor", "__pycache__")
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("xgettext") is None, reason="no gettext: apt-get install gettext"
-)
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(
+        shutil.which("xgettext") is None, reason="no gettext: apt-get install gettext"
+    ),
+]
 
 Texts = dict[str, str]
 

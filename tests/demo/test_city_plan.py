@@ -13,6 +13,8 @@ from lianhu.demo.levels import FIVE_LEVELS, LEVELS, SEVEN_LEVELS, THREE_LEVELS
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.demo.staff import staff
 
+pytestmark = pytest.mark.once
+
 GOLDEN = "2fab8a286f152512a707f64507fd722c82f1776b421099674ec44996bc80d751"
 SCALES = [0.0001, 0.01, 0.05, 0.3]
 

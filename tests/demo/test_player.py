@@ -5,12 +5,16 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import get_args
 
+import pytest
+
 from lianhu.cases import rules
 from lianhu.cases.rules import CaseClass
 from lianhu.demo.dice import Dice
 from lianhu.demo.player import Scene, World, propose
 from tests.cases.ladders import DEPARTMENTS, HEXI, LADDER, SETTING
 from tests.cast import at
+
+pytestmark = pytest.mark.once
 
 WORLD = World(
     departments=list(DEPARTMENTS.values()),

@@ -29,6 +29,7 @@ def lianhu(home: Path, *arguments: str, within_s: float = 240) -> subprocess.Com
     )
 
 
+@pytest.mark.sqlite
 def test_replay_asks_nothing_of_a_file_with_a_bad_line(tmp_path: Path) -> None:
     file = tmp_path / "messages.jsonl"
     file.write_text(json.dumps(MESSAGE) + "\n{}\n")
@@ -40,12 +41,14 @@ def test_replay_asks_nothing_of_a_file_with_a_bad_line(tmp_path: Path) -> None:
     assert "Nothing was asked" in run.stderr
 
 
+@pytest.mark.sqlite
 def test_replay_says_which_file_it_cannot_open(tmp_path: Path) -> None:
     run = lianhu(tmp_path, "replay", str(tmp_path / "none.jsonl"))
     assert run.returncode == 1
     assert "none.jsonl cannot be opened" in run.stderr
 
 
+@pytest.mark.sqlite
 def test_replay_wants_a_city(tmp_path: Path) -> None:
     file = tmp_path / "messages.jsonl"
     file.write_text(json.dumps(MESSAGE))
