@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 # Without windows it takes far less time; what pages show and do is the same.
 _PROGRAMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
@@ -34,6 +34,10 @@ PHONE = (390, 844)
 DESK = (1440, 900)
 # Served beside the product's own files (tests/settings.py): the browser keeps what it has compiled.
 AXE = "/static/tests/axe-core-4.14.1/axe.min.js"
+
+# Longer than a busy machine takes for any page: only what fails waits so long.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 Opener = Callable[..., Page]
 
@@ -95,7 +99,7 @@ def _opener(browser: Browser, site: str) -> Iterator[Opener]:
             **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("request", watch)
         page = context.new_page()
         page.on("console", listen)
