@@ -84,7 +84,7 @@ class Walk:
     """Goes from page to page as their readers, and keeps what is wrong with them.
 
     Widths and both languages are tried on each page, in English in large type; axe-core, which
-    takes its time, looks at the page that most people see and at the tightest one.
+    takes its time, looks at the page that most people see, and with --full at every one.
     """
 
     def __init__(self, scene: Scene, *, axe_everywhere: bool = False) -> None:
@@ -120,10 +120,9 @@ class Walk:
     def _axe_sizes(self, page: Page, *, large: bool) -> tuple[tuple[int, int], ...]:
         if self._axe_everywhere:
             return SIZES
-        if page.locator("body.lh-desk").count():
-            # Large type is for phones.
-            return () if large else (DESK,)
-        return (NARROW if large else PHONE,)
+        if large:
+            return ()
+        return (DESK,) if page.locator("body.lh-desk").count() else (PHONE,)
 
 
 def _seen(page: Page, name: str, axe_sizes: tuple[tuple[int, int], ...]) -> list[str]:
