@@ -101,6 +101,8 @@ setup_place_close       GET  -   in 403 403 403 403 403 403 403 403 403 403 403 
 setup_place_close       POST -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 no
 setup_households        GET  -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok
 setup_households        POST -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 no
+setup_straight          GET  -   in 403 403 403 403 404 ok 403 ok ok 404 404 403 403 403 ok ok
+setup_straight          POST -   in 403 403 403 403 404 no 403 no no 404 404 403 403 403 no no
 setup_departments       GET  -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok
 setup_department_add    GET  -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok
 setup_department_add    POST -   in 403 403 403 403 403 403 403 403 403 403 403 403 403 403 403 no
@@ -267,6 +269,7 @@ desk_summarise     POST -   in  404 404 404 did did 403 403 404 no  404 404 404 
 desk_publish_need  POST -   in  404 404 404 no  no  403 403 404 no  404 404 404 404 404 403 404
 desk_confidential  POST -   in  404 404 404 did did 403 403 404 no  404 404 404 404 404 403 404
 desk_split         POST two in  404 404 404 403 did 403 403 403 403 403 404 404 404 404 403 404
+desk_straight      POST -   in  404 404 404 go  go  403 403 404 go  404 404 404 404 404 403 404
 desk_lesson        POST end in  404 404 404 403 go  403 403 403 403 403 404 404 404 404 403 404
 needs              GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
 my_visits          GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403

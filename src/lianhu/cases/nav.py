@@ -15,13 +15,14 @@ from lianhu.ui.parts import Me, NavLink
 
 # Route: routes whose pages lie within it.
 _WITHIN = {
-    "desk": {"desk_case", "desk_filters", "desk_several"},
+    "desk": {"desk_case", "desk_filters", "desk_several", "setup_straight"},
     "consultations": {"consultation", "consultation_several"},
     "needs": {"my_visits", "visit"},
     "overdue": {"watched_case"},
     "inbox": {"case", "case_for_group"},
     "households": {"household_ask", "paste", "paste_ask"},
     "coverage": {"hand_over", "unmanned"},
+    "answered_where": {"setup_straight"},
     "my_leave": {"leave"},
     "ask": {"ask_about"},
     "my_cases": {

@@ -23,6 +23,7 @@ from lianhu.cases.views import (
     several,
     slow,
     stage,
+    straight,
     supervisor,
 )
 from lianhu.cases.views.further import FURTHER, ON_THE_PHONE
@@ -102,6 +103,7 @@ urlpatterns = [
     path("desk/<str:number>/book/", lesson.choose, name="desk_lesson"),
     path("desk/<str:number>/merge/", desk.merge, name="desk_merge"),
     path("desk/<str:number>/split/", desk.split, name="desk_split"),
+    path("desk/<str:number>/straight/", straight.straight, name="desk_straight"),
     # Departments: the brief, never the case.
     path("consultations/", department.mine, name="consultations"),
     path("consultations/several/", several.replies, name="consultation_several"),

@@ -38,5 +38,6 @@ def answered_where(request: PersonRequest) -> HttpResponse:
             pgettext("answered where", "Departments"),
         ],
         "topics": levels.answered_where(viewer, places, known),
+        "places": [node for node in places if not node.level.is_beat],
     }
     return render(request, "cases/answered_where.html", context)
