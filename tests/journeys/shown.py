@@ -170,6 +170,10 @@ WITH_DATA = {
         Shown("cen", "/steward/places/beat/"),
     ],
     "setup_households": [Shown("cen", "/steward/places/beat/households/")],
+    "setup_straight": [
+        Shown("cen", "/steward/places/village/straight/"),
+        Shown("he", "/steward/places/village/straight/"),
+    ],
     "setup_departments": [Shown("cen", "/steward/departments/")],
     "setup_department": [Shown("cen", "/steward/departments/of/water/")],
     "setup_hours": [Shown("cen", "/steward/hours/")],
