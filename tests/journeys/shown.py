@@ -117,6 +117,7 @@ WITH_DATA = {
         Shown("qin", "/watch/coverage/?group=away&in=town"),
         Shown("qin", "/watch/coverage/?group=all"),
     ],
+    "hot_topics": [Shown("qin", "/watch/hot/")],
     "answered_where": [Shown("qin", "/watch/levels/")],
     "slow_stages": [
         Shown("qin", "/watch/slow/"),
@@ -186,6 +187,7 @@ WITH_DATA = {
     "setup_topic": [Shown("cen", "/steward/topics/of/water/")],
 }
 EMPTY = [
+    Shown("qin", "/watch/hot/"),
     Shown("cen", "/ask/"),
     Shown("admin", "/steward/changes/"),
     Shown("admin", "/steward/loads/"),

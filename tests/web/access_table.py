@@ -293,6 +293,7 @@ unmanned           GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 
 coverage           GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 slow_stages        GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 answered_where     GET  -   in  403 403 403 403 ok  403 403 403 403 403 403 403 403 403 ok  403
+hot_topics         GET  -   in  403 403 403 403 ok  ok  403 ok  ok  ok  ok  403 403 403 ok  403
 watched_case       GET  -   in  403 403 403 403 403 403 403 403 403 403 403 403 403 403 ok  403
 book               GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 book_find          GET  -   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok

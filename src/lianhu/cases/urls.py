@@ -11,6 +11,7 @@ from lianhu.cases.views import (
     filters,
     group,
     guest,
+    hot,
     lesson,
     levels,
     needs,
@@ -120,6 +121,7 @@ urlpatterns = [
     path("watch/unmanned/", supervisor.unmanned, name="unmanned"),
     path("watch/coverage/", coverage.coverage, name="coverage"),
     path("watch/slow/", slow.slow_stages, name="slow_stages"),
+    path("watch/hot/", hot.hot_topics, name="hot_topics"),
     path("watch/levels/", levels.answered_where, name="answered_where"),
     path("watch/cases/<str:number>/", supervisor.case, name="watched_case"),
 ]

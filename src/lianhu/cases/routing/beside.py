@@ -82,6 +82,18 @@ def likely(words: str, departments: Iterable[Desk]) -> Destination | None:
     return Destination(topic, desk)
 
 
+def shares() -> dict[str, float] | None:
+    """Which share of all texts learnt from holds each piece; None without a model. One query, as
+    `likely`.
+    """
+    newest = RoutingModel.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None:
+        return None
+    loaded = _loaded(newest)
+    model = loaded.desks or loaded.topics
+    return model.shares_of_texts() if model else None
+
+
 @lru_cache(maxsize=1)
 def _loaded(key: int) -> _Loaded:
     row = RoutingModel.objects.get(pk=key)
