@@ -335,4 +335,5 @@ NO_PAGE = {
     "ui:language": "sends back where one was",
     "ideas": "sends on to where one asks",
     "book_edit_export": "a file",
+    "book_edit_example": "a file",
 }

@@ -309,6 +309,7 @@ book_edit_asked_done   POST - in 403 403 403 403 go 403 403 403 403 403 403 403 
 book_edit_files        GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
 book_edit_files        POST - in 403 403 403 403 no 403 403 403 403 403 403 403 403 403 403 no
 book_edit_export       GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
+book_edit_example       GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 ok
 book_edit_item         GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok 404 403 ok
 book_edit_compare      GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok 404 403 ok
 book_edit_draft        GET  - in 403 403 403 403 ok 403 403 403 403 403 403 403 ok 404 403 ok

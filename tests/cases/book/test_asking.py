@@ -153,11 +153,9 @@ def test_another_matter_and_then_the_book(city: City, wu: Client) -> None:
 
 @pytest.mark.parametrize("who", ["shen", "he"])
 def test_whoever_asks_by_duty_reads_first_what_fits(city: City, who: str) -> None:
-    client = sign_in(city.people[who])
-    path, facts = (
-        f"/households/{city.wu.household.code}/ask/",
-        {"whom": city.wu.pk, "door": "phone"},
-    )
+    client, home = sign_in(city.people[who]), city.wu.household
+    assert home is not None
+    path, facts = f"/households/{home.code}/ask/", {"whom": str(city.wu.pk), "door": "phone"}
     if who == "he":
         path, facts = "/desk/ask/", {"phone": "13912345678"}
     with clock.fixed(at(14, 33)):
