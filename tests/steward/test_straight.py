@@ -33,6 +33,13 @@ class StraightConsentTests(StewardTests):
         self.assertFalse(StraightConsent.objects.exists())
         self.assertEqual(self.verbs(), ["place.straight"] * 2)
 
+    def test_what_holds_is_said_be_it_the_place_above_that_says_so(self) -> None:
+        self.assertContains(self.get(PAGE, "he"), "目前不直达")
+        city = self.desks["city"].node
+        StraightConsent.objects.create(node=city, agreed=True, least=85)
+
+        self.assertContains(self.get(PAGE, "he"), "把握85%以上可直达")
+
     def test_sent_again_it_notes_nothing(self) -> None:
         self.send(PAGE, "he", **self.sent("no"))
         self.send(PAGE, "he", **self.sent("no"))

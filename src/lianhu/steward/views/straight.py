@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.cases.routing.straight import consent_at
 from lianhu.grid.models import Node
 from lianhu.kernel import clock
 from lianhu.steward.access import straight_for
@@ -15,6 +16,7 @@ from lianhu.steward.forms.straight import StraightForm
 from lianhu.steward.services import straight as services
 from lianhu.steward.views.editing import FORM, Page, Said, run, sent
 from lianhu.steward.views.places import crumbs_to
+from lianhu.ui.parts import Fact
 
 
 @login_required
@@ -52,8 +54,17 @@ def straight(request: PersonRequest, code: str) -> HttpResponse:
         crumbs_to(node, itself=True) if is_administrator else [],
         done,
         _("From closed questions and the book a desk is told where a new one most likely belongs."),
+        [Fact(_("What holds now"), _holding(node))],
     )
     return run(request, page, StraightForm(sent(request), facts=facts), save=save, effect=effect)
+
+
+def _holding(node: Node) -> str:
+    """The place's own word, or that of the nearest place above."""
+    consent = consent_at(node)
+    if not consent.agreed:
+        return _("Nothing goes straight from here.")
+    return _("Straight from %(least)s%% on.") % {"least": consent.least}
 
 
 def _wanted(said: Said) -> Said:
