@@ -12,6 +12,7 @@ from lianhu.cases.models import (
     Attachment,
     Case,
     CaseDesk,
+    CaseItem,
     Consultation,
     Event,
     Follower,
@@ -23,8 +24,10 @@ from lianhu.files import disk
 from lianhu.files.models import Blob
 from lianhu.files.services import receive
 from lianhu.inbox.models import Item
+from lianhu.knowledge.models import ItemVersion
 from tests.cases import lives
 from tests.cast import City, act, ask, at, climb
+from tests.knowledge.small_book import make_book
 from tests.photos import jpeg, upload
 
 Kind = rules.Kind
@@ -68,6 +71,23 @@ def in_need(city: City) -> Case:
     act(case, rules.PublishNeed(city.shen.pk, beat, "需要人买菜", agreed=True), at(9, 1))
     act(case, rules.TakeUp(yan, city.desks["beat3"].pk), at(9, 2))
     return act(case, rules.Visited(yan, "买了一周的菜"), at(11))
+
+
+def from_the_book(city: City) -> Case:
+    """Shown to its asker, and answered from the same item."""
+    item = make_book(city)["reimbursement"]
+    question = services.Question(city.wu, city.nodes["beat"], "外地住院怎么报销", seen=[item])
+    case = services.ask(question, key="from the book", now=at(9))
+    live = item.live
+    assert live is not None
+    beat = city.desks["beat"].pk
+    return act(case, rules.Answer(city.shen.pk, beat, "可以。", version=live.pk), at(9, 5))
+
+
+def _another_text(case: Case) -> None:
+    link = CaseItem.objects.get(case=case, how=CaseItem.How.ANSWERED)
+    other = ItemVersion.objects.exclude(item=link.item).earliest("pk")
+    CaseItem.objects.filter(pk=link.pk).update(version=other)
 
 
 def merged(city: City) -> Case:
@@ -347,6 +367,26 @@ TABLE = (
     Damage("no need", in_need, _case(need=None), "need: the table says None"),
     Damage("not visited", in_need, _case(need_visited_at=None), "need: the table says Need("),
     Damage("nobody asked", in_need, _item("visited", done_at=at(12)), "inbox: visited item"),
+    # The book.
+    Damage(
+        "no link to what an answer was made from",
+        from_the_book,
+        lambda case: CaseItem.objects.filter(case=case, how=CaseItem.How.ANSWERED).delete(),
+        "is not linked",
+    ),
+    Damage(
+        "an answer that was not made from it",
+        from_the_book,
+        _data(Kind.ANSWERED, version=None),
+        "book: no answer was made from item",
+    ),
+    Damage("a text of another item", from_the_book, _another_text, "with a text of item"),
+    Damage(
+        "a text that there is not",
+        from_the_book,
+        _data(Kind.ANSWERED, version=999_999),
+        "names text 999999, which there is not",
+    ),
     # Together.
     Damage("merged alone", merged, _data(Kind.JOINED, other=0), "joined 0 times"),
     Damage(

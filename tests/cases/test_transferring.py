@@ -1,5 +1,8 @@
 """Transfer (转办), its one contest, and several departments that handle a case together (会办)."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from lianhu.cases import rules
@@ -164,3 +167,25 @@ def test_parts_come_back_one_by_one_and_a_late_one_stops_nothing() -> None:
     walk.do(rules.ConsultReply(GU, 2, "与医保无关"), late.due_at)
     assert walk.state.consultations == ()
     assert walk.stage.due_at == due
+
+
+def test_straight_says_how_sure_one_was() -> None:
+    walk = at_village()
+    walk.do(rules.Transfer(HE, VILLAGE, WATER, "停水", sure=93), at(9, 2))
+
+    assert walk.where == WATER
+    assert walk.events[-1].data["sure"] == 93
+    # Sent wrongly, it is settled by the desk above as any transfer.
+    walk.do(rules.Contest(JIANG, WATER, "归医保"), at(9, 3))
+    assert walk.where != WATER
+
+
+@pytest.mark.parametrize("kept", [{"confidential": True}, {"about": SHEN}])
+def test_nothing_that_is_kept_goes_straight(kept: dict[str, Any]) -> None:
+    walk = at_village()
+    state = replace(walk.state, **kept)
+    straight = rules.Transfer(HE, VILLAGE, WATER, "停水", sure=93)
+
+    with pytest.raises(rules.NotNow):
+        rules.decide(state, straight, at(9, 2), walk.setting)
+    assert rules.decide(state, replace(straight, sure=None), at(9, 2), walk.setting)

@@ -117,6 +117,7 @@ WITH_DATA = {
         Shown("qin", "/watch/coverage/?group=away&in=town"),
         Shown("qin", "/watch/coverage/?group=all"),
     ],
+    "hot_topics": [Shown("qin", "/watch/hot/")],
     "answered_where": [Shown("qin", "/watch/levels/")],
     "slow_stages": [
         Shown("qin", "/watch/slow/"),
@@ -170,6 +171,10 @@ WITH_DATA = {
         Shown("cen", "/steward/places/beat/"),
     ],
     "setup_households": [Shown("cen", "/steward/places/beat/households/")],
+    "setup_straight": [
+        Shown("cen", "/steward/places/village/straight/"),
+        Shown("he", "/steward/places/village/straight/"),
+    ],
     "setup_departments": [Shown("cen", "/steward/departments/")],
     "setup_department": [Shown("cen", "/steward/departments/of/water/")],
     "setup_hours": [Shown("cen", "/steward/hours/")],
@@ -182,6 +187,7 @@ WITH_DATA = {
     "setup_topic": [Shown("cen", "/steward/topics/of/water/")],
 }
 EMPTY = [
+    Shown("qin", "/watch/hot/"),
     Shown("cen", "/ask/"),
     Shown("admin", "/steward/changes/"),
     Shown("admin", "/steward/loads/"),
@@ -329,4 +335,5 @@ NO_PAGE = {
     "ui:language": "sends back where one was",
     "ideas": "sends on to where one asks",
     "book_edit_export": "a file",
+    "book_edit_example": "a file",
 }

@@ -63,11 +63,36 @@ def test_the_sample_through_a_real_workbook() -> None:
     file = BytesIO()
     sheets.write_workbook(found, file)
 
-    read, mistakes = sheets.read("book.xlsx", [file.getvalue()])
+    read = sheets.read("book.xlsx", [file.getvalue()])
 
-    assert mistakes == []
-    assert len(read) == 423
-    assert without_lines(read) == without_lines(found)
+    assert read.mistakes == []
+    assert len(read.blocks) == 423
+    assert without_lines(read.blocks) == without_lines(found)
+
+
+def test_the_sample_through_a_real_word_file() -> None:
+    found = book.sample_blocks()
+    file = BytesIO()
+    sheets.write_word(found, file)
+
+    read = sheets.read("book.docx", [file.getvalue()])
+
+    assert read.mistakes == []
+    assert without_lines(read.blocks) == without_lines(found)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(blocks, max_size=3).map(in_order))
+def test_a_word_file(found: list[Block]) -> None:
+    file = BytesIO()
+    sheets.write_word(found, file)
+    if not found:
+        return
+
+    read = sheets.read("book.docx", [file.getvalue()])
+
+    assert read.mistakes == []
+    assert without_lines(read.blocks) == found
 
 
 @given(entries)

@@ -45,6 +45,7 @@ SETTING_UP: dict[str, list[str | int]] = {
     "setup_place_move": ["village"],
     "setup_place_close": ["village"],
     "setup_households": ["beat"],
+    "setup_straight": ["village"],
 }
 
 # What is sent along; a command's `seq` is added.
@@ -71,6 +72,7 @@ DATA: dict[str, dict[str, str]] = {
     "desk_on_behalf": {"words": "已代办"},
     "desk_follow_up": {"words": "都好"},
     "desk_note": {"words": "已电话联系"},
+    "desk_straight": {"to": "insurance"},
     **FURTHER,
     "visit_done": {"words": "买了菜"},
     "consultation_reply": {"words": "可以报销"},

@@ -75,6 +75,12 @@ class TransferForm(CaseForm):
         return None
 
 
+class StraightForm(CaseForm):
+    """`to`: the section that the page has named."""
+
+    to = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+
 class ConsultTransferForm(CaseForm):
     to = forms.ModelChoiceField(
         label=_("Whose is it?"),

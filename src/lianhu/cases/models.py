@@ -71,6 +71,8 @@ class Case(models.Model):
         indexes: ClassVar = [
             # Read by "my matters".
             models.Index(fields=["asker", "-id"], name="case_asker"),
+            # Read by the page of what is asked these days.
+            models.Index(fields=["asked_at"], name="case_asked"),
             # Read by the worker every few seconds.
             models.Index(
                 fields=["silence_due_at"],

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from lianhu.grid.models import Node
+from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.grid.serving import own_beats
@@ -15,13 +17,14 @@ from lianhu.ui.parts import Me, NavLink
 
 # Route: routes whose pages lie within it.
 _WITHIN = {
-    "desk": {"desk_case", "desk_filters", "desk_several"},
+    "desk": {"desk_case", "desk_filters", "desk_several", "setup_straight"},
     "consultations": {"consultation", "consultation_several"},
     "needs": {"my_visits", "visit"},
     "overdue": {"watched_case"},
     "inbox": {"case", "case_for_group"},
     "households": {"household_ask", "paste", "paste_ask"},
     "coverage": {"hand_over", "unmanned"},
+    "answered_where": {"setup_straight"},
     "my_leave": {"leave"},
     "ask": {"ask_about"},
     "my_cases": {
@@ -50,6 +53,8 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     if (DeskKind.NODE, Role.CLERK) in roles:
         found.append((pgettext("navigation", "Work queue"), "desk", "list-check"))
         found.append((pgettext("navigation", "Ask for somebody"), "desk_ask", "message-plus"))
+    if hot_places(serves):
+        found.append((pgettext("navigation", "Hot topics"), "hot_topics", "message-circle"))
     if any(kind is DeskKind.DEPARTMENT for kind, _ in roles):
         found.append((pgettext("navigation", "Consults"), "consultations", "messages"))
         # What a department is given to handle, besides what it is asked.
@@ -69,6 +74,18 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     if any(role is not Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Away"), "my_leave", "calendar"))
     return _linked(found, route)
+
+
+def hot_places(serves: Sequence[MyDesk]) -> list[Node]:
+    """Whose questions of these days a person may have counted: places of own desks, and those that
+    one supervises. A beat's are the officer's, who has them all anyway.
+    """
+    return [
+        my.desk.node
+        for my in serves
+        if my.role is Role.SUPERVISOR
+        or (my.role is Role.CLERK and my.desk.kind == DeskKind.NODE and not is_beat(my.desk))
+    ]
 
 
 def _serves_the_city(serves: Sequence[MyDesk]) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -12,6 +11,7 @@ from lianhu.cases import titles
 from lianhu.cases.access import Viewer, not_about
 from lianhu.cases.models import Case, Event, Stage, Words
 from lianhu.grid.models import Desk, Node
+from lianhu.kernel.names import shown
 
 # How many of a desk's cases are compared, the newest first, and how many are offered.
 COMPARED = 100
@@ -52,50 +52,69 @@ def askers(case: Case) -> int:
 
 def alike(case: Case, words: str, desk: Desk, viewer: Viewer) -> list[Alike]:
     """The cases at `desk` that are most likely about the same as `case`, which asked `words`: by
-    their words, their topic and where they come from. One query.
+    their words, their topic and where they come from. One query, of as many cases however many wait
+    there.
+
+    By plain shares of pairs: among a hundred short texts, which words are rare says less than how
+    many are the same (docs/quality.md).
     """
-    merged = Case.objects.filter(merged_into=OuterRef("pk"))
-    rows = (
-        Case.objects.filter(
-            not_about(viewer.person),
-            stages__desk=desk,
-            stages__closed_at=None,
-            confidential=False,
-            about=None,
-        )
-        .exclude(pk=case.pk)
-        .select_related("beat")
-        .annotate(
-            asked_words=_asked("words__body"),
-            erased_at=_asked("words__erased_at"),
-            leads=Exists(merged),
-        )
-        .order_by("-pk")[:COMPARED]
+    open_here = Stage.objects.filter(
+        not_about(viewer.person, "case__"),
+        desk=desk,
+        closed_at=None,
+        case__confidential=False,
+        case__about=None,
     )
-    mine = _pairs(words)
+    newest = open_here.exclude(case=case.pk).order_by("-case").values("case")[:COMPARED]
+    rows = (
+        Event.objects.filter(seq=1, case__in=newest)
+        .annotate(leads=Exists(Case.objects.filter(merged_into=OuterRef("case"))))
+        .order_by("-case")
+        .values_list(*_FACTS, named=True)
+    )
+    mine, village = _pairs(words), _village(case.beat.path)
     scored = []
     for row in rows:
-        theirs = _pairs(row.asked_words or "")
+        theirs = _pairs(row.words__body or "")
         score = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-        if row.topic_id is not None and row.topic_id == case.topic_id:
+        if row.case__topic is not None and row.case__topic == case.topic_id:
             score += 0.5
-        if _village(row) == _village(case):
+        if _village(row.case__beat__path) == village:
             score += 0.2
         # Whichever others are handled with already is the one to join.
         if row.leads:
             score += 0.1
         scored.append((score, row))
-    scored.sort(key=lambda pair: (-pair[0], -pair[1].pk))
+    # The newer first of those that score the same, as they come.
+    scored.sort(key=lambda pair: -pair[0])
     return [
-        Alike(row.number, _title(row), row.beat.shown_name, row.asked_at, score)
+        Alike(
+            row.case__number,
+            _title(row.words__body, row.words__erased_at),
+            shown(row.case__beat__name, row.case__beat__name_en),
+            row.case__asked_at,
+            score,
+        )
         for score, row in scored[:OFFERED]
         if score >= 0.2
     ]
 
 
-def _village(case: Case) -> str:
+_FACTS = (
+    "case__number",
+    "case__topic",
+    "case__asked_at",
+    "case__beat__path",
+    "case__beat__name",
+    "case__beat__name_en",
+    "words__body",
+    "words__erased_at",
+    "leads",
+)
+
+
+def _village(path: str) -> str:
     """The path of the place above the household's beat."""
-    path: str = case.beat.path
     return path[: -Node.steplen]
 
 
@@ -105,9 +124,8 @@ def _pairs(words: str) -> set[str]:
     return {a + b for a, b in pairwise(letters)}
 
 
-def _title(row: Any) -> str:
-    words = Words(body=row.asked_words or "", erased_at=row.erased_at)
-    return titles.title_of(titles.said(words))
+def _title(body: str | None, erased_at: datetime | None) -> str:
+    return titles.title_of(titles.said(Words(body=body or "", erased_at=erased_at)))
 
 
 def _asked(field: str) -> Subquery:
@@ -127,7 +145,7 @@ def _merged(case: Case) -> Iterator[Merged]:
         merged_at=Subquery(last.values("desk")[:1]),
     )
     for row in rows.order_by("pk"):
-        yield Merged(row, _title(row), row.merged_at)
+        yield Merged(row, _title(row.asked_words, row.erased_at), row.merged_at)
 
 
 def splits_at(case: Case, viewer: Viewer) -> Desk | None:

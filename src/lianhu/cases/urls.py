@@ -11,6 +11,7 @@ from lianhu.cases.views import (
     filters,
     group,
     guest,
+    hot,
     lesson,
     levels,
     needs,
@@ -23,6 +24,7 @@ from lianhu.cases.views import (
     several,
     slow,
     stage,
+    straight,
     supervisor,
 )
 from lianhu.cases.views.further import FURTHER, ON_THE_PHONE
@@ -102,6 +104,7 @@ urlpatterns = [
     path("desk/<str:number>/book/", lesson.choose, name="desk_lesson"),
     path("desk/<str:number>/merge/", desk.merge, name="desk_merge"),
     path("desk/<str:number>/split/", desk.split, name="desk_split"),
+    path("desk/<str:number>/straight/", straight.straight, name="desk_straight"),
     # Departments: the brief, never the case.
     path("consultations/", department.mine, name="consultations"),
     path("consultations/several/", several.replies, name="consultation_several"),
@@ -118,6 +121,7 @@ urlpatterns = [
     path("watch/unmanned/", supervisor.unmanned, name="unmanned"),
     path("watch/coverage/", coverage.coverage, name="coverage"),
     path("watch/slow/", slow.slow_stages, name="slow_stages"),
+    path("watch/hot/", hot.hot_topics, name="hot_topics"),
     path("watch/levels/", levels.answered_where, name="answered_where"),
     path("watch/cases/<str:number>/", supervisor.case, name="watched_case"),
 ]

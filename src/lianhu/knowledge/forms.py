@@ -235,7 +235,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("The file"),
         max_length=1000,
-        widget=forms.ClearableFileInput(attrs={"accept": ".md,.xlsx,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".md,.xlsx,.csv,.docx"}),
         error_messages={
             "required": _("Please choose a file."),
             "missing": _("Please choose a file."),
@@ -246,8 +246,8 @@ class FileForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["file"].help_text = _(
-            "Markdown (.md) or a workbook (.xlsx), up to %(size)s MB. Nothing is changed before you"
-            " have seen what comes of it."
+            "Markdown (.md), a workbook (.xlsx) or a Word file (.docx), up to %(size)s MB. Nothing"
+            " is changed before you have seen what comes of it."
         ) % {"size": CAPS.bytes // MB}
 
     def clean_file(self) -> UploadedFile:

@@ -1,25 +1,43 @@
 """Files of the book: what editors send is read here, what they take away is written here."""
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from tempfile import TemporaryFile
 from typing import IO
 
+from django.utils.functional import Promise
+
+from lianhu.kernel.sheets import documents
 from lianhu.kernel.sheets.limits import PAGE, Reason, Refused
 from lianhu.kernel.sheets.reading import open_rows
 from lianhu.kernel.sheets.writing import Line, Sheet, write
 from lianhu.kernel.text import clean
 from lianhu.knowledge.rules import markdown, tables
-from lianhu.knowledge.rules.lines import Block, Mistake
+from lianhu.knowledge.rules.lines import Block, Mistake, Wrong
+from lianhu.knowledge.rules.markdown import Line as MarkedLine
 
 # A cell holds all the papers of an item. A book has some hundred items; it is read while its
 # editor waits.
 CAPS = replace(PAGE, rows=5000, columns=len(tables.COLUMNS), cpu_seconds=15, cell=8000)
+# Some forty paragraphs an item; of each its text, its depth and whether it is listed.
+WORD_CAPS = replace(CAPS, rows=200_000, columns=3)
+_BEGINS = 40
 
 
-def read(name: str, chunks: Iterable[bytes]) -> tuple[list[Block], list[Mistake]]:
-    """The items of a file, and what could not be read. Raises Refused."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The items of a file, what could not be read, and how the paragraphs of a Word file begin, by
+    number, for who has to find them.
+    """
+
+    blocks: list[Block]
+    mistakes: list[Mistake]
+    begins: Mapping[int, str] = field(default_factory=dict)
+
+
+def read(name: str, chunks: Iterable[bytes]) -> Read:
+    """Raises Refused."""
     with TemporaryFile() as file:
         size = 0
         for chunk in chunks:
@@ -30,13 +48,19 @@ def read(name: str, chunks: Iterable[bytes]) -> tuple[list[Block], list[Mistake]
         file.flush()
         file.seek(0)
         if is_markdown(name):
-            return markdown.parse(_text(file))
+            return Read(*markdown.parse(_text(file)))
         os.lseek(file.fileno(), 0, os.SEEK_SET)
-        return tables.from_cells(_cells(file))
+        if is_word(name):
+            return _paragraphs(file)
+        return Read(*tables.from_cells(_cells(file)))
 
 
 def is_markdown(name: str) -> bool:
     return name.lower().endswith((".md", ".txt"))
+
+
+def is_word(name: str) -> bool:
+    return name.lower().endswith((".docx", ".docm", ".doc"))
 
 
 def _text(file: IO[bytes]) -> str:
@@ -57,6 +81,38 @@ def _cells(file: IO[bytes]) -> Iterator[tables.Cells]:
             for row in batch:
                 cells = [clean(cell, multiline=True) for cell in row.cells]
                 yield row.number, cells, row.wrong.keys()
+
+
+def _paragraphs(file: IO[bytes]) -> Read:
+    """Headings are those of the styles, every other paragraph is a line: in a list, in a table or
+    for itself. As in Markdown, what begins with `>` is a remark.
+    """
+    lines, unread, begins = [], [], {}
+    with open_rows(file, WORD_CAPS, word=True) as batches:
+        for row in (row for batch in batches for row in batch):
+            text, depth, listed, *_rest = [*map(clean, row.cells), "", "", ""]
+            begins[row.number] = text[:_BEGINS]
+            if row.wrong:
+                wrong = Wrong.UNREADABLE if "long" in row.wrong.values() else Wrong.MORE_THAN_TEXT
+                unread.append(Mistake(row.number, wrong))
+            elif depth:
+                # Deeper ones than sections are none.
+                lines.append(MarkedLine(row.number, text, min(int(depth), 4)))
+            elif listed or not text.startswith(">"):
+                line = text if listed else markdown.without_mark(text)
+                lines.append(MarkedLine(row.number, line, is_listed=True))
+    blocks, mistakes = markdown.understood(lines, unread)
+    return Read(blocks, mistakes, begins)
+
+
+def write_word(
+    blocks: Iterable[Block], file: IO[bytes], remarks: Iterable[str | Promise] = ()
+) -> None:
+    """As `read` takes it in again. `remarks` stand before."""
+    found = [documents.Paragraph(f"> {remark}") for remark in remarks]
+    lines = markdown.lines_of(markdown.render(blocks))
+    found += [documents.Paragraph(one.text, one.depth, one.is_listed) for one in lines]
+    documents.write(found, file)
 
 
 def write_workbook(blocks: Iterable[Block], file: IO[bytes]) -> None:

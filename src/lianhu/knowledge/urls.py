@@ -18,6 +18,7 @@ urlpatterns = [
     path("book/edit/files/", whole.files, name="book_edit_files"),
     path("book/edit/files/<str:token>/", whole.file, name="book_edit_file"),
     path("book/edit/files/<str:token>/take/", whole.take, name="book_edit_take"),
+    path("book/edit/example/", whole.example, name="book_edit_example"),
     path("book/edit/export/<str:kind>/", whole.export, name="book_edit_export"),
     path(_ITEM, items.item, name="book_edit_item"),
     path(_ITEM + "versions/", items.compare, name="book_edit_compare"),

@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianhu.grid.loading import reasons
+from lianhu.kernel.sheets.limits import Reason
+from lianhu.knowledge import sheets
 from lianhu.knowledge.book import ABOUT, Cannot, Objection
 from lianhu.knowledge.rules.entry import Audience, Fault, Form, Problem
 from lianhu.knowledge.rules.lines import Mistake, Wrong
@@ -94,6 +97,31 @@ _WRONGS: Mapping[Wrong, Promise] = {
     Wrong.BAD_NUMBER: _("“%(about)s” is no number from 1 to 99."),
     Wrong.BAD_CODE: _("Small letters, digits, and . or - between them."),
     Wrong.UNREADABLE: _("A formula, an error, or far too long."),
+    Wrong.MORE_THAN_TEXT: _(
+        "There is more here than text: a tracked change, a picture, a note, a comment, a field or a"
+        " box. Accept the changes, take the rest out."
+    ),
+}
+# What stands at the head of the example: the layout of a Word file, as it is taken in.
+LAYOUT = (
+    _("The style Heading 1 is an area, Heading 2 a what-to-do, Heading 3 an item."),
+    _("Below an item its lines follow, each beginning with what it is called and a colon."),
+    _("Heading 4 is a section of it: what to bring, how it goes, where, reasons for return."),
+    _("The parts of a line have the mark | between them; a table does as well, without its head."),
+    _("What begins with > is a remark, as these lines are. Accept tracked changes before sending."),
+)
+# Of Word files, where it is not what is said of lists.
+_REFUSED: Mapping[Reason, Promise] = {
+    Reason.TOO_MANY_ROWS: _("The file has too many paragraphs. Split it."),
+    Reason.NOT_A_TABLE: _("This is not a Word file (.docx)."),
+    Reason.OLD_OR_LOCKED: _(
+        "The file is of an old kind (.doc) or has a password. Save it as .docx without a password."
+    ),
+    Reason.MACROS: _("The file has macros. Save it as .docx without them."),
+    Reason.LINKS: _("The file holds other files. Take them out."),
+    Reason.UNSAFE: _(
+        "There is something in the file that a text has no need of. Copy the text into the example."
+    ),
 }
 _CANNOTS: Mapping[Cannot, Promise] = {
     Cannot.NO_SUCH_AREA: _("The city has no area of this name."),
@@ -139,3 +167,10 @@ def objected(objection: Objection) -> tuple[str, str]:
 
 def field(name: str) -> str:
     return str(FIELDS[name]) if name in FIELDS else ""
+
+
+def refused(reason: Reason, name: str) -> str:
+    """Why a file called `name` is not read."""
+    if sheets.is_word(name) and reason in _REFUSED:
+        return str(_REFUSED[reason])
+    return reasons.refusal(reason)

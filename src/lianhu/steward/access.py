@@ -1,7 +1,8 @@
 """Who may change how the city is set up: administrators.
 
 By a duty, supervisors may change who has a beat within their places, and everybody when to be away
-from an own post.
+from an own post. What a place says of questions that surely belong to a section, its clerks say,
+or whoever supervises it.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from django.http.response import HttpResponseBase
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.models import Desk, Duty, HandOver, Leave
+from lianhu.grid.models import Desk, Duty, HandOver, Leave, Node
 from lianhu.grid.people import all_staff
 from lianhu.grid.queries import with_setting
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
@@ -35,9 +36,9 @@ def administrators_only(view: View) -> View:
     return guarded
 
 
-def _supervises(request: PersonRequest, desk: Desk) -> bool:
+def _supervises(request: PersonRequest, node: Node) -> bool:
     return any(
-        desk.node.path.startswith(my.desk.node.path)
+        node.path.startswith(my.desk.node.path)
         for my in served_desks(request)
         if my.role is Role.SUPERVISOR
     )
@@ -54,9 +55,29 @@ def beat_for(request: PersonRequest, code: str) -> Desk:
         .filter(code=code, manned_by=None)
         .first()
     )
-    if desk is None or not (request.user.is_administrator or _supervises(request, desk)):
+    if desk is None or not (request.user.is_administrator or _supervises(request, desk.node)):
         raise Http404
     return desk
+
+
+def straight_for(request: PersonRequest, code: str) -> Node:
+    """A place, no beat, whose word on what goes straight to a section the person may say: clerks of
+    its own desk, supervisors, administrators. Raises PermissionDenied, Http404.
+    """
+    clerk_at = [
+        my.desk.node_id
+        for my in served_desks(request)
+        if my.role is Role.CLERK and my.desk.kind == DeskKind.NODE
+    ]
+    supervises = any(my.role is Role.SUPERVISOR for my in served_desks(request))
+    if not (request.user.is_administrator or clerk_at or supervises):
+        raise PermissionDenied
+    node: Node | None = Node.objects.filter(code=code, level__is_beat=False, closed_at=None).first()
+    if node is None or not (
+        request.user.is_administrator or node.pk in clerk_at or _supervises(request, node)
+    ):
+        raise Http404
+    return node
 
 
 def own_hand_over(request: PersonRequest, pk: int) -> HandOver:
@@ -86,7 +107,7 @@ def leave_for(request: PersonRequest, pk: int) -> Leave:
     if leave is None or not (
         request.user.is_administrator
         or leave.duty.person_id == request.user.pk
-        or _supervises(request, leave.duty.desk)
+        or _supervises(request, leave.duty.desk.node)
     ):
         raise Http404
     return leave

@@ -13,6 +13,7 @@ from lianhu.steward.views import (
     places,
     rosters,
     start,
+    straight,
     topics,
 )
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("steward/places/<str:code>/move/", places.place_move, name="setup_place_move"),
     path("steward/places/<str:code>/close/", moving.place_close, name="setup_place_close"),
     path("steward/places/<str:code>/households/", moving.households, name="setup_households"),
+    # For clerks and supervisors too.
+    path("steward/places/<str:code>/straight/", straight.straight, name="setup_straight"),
     # Desks
     path("steward/departments/", departments.department_list, name="setup_departments"),
     path("steward/departments/add/", departments.department_add, name="setup_department_add"),

@@ -17,6 +17,7 @@ VERBS: Mapping[str, Promise] = MappingProxyType(
         "place.renamed": _("Place renamed"),
         "place.moved": _("Place moved"),
         "place.closed": _("Place closed"),
+        "place.straight": _("Straight to a section: the place's word"),
         "households.moved": _("Households moved"),
         "department.added": _("Department added"),
         "department.renamed": _("Department renamed"),

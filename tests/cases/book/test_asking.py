@@ -149,3 +149,35 @@ def test_another_matter_and_then_the_book(city: City, wu: Client) -> None:
         wu.post("/ask/", again | {"other": "1", "seen": "reimbursement"})
 
     assert Case.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["shen", "he"])
+def test_whoever_asks_by_duty_reads_first_what_fits(city: City, who: str) -> None:
+    client, home = sign_in(city.people[who]), city.wu.household
+    assert home is not None
+    path, facts = f"/households/{home.code}/ask/", {"whom": str(city.wu.pk), "door": "phone"}
+    if who == "he":
+        path, facts = "/desk/ask/", {"phone": "13912345678"}
+    with clock.fixed(at(14, 33)):
+        shown = text_of(client.post(path, SENT | facts))
+
+        assert "这里有现成的答复吗？" in shown
+        assert "退休职工异地住院费用报销" in shown
+        assert not Case.objects.exists()
+        response = client.post(path, SENT | facts | {"seen": "reimbursement"})
+
+    assert response.status_code == 302
+    # Whoever asked has not read it.
+    assert how(Case.objects.get()) == {}
+    assert look_up(at(14, 34)) == 1
+    assert how(Case.objects.get()) == {"reimbursement": "found"}
+
+
+def test_answered_on_the_spot_there_is_no_case(city: City) -> None:
+    with clock.fixed(at(14, 33)):
+        facts = {"phone": "13912345678", "fits": "reimbursement"}
+        response = sign_in(city.he).post("/desk/ask/", SENT | facts, follow=True)
+
+    assert response.redirect_chain == [("/book/items/reimbursement/", 302)]
+    assert not Case.objects.exists()
+    assert Helped.objects.get().count == 1

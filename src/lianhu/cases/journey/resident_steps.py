@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import pgettext
 
+from lianhu.cases.journey import straight
 from lianhu.cases.journey import way as ways
 from lianhu.cases.journey.way import Way
 from lianhu.cases.queries import Entry
@@ -56,6 +57,11 @@ def _moved(way: Way, entry: Entry) -> JourneyStep | None:
         case Reason.TIMED_OUT:
             title = pgettext("resident", "Time ran out: moved up to %(desk)s, sorry")
             return JourneyStep(title % {"desk": to}, entry.at)
+        case Reason.TRANSFERRED if straight.sure(entry) is not None:
+            title = pgettext("resident", "Went straight to %(desk)s")
+            why = pgettext("resident", "because you wrote of “%(words)s”")
+            note = why % {"words": straight.said(entry)} if entry.words else ""
+            return JourneyStep(title % {"desk": to}, entry.at, note)
         case Reason.RETURNED | Reason.TRANSFERRED | Reason.CONTESTED | Reason.LEADS:
             # Why it went back is between the desks.
             title = pgettext("resident", "Handed to %(desk)s")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import pgettext, pgettext_lazy
 
+from lianhu.cases.journey import straight
 from lianhu.cases.journey import way as ways
 from lianhu.cases.journey.staff_titles import TITLES, actor_name, asker_name, roster_took, took
 from lianhu.cases.journey.way import Way
@@ -113,6 +114,8 @@ def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
             found.append(_event(entry, title, icon, tone))
             if entry is way.answer:  # stands on its card
                 found[-1] = replace(found[-1], words="")
+            elif straight.sure(entry) is not None:
+                found[-1] = replace(found[-1], words=_why_straight(entry))
     return found
 
 
@@ -133,6 +136,15 @@ def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> Time
         photos=ways.shown_photos(entry),
         voice=ways.shown_voice(entry),
     )
+
+
+def _why_straight(entry: Entry) -> str:
+    why = pgettext("staff", "It most likely belongs there: %(percent)s%%.")
+    if entry.words:
+        why = pgettext(
+            "staff", "It most likely belongs there: %(percent)s%%, because of “%(words)s”."
+        )
+    return why % {"percent": straight.sure(entry), "words": straight.said(entry)}
 
 
 def _part_done(entry: Entry) -> TimelineEvent:

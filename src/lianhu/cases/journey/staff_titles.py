@@ -7,6 +7,7 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
+from lianhu.cases.journey import straight
 from lianhu.cases.journey.way import Way
 from lianhu.cases.models import Case
 from lianhu.cases.queries import Entry
@@ -47,6 +48,9 @@ def _moved(way: Way, entry: Entry, *, sees_asker: bool) -> Titled:
         case Reason.RETURNED:
             title = pgettext("staff", "%(desk)s: %(name)s returned it to %(to)s")
             return title % facts, "arrow-back-up", Tone.PLAIN
+        case Reason.TRANSFERRED if straight.sure(entry) is not None:
+            title = pgettext("staff", "%(desk)s: %(name)s sent it straight to %(to)s")
+            return title % facts, "send", Tone.PLAIN
         case Reason.TRANSFERRED:
             title = pgettext("staff", "%(desk)s: %(name)s transferred it to %(to)s")
             return title % facts, "send", Tone.PLAIN

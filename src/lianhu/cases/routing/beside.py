@@ -26,7 +26,12 @@ class Likely:
 
     named: Topic | Desk
     sure: float
-    telling: str
+    words: tuple[str, ...]
+
+    @property
+    def telling(self) -> str:
+        """Its words, to stand in quotation marks."""
+        return pgettext("between words", "”, “").join(self.words)
 
     @property
     def percent(self) -> int:
@@ -61,6 +66,8 @@ class _Loaded:
     desks: Model | None
     # As they were called when it was loaded: topics are renamed seldom, and a page asks no more.
     named: dict[str, Topic]
+    # A hundred examples that were all right do not make one surer than 101 in 102 (Laplace).
+    surest: float
 
 
 def likely(words: str, departments: Iterable[Desk]) -> Destination | None:
@@ -70,9 +77,21 @@ def likely(words: str, departments: Iterable[Desk]) -> Destination | None:
         return None
     loaded, text = _loaded(newest), Text.of(normal(words))
     reachable = {desk.code: desk for desk in departments}
-    topic = _first(loaded.topics, text, loaded.named)
-    desk = _first(loaded.desks, text, reachable)
+    topic = _first(loaded.topics, text, loaded.named, loaded.surest)
+    desk = _first(loaded.desks, text, reachable, loaded.surest)
     return Destination(topic, desk)
+
+
+def shares() -> dict[str, float] | None:
+    """Which share of all texts learnt from holds each piece; None without a model. One query, as
+    `likely`.
+    """
+    newest = RoutingModel.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None:
+        return None
+    loaded = _loaded(newest)
+    model = loaded.desks or loaded.topics
+    return model.shares_of_texts() if model else None
 
 
 @lru_cache(maxsize=1)
@@ -81,16 +100,16 @@ def _loaded(key: int) -> _Loaded:
     topics = unpack(bytes(row.topics)) if row.topics else None
     desks = unpack(bytes(row.desks)) if row.desks else None
     named = {topic.code: topic for topic in Topic.objects.filter(retired_at=None)}
-    return _Loaded(topics, desks, named)
+    known = row.cases + row.items
+    return _Loaded(topics, desks, named, (known + 1) / (known + 2))
 
 
 def _first(
-    model: Model | None, text: Text, named: dict[str, Topic] | dict[str, Desk]
+    model: Model | None, text: Text, named: dict[str, Topic] | dict[str, Desk], surest: float
 ) -> Likely | None:
     """The likeliest that there is here and now."""
     guesses = model.guesses(text, _CANDIDATES) if model else []
     found: Guess | None = next((guess for guess in guesses if guess.label in named), None)
     if found is None or found.sure < WORTH_SAYING or not found.telling:
         return None
-    between = pgettext("between words", "”, “")
-    return Likely(named[found.label], found.sure, between.join(found.telling))
+    return Likely(named[found.label], min(found.sure, surest), tuple(found.telling))

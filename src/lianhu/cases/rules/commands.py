@@ -110,12 +110,17 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Another desk takes it: a department, or a place elsewhere."""
+    """Another desk takes it: a department, or a place elsewhere.
+
+    `sure`: per cent, where it most likely belongs there and goes straight; `words` are then those
+    of the question that say so.
+    """
 
     actor: int
     desk: int
     to: int
     words: str
+    sure: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

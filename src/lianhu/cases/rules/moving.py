@@ -1,6 +1,7 @@
 """From desk to desk: up, back, across, and by whoever is free."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -138,6 +139,8 @@ def transfer(state: State, command: c.Transfer, now: datetime, setting: Setting)
     need(command.words)
     if command.to == command.desk:
         raise errors.NoSuchDesk
+    if command.sure is not None and (state.confidential or state.about is not None):
+        raise errors.NotNow
     return _to(state, Reason.TRANSFERRED, command.to, command, now, setting)
 
 
@@ -153,7 +156,10 @@ def _to(
     to = manned_stay(place_of(setting, desk), now, setting, arrival(state, setting, now))
     if reason is Reason.TRANSFERRED:
         to["transferred"] = True
-    return (moved_event(state, reason, to, now, setting, actor=command.actor, words=command.words),)
+    moved = moved_event(state, reason, to, now, setting, actor=command.actor, words=command.words)
+    if isinstance(command, c.Transfer) and command.sure is not None:
+        moved = replace(moved, data={**moved.data, "sure": command.sure})
+    return (moved,)
 
 
 def contest(state: State, command: c.Contest, now: datetime, setting: Setting) -> Events:

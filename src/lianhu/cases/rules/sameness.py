@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 _BRIEF = 3  # a piece of the brief counts as much as this many of the text
 # Neighbours of a text that speak for their own neighbours, and from where on one is a neighbour.
 _NEIGHBOURS, _IS_NEAR, _SAY = 5, 0.15, 0.5
+_KNOWN = 200
 
 
 def pieces(brief: Iterable[str], text: Iterable[str]) -> Counter[str]:
@@ -22,12 +23,16 @@ def pieces(brief: Iterable[str], text: Iterable[str]) -> Counter[str]:
 
 class Matters:
     """`counted`: what each is compared by, as from `pieces`; they are told by their place in the
-    list.
+    list. `known`: for pairs, which share of all texts ever holds each, so that a few that are all
+    about one matter do not take its words for common ones; a pair that it lacks is rare.
     """
 
-    def __init__(self, counted: Sequence[Mapping[str, int]]) -> None:
+    def __init__(
+        self, counted: Sequence[Mapping[str, int]], known: Mapping[str, float] | None = None
+    ) -> None:
         held_by = Counter(pair for pairs in counted for pair in pairs)
-        self._vectors = [_vector(pairs, held_by, len(counted)) for pairs in counted]
+        rarity = _rarity(held_by, len(counted), known)
+        self._vectors = [_vector(pairs, rarity) for pairs in counted]
         self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for place, vector in enumerate(self._vectors):
             for pair, weight in vector.items():
@@ -70,12 +75,27 @@ class Matters:
         }
 
 
-def _vector(pairs: Mapping[str, int], held_by: Mapping[str, int], texts: int) -> dict[str, float]:
-    """Of length 1. What only one text holds compares with nothing."""
+def _rarity(
+    held_by: Mapping[str, int], texts: int, known: Mapping[str, float] | None
+) -> dict[str, float]:
+    """What only one text holds compares with nothing."""
+    # What is known counts as much as so many texts.
+    more = _KNOWN if known else 0
+    rarest = min(known.values(), default=0.0) if known else 0.0
+    share = known or {}
+    return {
+        pair: math.log((texts + more) / (held + more * share.get(pair, rarest)))
+        for pair, held in held_by.items()
+        if held > 1 and (known or held < texts)
+    }
+
+
+def _vector(pairs: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
+    """Of length 1."""
     weights = {
-        pair: (1 + math.log(count)) * math.log(texts / held_by[pair])
+        pair: (1 + math.log(count)) * rarity[pair]
         for pair, count in pairs.items()
-        if 1 < held_by[pair] < texts
+        if rarity.get(pair, 0.0) > 0.0
     }
     length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
     return {pair: weight / length for pair, weight in weights.items()}

@@ -17,6 +17,7 @@ from lianhu.cases.models import Case
 from lianhu.cases.services import locked
 from lianhu.cases.verify import apart
 from lianhu.cases.verify.apart import wrong_floods
+from lianhu.cases.verify.book import wrong_book
 from lianhu.cases.verify.checks import Supervision, wrong_rows
 from lianhu.cases.verify.journeys import wrong_journeys
 from lianhu.cases.verify.rows import Rows
@@ -90,6 +91,8 @@ def _wrong(rows: Rows, told: set[int], supervision: Supervision) -> Iterator[tup
             yield pk, f"its events do not fold: {error!r}"
             continue
         for what in wrong_rows(case, timeline, rows, supervision):
+            yield pk, what
+        for what in wrong_book(case, rows):
             yield pk, what
         for what in wrong_words(case, rows, read_files=pk in told):
             yield pk, what

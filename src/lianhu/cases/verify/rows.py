@@ -11,6 +11,7 @@ from lianhu.cases.models import (
     Attachment,
     Case,
     CaseDesk,
+    CaseItem,
     Consultation,
     Event,
     Follower,
@@ -19,6 +20,7 @@ from lianhu.cases.models import (
 )
 from lianhu.cases.rules.attention import KINDS
 from lianhu.inbox.models import Item
+from lianhu.knowledge.models import ItemVersion
 
 Row = TypeVar("Row", bound=Model)
 
@@ -48,6 +50,15 @@ class ItemRow(NamedTuple):
     hidden_from: int | None
 
 
+class BookRow(NamedTuple):
+    """`version_item`: the item that the text belongs to."""
+
+    how: str
+    item: int
+    version: int
+    version_item: int
+
+
 class Rows:
     """Give cases in id order, with everything between the first and the last or some of it."""
 
@@ -73,6 +84,19 @@ class Rows:
         )
         for row in attached.select_related("blob").order_by("words", "position"):
             self.attached[row.words_id].append(row)
+        self.book: dict[int, list[BookRow]] = defaultdict(list)
+        links = CaseItem.objects.filter(within).order_by("pk")
+        for key, *link in links.values_list("case", *_BOOK):
+            self.book[key].append(BookRow._make(link))
+        named = {
+            event.data["version"]
+            for events_of in self.events.values()
+            for event in events_of
+            if event.data.get("version")
+        }
+        # The item of each text that answers were made from.
+        texts = ItemVersion.objects.filter(pk__in=named) if named else ItemVersion.objects.none()
+        self.items_of: dict[int, int] = dict(texts.values_list("pk", "item"))
         self.items: dict[int, list[ItemRow]] = defaultdict(list)
         items = Item.objects.filter(
             done_at=None, kind__in=KINDS, ref__gte=cases[0].pk, ref__lte=cases[-1].pk
@@ -93,6 +117,7 @@ _EVENT = (
     "words_id",
     "words__case_id",
 )
+_BOOK = ("how", "item_id", "version_id", "version__item_id")
 _ITEM = ("kind", "key", "desk_id", "person_id", "resident_id", "due_at", "hidden_from_id")
 
 

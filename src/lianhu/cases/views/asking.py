@@ -73,11 +73,13 @@ def attempt(
     *,
     compares: Callable[[services.Question], bool] = lambda question: True,
     suggests: bool = False,
+    by_duty: bool = False,
     unwise: Collection[NumberKind] = UNWISE,
 ) -> Attempt:
     """Ask what the form says, once its author is sure. None from `question_of` put the reason into
     the form. `compares`: whether an open matter of that asker may be mentioned here. `suggests`:
-    whether its author is to read first, once, what the book says of it. `unwise`: numbers that its
+    whether its author is to read first, once, what the book says of it; one who asks `by_duty` for
+    somebody else has read it, its asker has not. `unwise`: numbers that its
     author is asked about first.
     """
     if not form.is_valid() or attached.errors:
@@ -99,7 +101,8 @@ def attempt(
         fitting = suggesting.for_asker(question.words, question.case_class, clock.now())
         if fitting:
             return Attempt(fitting=fitting)
-    question = replace(question, seen=suggesting.published(seen))
+    if not by_duty:
+        question = replace(question, seen=suggesting.published(seen))
     return Attempt(_open(request, form, question))
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.access import viewer_of
 from lianhu.cases.book import levels
+from lianhu.cases.views.within import outermost
 from lianhu.grid.models import Node
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.ui.refusal import Refused
@@ -24,11 +25,7 @@ def answered_where(request: PersonRequest) -> HttpResponse:
         if my.role is Role.CLERK and my.desk.kind == DeskKind.NODE and my.desk.node.depth == 1
     ]
     # What lies within another one is counted there.
-    places = [
-        node
-        for node in {node.path: node for node in places}.values()
-        if not any(node.path != one.path and node.path.startswith(one.path) for one in places)
-    ]
+    places = outermost(places)
     if not places:
         raise Refused(staff=viewer.is_staff)
     known = levels.levels()
@@ -38,5 +35,6 @@ def answered_where(request: PersonRequest) -> HttpResponse:
             pgettext("answered where", "Departments"),
         ],
         "topics": levels.answered_where(viewer, places, known),
+        "places": [node for node in places if not node.level.is_beat],
     }
     return render(request, "cases/answered_where.html", context)

@@ -17,6 +17,7 @@ from lianhu.cases.access import viewer_of
 from lianhu.cases.asking_forms import CallerForm, HouseholdForm
 from lianhu.cases.models import Case, Stage
 from lianhu.cases.rules import Door
+from lianhu.cases.views import book
 from lianhu.cases.views.asking import Attempt, attempt
 from lianhu.cases.views.attached import Attached, take_in
 from lianhu.cases.views.places import where
@@ -38,6 +39,8 @@ def for_household(request: PersonRequest, code: str) -> HttpResponse:
     """Whoever opens it has opened the household, which sees that."""
     household, my = own_household(request, code)
     sent = request.method == "POST"
+    if sent and (helped := book.helped(request)) is not None:
+        return helped
     data = request.POST if sent else None
     form = HouseholdForm(data, initial={"key": new_token()}, household=household)
     Drafts(request, household.code).offer(form, "household_ask")
@@ -50,6 +53,8 @@ def for_household(request: PersonRequest, code: str) -> HttpResponse:
             form,
             attached,
             lambda facts: _for_household(request, form, facts, household, my, attached),
+            suggests=True,
+            by_duty=True,
         )
         if made.case is not None:
             messages.success(request, asked_for(made.case, added=made.added))
@@ -97,6 +102,8 @@ def for_caller(request: PersonRequest) -> HttpResponse:
     if not enough:
         return render(request, "cases/caller_where.html", {"found": found})
     sent = request.method == "POST"
+    if sent and (helped := book.helped(request)) is not None:
+        return helped
     data = request.POST if sent else None
     form = CallerForm(
         data, initial={"key": new_token()}, within=found.within, regions=found.regions or ()
@@ -104,7 +111,14 @@ def for_caller(request: PersonRequest) -> HttpResponse:
     Drafts(request).offer(form, "desk_ask")
     made = Attempt()
     if sent:
-        made = attempt(request, form, Attached(), lambda facts: _for_caller(request, facts))
+        made = attempt(
+            request,
+            form,
+            Attached(),
+            lambda facts: _for_caller(request, facts),
+            suggests=True,
+            by_duty=True,
+        )
         if made.case is not None:
             messages.success(request, asked_for(made.case, added=made.added))
             return redirect("desk_ask")

@@ -11,18 +11,22 @@ from django.utils.translation import ngettext
 from lianhu.accounts.drafts import Drafts
 from lianhu.cases import together
 from lianhu.cases.access import Access, Relation, Viewer
+from lianhu.cases.act_forms import StraightForm
 from lianhu.cases.book.flywheel import lesson
 from lianhu.cases.book.suggesting import beside
 from lianhu.cases.forms import CaseForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.way import Way, phone, way_of
-from lianhu.cases.routing.beside import likely
+from lianhu.cases.routing.beside import Destination, likely
+from lianhu.cases.routing.straight import straight_to
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.offers import Act, Choice, Failed, Offers
 from lianhu.cases.views.workbench import Place, list_keys
 from lianhu.grid.models import Desk
+from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import ladder_and_departments
+from lianhu.grid.rules import DeskKind
 from lianhu.ui import timewords
 from lianhu.ui.parts import Fact, Key, Notice, Tone
 
@@ -127,6 +131,25 @@ class Pane:
             "desk": found.desk,
             "ask_url": self.place.url(act="desk_consult", into=to.code),
             "transfer_url": self.place.url(act="desk_transfer", into=to.code),
+            "straight": self._straight(found),
+            "setting_url": self._setting_url(),
+        }
+
+    def _setting_url(self) -> str:
+        """Where the place says what goes straight from its desk."""
+        desk = self.access.desk
+        if desk.kind != DeskKind.NODE or is_beat(desk):
+            return ""
+        return reverse("setup_straight", args=[desk.node.code])
+
+    def _straight(self, found: Destination) -> dict[str, Any] | None:
+        """The one tap past the levels between, where the place has agreed."""
+        case, to = self.access.case, straight_to(self.access.case, self.access.desk, found)
+        if to is None or not isinstance(to.named, Desk):
+            return None
+        return {
+            "url": reverse("desk_straight", args=[case.number]) + self.place.query(),
+            "form": StraightForm(initial={"seq": case.seq, "to": to.named.code}, auto_id=False),
         }
 
     def _merged_rows(self) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Which of the places that one supervises a page is about: all, or one that `?in=` names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
@@ -24,6 +24,16 @@ class Within:
     def query(self) -> str:
         """What an address says of it."""
         return f"in={self.here.code}&" if self.here else ""
+
+
+def outermost(nodes: Iterable[Node]) -> list[Node]:
+    """Each once, without what lies within another of them."""
+    by_path = {node.path: node for node in nodes}
+    return [
+        node
+        for path, node in by_path.items()
+        if not any(path != one and path.startswith(one) for one in by_path)
+    ]
 
 
 def within(request: HttpRequest, viewer: Viewer) -> Within:

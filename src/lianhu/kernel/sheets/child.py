@@ -1,4 +1,4 @@
-"""The process that opens a file from outside: `python -m lianhu.kernel.sheets.child LIMITS`.
+"""The process that opens a file from outside: `python -m lianhu.kernel.sheets.child LIMITS [word]`.
 
 The file is its standard input. It prints lines of JSON: batches of rows, each `[number, texts,
 {position: what is wrong with that cell}]`, and at the end either `{"rows": count}` or
@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import IO, Any
 
-from lianhu.kernel.sheets import precheck
-from lianhu.kernel.sheets.limits import Caps, Reason, Refused
+from lianhu.kernel.sheets import paragraphs, precheck
+from lianhu.kernel.sheets.limits import WORD, Caps, Reason, Refused
 
 # Excel has no row beyond.
 _LAST_ROW = 1_048_576
@@ -26,11 +26,12 @@ Row = tuple[int, list[str], dict[int, str]]
 
 
 def main(arguments: list[str]) -> None:
-    caps = Caps(*map(int, arguments))
+    is_word = arguments[-1:] == [WORD]
+    caps = Caps(*map(int, arguments[: -1 if is_word else None]))
     _limit(caps)
-    out = sys.stdout
+    out, read = sys.stdout, _of_word if is_word else _rows
     try:
-        count = _print_rows(_rows(sys.stdin.buffer, caps), caps, out)
+        count = _print_rows(read(sys.stdin.buffer, caps), caps, out)
         print(json.dumps({"rows": count}), file=out)
     except Refused as refused:
         print(json.dumps({"refused": refused.reason}), file=out)
@@ -54,7 +55,7 @@ def _limit(caps: Caps) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def _rows(file: IO[bytes], caps: Caps) -> Iterator[Row]:
+def _head(file: IO[bytes], caps: Caps) -> bytes:
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if size > caps.bytes:
@@ -63,11 +64,25 @@ def _rows(file: IO[bytes], caps: Caps) -> Iterator[Row]:
     file.seek(0)
     if head.startswith(precheck.OLE_MAGIC):
         raise Refused(Reason.OLD_OR_LOCKED)
-    if head.startswith(b"PK"):
+    return head
+
+
+def _rows(file: IO[bytes], caps: Caps) -> Iterator[Row]:
+    if _head(file, caps).startswith(b"PK"):
         precheck.check(file, caps)
         file.seek(0)
         return _of_workbook(file)
     return _of_text(file.read())
+
+
+def _of_word(file: IO[bytes], caps: Caps) -> Iterator[Row]:
+    """A text: see `paragraphs`."""
+    head = _head(file, caps)
+    if not head.startswith(b"PK"):
+        raise Refused(Reason.NOT_A_TABLE)
+    precheck.check(file, caps, word=True)
+    file.seek(0)
+    return paragraphs.rows(file)
 
 
 def _of_workbook(file: IO[bytes]) -> Iterator[Row]:
@@ -134,7 +149,7 @@ def _print_rows(rows: Iterator[Row], caps: Caps, out: IO[str]) -> int:
     for number, texts, wrong in rows:
         while texts and not texts[-1]:
             texts.pop()
-        if not any(map(str.strip, texts)):
+        if not wrong and not any(map(str.strip, texts)):
             continue
         if len(texts) > caps.columns:
             raise Refused(Reason.TOO_MANY_COLUMNS)

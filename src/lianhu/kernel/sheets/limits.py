@@ -7,6 +7,8 @@ MB = 1 << 20
 
 # A cell longer than this holds no name, number or address; the row says so.
 CELL_CHARACTERS = 1000
+# Tells the reading process that it is given a text.
+WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,19 +21,24 @@ _ENCRYPTED = 0x1
 _XML = (".xml", ".rels", ".vml")
 # Pictures and the settings of printers lie in ordinary workbooks; nobody reads them here.
 _OTHER = (".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf")
+# Word adds fonts, and pictures of further kinds.
+_OTHER_OF_WORD = (*_OTHER, ".tif", ".tiff", ".svg", ".odttf", ".fntdata")
 _NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
-_FOLDERS_OF_LINKS = ("xl/externallinks/", "xl/embeddings/", "xl/querytables/")
+_NEEDED_OF_WORD = {"[Content_Types].xml", "word/document.xml"}
+_FOLDERS_OF_LINKS = ("xl/externallinks/", "xl/embeddings/", "xl/querytables/", "word/embeddings/")
 _DECLARED = re.compile(rb"""<!(?:DOCTYPE|ENTITY)""", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _LONGEST_MARK = 16
 
 
-def check(file: IO[bytes], caps: Caps) -> None:
-    """Read every part of the archive once. Raises Refused."""
+def check(file: IO[bytes], caps: Caps, *, word: bool = False) -> None:
+    """Read every part of the archive once. `word`: it is to be a text, not a workbook. Raises
+    Refused.
+    """
     try:
         with ZipFile(file) as archive:
             parts = archive.infolist()
-            _check_names(parts)
+            _check_names(parts, word=word)
             # Never more is unpacked of a part than it says it holds.
             if sum(part.file_size for part in parts) > caps.unpacked:
                 raise Refused(Reason.UNPACKS_TOO_LARGE)
@@ -48,13 +53,14 @@ def check(file: IO[bytes], caps: Caps) -> None:
         raise Refused(Reason.BROKEN) from error
 
 
-def _check_names(parts: list[ZipInfo]) -> None:
+def _check_names(parts: list[ZipInfo], *, word: bool) -> None:
+    needed, other = (_NEEDED_OF_WORD, _OTHER_OF_WORD) if word else (_NEEDED, _OTHER)
     names = [part.filename for part in parts]
     if len(parts) > _MOST_PARTS or len(set(map(str.lower, names))) != len(names):
         raise Refused(Reason.UNSAFE)
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise Refused(Reason.OLD_OR_LOCKED)
-    if not set(names) >= _NEEDED:
+    if not set(names) >= needed:
         raise Refused(Reason.NOT_A_TABLE)
     for part in parts:
         name = part.filename.lower()
@@ -67,7 +73,7 @@ def _check_names(parts: list[ZipInfo]) -> None:
             raise Refused(Reason.MACROS)
         if name.startswith(_FOLDERS_OF_LINKS):
             raise Refused(Reason.LINKS)
-        if not name.endswith("/") and not name.endswith(_XML + _OTHER):
+        if not name.endswith("/") and not name.endswith(_XML + other):
             raise Refused(Reason.UNSAFE)
 
 

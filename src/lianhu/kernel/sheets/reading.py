@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from typing import IO, Any
 
-from lianhu.kernel.sheets.limits import Caps, Reason, Refused
+from lianhu.kernel.sheets.limits import WORD, Caps, Reason, Refused
 
 # The keys of the city are in the environment; the child gets none of it but this.
 _PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")
@@ -18,7 +18,9 @@ _LONGEST_LINE = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` is that of the file, from 1. `wrong`: formula, error or long, by position."""
+    """`number` is that of the file, from 1. `wrong`: formula, error, long, or more than text, by
+    position.
+    """
 
     number: int
     cells: list[str]
@@ -30,14 +32,21 @@ class Row:
 
 
 @contextmanager
-def open_rows(file: IO[bytes], caps: Caps) -> Iterator[Iterator[list[Row]]]:
-    """Batches of the rows of `file`'s first sheet that have something in them.
+def open_rows(file: IO[bytes], caps: Caps, *, word: bool = False) -> Iterator[Iterator[list[Row]]]:
+    """Batches of the rows of `file`'s first sheet that have something in them; of a Word file's
+    paragraphs with `word`, see `paragraphs`.
 
     `file` is a file of the system, open for reading. Taking batches raises Refused. Leaving early
     ends the child.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", __name__.replace("reading", "child"), *map(str, astuple(caps))],
+        [
+            sys.executable,
+            "-m",
+            __name__.replace("reading", "child"),
+            *map(str, astuple(caps)),
+            *([WORD] if word else []),
+        ],
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -92,6 +92,7 @@ class Wrong(Enum):
     BAD_NUMBER = "bad_number"
     BAD_CODE = "bad_code"
     UNREADABLE = "unreadable"  # a formula, an error, or far too long
+    MORE_THAN_TEXT = "more_than_text"  # a change that is not accepted, a picture, a note
 
 
 @dataclass(frozen=True, slots=True)

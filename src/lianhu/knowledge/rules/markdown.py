@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from lianhu.knowledge.rules.lines import (
     COLON,
@@ -58,11 +59,51 @@ _BULLET = re.compile(r"(?:[-*]|[0-9]{1,2}[.\u3001]) *(.+)")
 _KEY = re.compile(rf"([^:{COLON}|]{{1,10}})[:{COLON}] *(.*)")
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that says something, with its number in the file. `depth`: that of a heading, 0 for
+    none; else `is_listed` says whether it is one of a list.
+    """
+
+    number: int
+    text: str
+    depth: int = 0
+    is_listed: bool = False
+
+
 def parse(text: str) -> tuple[list[Block], list[Mistake]]:
     """The items that could be read, in order, and what could not. An item with a mistake in it
     is not among the first.
     """
-    raws, mistakes = _split(text)
+    return understood(lines_of(text))
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """What begins with `>` is a remark."""
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
+        line = line.strip()
+        if not line or line.startswith(">"):
+            continue
+        heading = _HEADING.fullmatch(line)
+        bullet = _BULLET.fullmatch(line)
+        if heading:
+            yield Line(number, heading[2].strip(), len(heading[1]))
+        else:
+            yield Line(number, bullet[1] if bullet else line, is_listed=bullet is not None)
+
+
+def without_mark(text: str) -> str:
+    """What somebody typed as a line of a list, without its dash or number."""
+    bullet = _BULLET.fullmatch(text)
+    return bullet[1] if bullet else text
+
+
+def understood(
+    lines: Iterable[Line], unread: Iterable[Mistake] = ()
+) -> tuple[list[Block], list[Mistake]]:
+    """As `parse`; `unread`: what was wrong before."""
+    raws, mistakes = _split(lines)
+    mistakes += unread
     spoilt = {mistake.line for mistake in mistakes}
     blocks = []
     for at, raw in enumerate(raws):
@@ -75,46 +116,41 @@ def parse(text: str) -> tuple[list[Block], list[Mistake]]:
     return blocks, sorted(mistakes, key=lambda mistake: mistake.line)
 
 
-def _split(text: str) -> tuple[list[Raw], list[Mistake]]:
+def _split(lines: Iterable[Line]) -> tuple[list[Raw], list[Mistake]]:
     raws: list[Raw] = []
     mistakes: list[Mistake] = []
     area = topic = section = ""
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
-        line = line.strip()
-        if not line or line.startswith(">"):
-            continue
-        heading = _HEADING.fullmatch(line)
-        bullet = _BULLET.fullmatch(line)
-        if heading:
-            depth, title = len(heading[1]), heading[2].strip()
+    for line in lines:
+        number, text, depth = line.number, line.text, line.depth
+        if depth:
             if depth == 1:
-                area, topic = title, ""
+                area, topic = text, ""
             elif depth == 2:
-                topic = title
+                topic = text
             elif depth == 3:
-                raws.append(Raw(area, topic, number, {"title": (number, title)}))
+                raws.append(Raw(area, topic, number, {"title": (number, text)}))
             if depth < 4:
                 section = ""
             elif not raws:
                 mistakes.append(Mistake(number, Wrong.BEFORE_FIRST))
-            elif title not in _TITLES:
-                mistakes.append(Mistake(number, Wrong.UNKNOWN_SECTION, title))
-                section = title
-            elif _TITLES[title] in raws[-1].rows:
-                mistakes.append(Mistake(number, Wrong.TWICE, title, _TITLES[title]))
+            elif text not in _TITLES:
+                mistakes.append(Mistake(number, Wrong.UNKNOWN_SECTION, text))
+                section = text
+            elif _TITLES[text] in raws[-1].rows:
+                mistakes.append(Mistake(number, Wrong.TWICE, text, _TITLES[text]))
             else:
-                section = _TITLES[title]
+                section = _TITLES[text]
                 raws[-1].rows[section] = []
         elif not raws:
             mistakes.append(Mistake(number, Wrong.BEFORE_FIRST))
-        elif not bullet:
+        elif not line.is_listed:
             mistakes.append(Mistake(number, Wrong.NOT_A_LINE))
         elif section == _WAYS:
-            mistakes += _take_key(raws[-1], number, bullet[1], _WAY_KEYS)
+            mistakes += _take_key(raws[-1], number, text, _WAY_KEYS)
         elif section:
-            raws[-1].rows.setdefault(section, []).append((number, bullet[1]))
+            raws[-1].rows.setdefault(section, []).append((number, text))
         else:
-            mistakes += _take_key(raws[-1], number, bullet[1], _KEYS)
+            mistakes += _take_key(raws[-1], number, text, _KEYS)
     return raws, mistakes
 
 

@@ -1,5 +1,6 @@
 """The book as a whole: what was asked and not found, and files in and out."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -9,13 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.loading import reasons
 from lianhu.grid.models import Node
 from lianhu.kernel import clock
 from lianhu.kernel.sheets.limits import Refused as FileRefused
@@ -24,16 +25,17 @@ from lianhu.knowledge import access, book, editing, services, sheets
 from lianhu.knowledge.book import Outcome
 from lianhu.knowledge.forms import FileForm
 from lianhu.knowledge.models import BookFile
-from lianhu.knowledge.rules.lines import Mistake, Wrong
+from lianhu.knowledge.rules.lines import Block, Mistake, Wrong
 from lianhu.knowledge.rules.markdown import render as as_markdown
 from lianhu.knowledge.rules.publishing import Refused
-from lianhu.knowledge.words import field, objected, told
+from lianhu.knowledge.words import LAYOUT, field, objected, refused, told
 
 FORM = ["GET", "HEAD", "POST"]
 SHOWN = 100  # rows that are wrong
 _KINDS = {
     "md": "text/markdown; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
@@ -71,16 +73,19 @@ def files(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         file: UploadedFile = form.cleaned_data["file"]
         try:
-            blocks, mistakes = sheets.read(file.name or "", file.chunks())
-        except FileRefused as refused:
-            form.add_error("file", reasons.refusal(refused.reason))
+            found = sheets.read(file.name or "", file.chunks())
+        except FileRefused as error:
+            form.add_error("file", refused(error.reason, file.name or ""))
         else:
             kept = BookFile.objects.create(
                 name=(file.name or "")[-120:],
                 by=request.user,
                 at=clock.now(),
-                blocks=[book.as_data(block) for block in blocks],
-                mistakes=[[m.line, m.wrong.value, m.about[:200], m.field] for m in mistakes],
+                blocks=[book.as_data(block) for block in found.blocks],
+                mistakes=[
+                    [m.line, m.wrong.value, m.about[:200], m.field, found.begins.get(m.line, "")]
+                    for m in found.mistakes
+                ],
             )
             return redirect("book_edit_file", kept.token)
     return render(request, "knowledge/edit/files.html", {"form": form}, status=422)
@@ -100,19 +105,22 @@ def _mine(request: PersonRequest, token: str) -> BookFile:
 
 def _show(request: PersonRequest, kept: BookFile, status: int = 200) -> HttpResponse:
     blocks = [book.from_data(data) for data in kept.blocks]
-    wrong: list[tuple[int, str, str]] = []
-    for line, what, about, name in kept.mistakes:
+    is_word = sheets.is_word(kept.name)
+    wrong: list[tuple[int, str, str, str]] = []
+    # Kept before files of Word were taken, they do not say how a paragraph begins.
+    for line, what, about, name, *begins in kept.mistakes:
         mistake = Mistake(line, Wrong(what), about, name)
-        wrong.append((line, field(name), told(mistake)))
+        wrong.append((line, field(name), told(mistake), "".join(begins)))
     for objection in book.check(blocks):
-        wrong.append((objection.block.line, *objected(objection)))
+        title = objection.block.entry.title if is_word else ""
+        wrong.append((objection.block.line, *objected(objection), title))
     today = timezone.localtime(clock.now()).date()
     unfit = [(one.block.line, *objected(one)) for one in book.check_publishable(blocks, today)]
     outcomes = [] if wrong else book.compare(blocks)
     changing = [(block, one) for block, one in outcomes if one is not Outcome.SAME]
     context: dict[str, Any] = {
         "file": kept,
-        "is_markdown": sheets.is_markdown(kept.name),
+        "counted": _counted(kept.name),
         "wrong": sorted(wrong)[:SHOWN],
         "more": max(0, len(wrong) - SHOWN),
         "unfit": unfit[:SHOWN],
@@ -127,6 +135,13 @@ def _show(request: PersonRequest, kept: BookFile, status: int = 200) -> HttpResp
         "can_publish": bool(changing) and kept.taken_at is None and not unfit,
     }
     return render(request, "knowledge/edit/file.html", context, status=status)
+
+
+def _counted(name: str) -> str:
+    """What the number of a mistake counts."""
+    if sheets.is_word(name):
+        return _("Paragraph")
+    return _("Line") if sheets.is_markdown(name) else _("Row")
 
 
 @require_POST
@@ -161,12 +176,27 @@ def export(request: PersonRequest, kind: str) -> HttpResponse:
     """All that is published."""
     if kind not in _KINDS:
         raise Http404
-    if kind == "md":
-        content = as_markdown(book.blocks()).encode()
-    else:
-        written = BytesIO()
-        sheets.write_workbook(book.blocks(), written)
-        content = written.getvalue()
-    response = HttpResponse(content, content_type=_KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="how-to-book.{kind}"'
+    return _written(kind, book.blocks(), "how-to-book")
+
+
+@require_safe
+@access.editors_only
+def example(request: PersonRequest) -> HttpResponse:
+    """A Word file in the layout that is taken in: one item of the sample, with what to mind."""
+    return _written("docx", book.sample_blocks()[:1], "how-to-example", LAYOUT)
+
+
+def _written(
+    kind: str, blocks: list[Block], name: str, remarks: Iterable[Promise] = ()
+) -> HttpResponse:
+    written = BytesIO()
+    match kind:
+        case "md":
+            written.write(as_markdown(blocks).encode())
+        case "docx":
+            sheets.write_word(blocks, written, remarks)
+        case _:
+            sheets.write_workbook(blocks, written)
+    response = HttpResponse(written.getvalue(), content_type=_KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

@@ -7,6 +7,7 @@ from lianhu.web import environment
 from lianhu.web.failure import Failed
 
 if TYPE_CHECKING:
+    from lianhu.kernel.sheets.limits import Reason
     from lianhu.knowledge.rules.lines import Block
 
 NAME = "book"
@@ -17,9 +18,9 @@ SHOWN = 100
 def add_arguments(parser: ArgumentParser) -> None:
     environment.add_demo_argument(parser)
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
-    export = acts.add_parser("export", help="all that is published, as .md or .xlsx")
+    export = acts.add_parser("export", help="all that is published, as .md, .xlsx or .docx")
     export.add_argument("file", type=Path)
-    take = acts.add_parser("import", help="items of a .md or .xlsx, all of them or nothing")
+    take = acts.add_parser("import", help="items of a .md, .xlsx or .docx, all of them or nothing")
     take.add_argument("file", type=Path)
     take.add_argument(
         "--dry-run", action="store_true", help="say what would come of it, and write nothing"
@@ -54,8 +55,9 @@ def _export(path: Path) -> int:
     if sheets.is_markdown(path.name):
         path.write_text(render(blocks), encoding="utf-8")
     else:
+        write = sheets.write_word if sheets.is_word(path.name) else sheets.write_workbook
         with path.open("wb") as file:
-            sheets.write_workbook(blocks, file)
+            write(blocks, file)
     print(f"{path}: {len(blocks):,} items")
     return 0
 
@@ -77,7 +79,6 @@ def _sample() -> int:
 
 def _import(options: Namespace) -> int:
     from lianhu.accounts.models import User
-    from lianhu.grid.loading import reasons
     from lianhu.kernel import clock
     from lianhu.kernel.sheets.limits import Refused as FileRefused
     from lianhu.knowledge import book, sheets
@@ -92,11 +93,14 @@ def _import(options: Namespace) -> int:
     path: Path = options.file
     try:
         with path.open("rb") as file:
-            blocks, mistakes = sheets.read(path.name, iter(lambda: file.read(1 << 16), b""))
-    except FileRefused as refused:
-        why = reasons.refusal_in_both(refused.reason)
-        raise Failed(f"{path} was not read: {why}") from None
-    wrong = [(mistake.line, _both(mistake)) for mistake in mistakes]
+            found = sheets.read(path.name, iter(lambda: file.read(1 << 16), b""))
+    except FileRefused as error:
+        raise Failed(f"{path} was not read: {_refused(error.reason, path.name)}") from None
+    blocks = found.blocks
+    wrong = [
+        (mistake.line, " ".join(filter(None, [_both(mistake), found.begins.get(mistake.line)])))
+        for mistake in found.mistakes
+    ]
     wrong += _objections(blocks, publish=options.publish)
     if wrong:
         for line, why in sorted(wrong)[:SHOWN]:
@@ -129,6 +133,18 @@ def _objections(blocks: "list[Block]", *, publish: bool) -> list[tuple[int, str]
     if publish:
         found += book.check_publishable(blocks, clock.now().date())
     return [(objection.block.line, _both(objection)) for objection in found]
+
+
+def _refused(reason: "Reason", name: str) -> str:
+    from django.utils import translation
+
+    from lianhu.knowledge.words import refused
+
+    said = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said.append(refused(reason, name))
+    return " ".join(said)
 
 
 def _both(what: object) -> str:

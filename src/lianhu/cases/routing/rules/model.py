@@ -94,6 +94,10 @@ class Model:
             sharpness,
         )
 
+    def shares_of_texts(self) -> dict[str, float]:
+        """Which share of the texts learnt from holds each feature, all but exactly."""
+        return {feature: exp(1 - rarity) for feature, rarity in self.rarity.items()}
+
     def scores(self, text: Text) -> Scores:
         return self._scores(self._values(text))
 
