@@ -5,11 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lianhu.kernel.worktime import Schedule
-
-# What falls due within this much opening time is for now.
-SOON_S = 3600
-
 
 class Address(StrEnum):
     DESK = "desk"
@@ -57,22 +52,3 @@ def difference(before: Iterable[Need], after: Iterable[Need]) -> Change:
             if place in was and was[place].due_at != need.due_at
         ),
     )
-
-
-class Group(StrEnum):
-    """Where an item stands on the inbox page."""
-
-    NOW = "now"
-    TODAY = "today"
-    LATER = "later"
-
-
-def group_of(due_at: datetime | None, now: datetime, schedule: Schedule) -> Group:
-    """By what falls due, in the opening hours of the desk that has to do it."""
-    if due_at is None:
-        return Group.LATER
-    if due_at <= now or schedule.open_seconds(now, due_at) <= SOON_S:
-        return Group.NOW
-    if schedule.local_day(due_at) == schedule.local_day(now):
-        return Group.TODAY
-    return Group.LATER
