@@ -13,18 +13,19 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from lianhu.grid.models import Duty, Leave
 from lianhu.grid.queries import schedules
+from lianhu.grid.rules import Role
 from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.digests import send_one
-from lianhu.inbox.models import Choice, Digest, DigestLine, Interruption, Item
+from lianhu.inbox.models import Choice, Digest, Interruption, Item
 from lianhu.inbox.rules import Address, Need
-from lianhu.inbox.rules.attention import BUDGETS, Role
+from lianhu.inbox.rules.attention import BUDGETS
 from lianhu.inbox.services import Transition, settle
 from lianhu.kernel import clock
 from tests.cast import City, at
 
 # Kinds that interrupt, one that never does, and the one that `emergency` stands for.
 KINDS = ("case", "case", "case", "consultation", "follow_up", "emergency")
-MINUTES = st.sampled_from([0, 1, 3, 8, 15, 40, 90, 240, 700, 1440, 4000])
+MINUTES = st.sampled_from([0, 1, 5, 15, 40, 90, 150, 240, 330, 700, 1440, 4000])
 
 
 class Days(RuleBasedStateMachine):
@@ -44,12 +45,18 @@ class Days(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self._undo.__exit__(None, None, None)
 
-    @rule(kind=st.sampled_from(KINDS), minutes=st.one_of(st.none(), MINUTES))
-    def comes(self, kind: str, minutes: int | None) -> None:
-        self.n += 1
+    @rule(
+        kind=st.sampled_from(KINDS),
+        minutes=st.one_of(st.none(), MINUTES),
+        many=st.sampled_from([1, 1, 2, 7]),
+    )
+    def comes(self, kind: str, minutes: int | None, many: int) -> None:
         due_at = None if minutes is None else self.now + timedelta(minutes=minutes)
         village = self.city.desks["village"].pk
-        self._settle(None, Need(Address.DESK, village, kind, f"{self.n}", self.n, due_at))
+        for _ in range(many):
+            self.n += 1
+            self._settle(None, Need(Address.DESK, village, kind, f"{self.n}", self.n, due_at))
+        self._work()
 
     @precondition(lambda self: self.open)
     @rule(data=st.data(), minutes=st.one_of(st.none(), MINUTES))
@@ -58,6 +65,7 @@ class Days(RuleBasedStateMachine):
         due_at = None if minutes is None else self.now + timedelta(minutes=minutes)
         other = Need(need.address, need.who, need.kind, need.key, need.ref, due_at)
         self._settle(need, other)
+        self._work()
 
     @precondition(lambda self: self.open)
     @rule(data=st.data())
@@ -106,7 +114,6 @@ class Days(RuleBasedStateMachine):
             self.since[after.key] = self.now
         elif before is not None:
             del self.open[before.key]
-        self._work()
 
     def _work(self) -> None:
         with clock.fixed(self.now):
@@ -119,7 +126,7 @@ class Days(RuleBasedStateMachine):
         schedule = schedules([village], self.now)[village.pk]
         counted: Counter[object] = Counter()
         for row in Interruption.objects.all():
-            item = Item.objects.get(pk=row.source.partition(":")[2])
+            item = Item.objects.get(pk=row.source.split(":")[1])
             if item.kind == "emergency":
                 continue
             assert not row.bypasses
@@ -133,11 +140,8 @@ class Days(RuleBasedStateMachine):
             if need.due_at is None or self.since[key] >= need.due_at or need.due_at > self.now:
                 continue
             item = Item.objects.get(key=key)
-            told = [
-                *Interruption.objects.filter(source=f"item:{item.pk}").values_list("at", flat=True),
-                *DigestLine.objects.filter(item=item, digest__sent_at__isnull=False).values_list(
-                    "digest__sent_at", flat=True
-                ),
-            ]
+            asked = Interruption.objects.filter(source__startswith=f"item:{item.pk}:")
+            sent = Digest.objects.filter(lines__item=item, sent_at__isnull=False)
+            told = [row.at for row in asked] + [row.sent_at for row in sent if row.sent_at]
             assert told, f"nobody ever heard of {need}"
             assert min(told) <= need.due_at

@@ -24,5 +24,5 @@ def test_both_hold_whatever_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     Machine.city = city
     run_state_machine_as_test(
         Machine,
-        settings=settings(max_examples=25, stateful_step_count=20, deadline=None, derandomize=True),
+        settings=settings(max_examples=40, stateful_step_count=20, deadline=None, derandomize=True),
     )

@@ -13,6 +13,7 @@ from lianhu.grid.models import Duty, Leave
 from lianhu.inbox import registry
 from lianhu.inbox.calling import LATER, call_waiting
 from lianhu.inbox.digests import LEASE, send_one
+from lianhu.inbox.hearing import source_of
 from lianhu.inbox.jobs import KEPT_FOR, sweep
 from lianhu.inbox.models import Choice, Digest, DigestLine, Interruption, Item
 from lianhu.inbox.rules import Address, Need
@@ -73,7 +74,7 @@ def test_a_question_of_an_own_household_comes_at_once_and_is_not_counted(city: C
 
     assert interrupted() == [("shen", False)]  # and not the backup
     item = Item.objects.get(desk=city.desks["beat"])
-    assert told() == [(f"item:{item.pk}", False)]
+    assert told() == [(source_of(item), False)]
     body = Delivery.objects.get().body
     assert "石桥村第1联户网格" in body
     assert "今天9:15前" in body
@@ -224,6 +225,19 @@ def test_what_falls_due_sooner_than_it_did_is_decided_anew(city: City) -> None:
     work(at(9, 5))
 
     assert interrupted() == [("he", True)]
+
+
+def test_a_case_that_is_back_from_a_department_interrupts_again(city: City) -> None:
+    case = ask(city.wu, at(9))
+    work(at(9))
+    beat, section = city.desks["beat"].pk, city.desks["insurance"].pk
+    act(case, rules.Consult(city.shen.pk, beat, section, "问"), at(9, 2))
+    work(at(9, 2))
+    assert interrupted() == [("shen", False), ("gu", True)]
+
+    act(case, rules.ConsultReply(city.people["gu"].pk, 1, "可以"), at(9, 4))
+    work(at(9, 4))
+    assert interrupted()[2:] == [("shen", False)]
 
 
 def test_an_emergency_comes_at_night_and_over_budget_and_says_so(

@@ -49,6 +49,8 @@ class Hearing:
         wish = self._wishes.get(person.pk, Wish())
         interrupted = self._interrupted.get((person.pk, item.pk))
         digested = self._digested.get((person.pk, item.pk))
+        if digested is not None and digested < item.put_at:
+            digested = None
         ear = Ear(
             budget=people.budget(listener.roles, wish),
             used=self._used[person.pk, today],
@@ -66,13 +68,13 @@ class Hearing:
                 Interruption(
                     person=person,
                     day=today,
-                    source=_source(item.pk),
+                    source=source_of(item),
                     at=self._now,
                     counts=heard.counts,
                     bypasses=heard.bypasses,
                 )
             )
-            self._sendings.append(Sending(person.phone, _line(item, listener), _source(item.pk)))
+            self._sendings.append(Sending(person.phone, _line(item, listener), source_of(item)))
         elif heard.digest_at is not None:
             before = self._digest_at.get(person.pk, heard.digest_at)
             self._digest_at[person.pk] = min(before, heard.digest_at)
@@ -113,8 +115,9 @@ class Hearing:
         insert(lines, once=True)
 
 
-def _source(item: int) -> str:
-    return f"item:{item}"
+def source_of(item: Item) -> str:
+    """One for each time that it was put: what is back is another reason."""
+    return f"item:{item.pk}:{item.put_at.timestamp():.0f}"
 
 
 def _used(persons: Iterable[int], days: Iterable[date]) -> Counter[tuple[int, date]]:
@@ -124,7 +127,7 @@ def _used(persons: Iterable[int], days: Iterable[date]) -> Counter[tuple[int, da
 
 
 def _interrupted(persons: Iterable[int], items: Iterable[Item]) -> dict[tuple[int, int], date]:
-    by_source = {_source(item.pk): item.pk for item in items}
+    by_source = {source_of(item): item.pk for item in items}
     found = Interruption.objects.filter(person__in=persons, source__in=by_source)
     return {
         (person, by_source[source]): day

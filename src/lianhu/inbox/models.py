@@ -36,6 +36,7 @@ class Item(models.Model):
     # Says "the same thing again" to put(); unique among what is open at one address.
     key = models.CharField(max_length=80)
     due_at = models.DateTimeField(null=True)
+    # Again, when it is back from waiting for somebody else.
     put_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     # When it is to be decided who hears of it, and how; null: that is done.
@@ -90,7 +91,7 @@ class Interruption(models.Model):
     )
     # The duty day, by the clock of the desk.
     day = models.DateField()
-    # "item:7", or what else has reasons to interrupt.
+    # An item as it was put, or what else has reasons to interrupt.
     source = models.CharField(max_length=80)
     at = models.DateTimeField()
     # Against the budget of the day.

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.conf import settings
 
+from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import Sending, queue_all
 from lianhu.grid.models import Resident
 from lianhu.inbox import store
-from lianhu.inbox.models import Item
+from lianhu.inbox.models import Choice, Item
+from lianhu.inbox.people import Wish
 from lianhu.inbox.rules import Address, Change, Need, difference
 from lianhu.inbox.rules.quiet import is_quiet
 from lianhu.kernel.store import insert
@@ -54,6 +56,8 @@ def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
     for change in changes:
         for need in change.move:
             store.move(need, now)
+        for need in change.again:
+            store.put_again(need, now)
 
 
 def tell(messages: Iterable[Message]) -> None:
@@ -75,6 +79,12 @@ def tell(messages: Iterable[Message]) -> None:
             if message.resident.phone
         ],
     )
+
+
+def choose(person: User, wish: Wish) -> None:
+    """Let somebody hear of things this way. What is being gathered comes when it was to come."""
+    times = [f"{at:%H:%M}" for at in sorted(wish.times)]
+    Choice.objects.update_or_create(person=person, defaults={"times": times, "budget": wish.budget})
 
 
 def _item(need: Need, now: datetime) -> Item:

@@ -16,11 +16,21 @@ def clear(needs: Sequence[Need], now: datetime) -> None:
 
 def move(need: Need, now: datetime) -> None:
     """To its new due time, which may be another reason to hear of it."""
-    due_at = need.due_at and to_moment(need.due_at)
-    if need.address is Address.RESIDENT:
-        _change("due_at = %s", [due_at], [need])
-    else:
-        _change("due_at = %s, call_at = %s", [due_at, to_moment(now)], [need])
+    _change("due_at = %s, call_at = %s", _times(need, now), [need])
+
+
+def put_again(need: Need, now: datetime) -> None:
+    """With a due time again: whoever has heard of it before hears that it is back."""
+    _change("due_at = %s, call_at = %s, put_at = %s", [*_times(need, now), to_moment(now)], [need])
+
+
+def _times(need: Need, now: datetime) -> tuple[Any, Any]:
+    """When it is due, and when it is to be decided who hears of that; residents hear by message."""
+    is_residents = need.address is Address.RESIDENT
+    return (
+        need.due_at and to_moment(need.due_at),
+        None if is_residents else to_moment(now),
+    )
 
 
 def _change(how: str, to: Sequence[Any], needs: Sequence[Need]) -> None:
