@@ -141,11 +141,10 @@ def test_nonsense_for_a_place_is_the_first_page(city: City) -> None:
 
 def test_it_says_how_much_of_the_budget_is_used_and_when_the_digest_comes(city: City) -> None:
     climb(city, ask(city.wu, at(9)), "village", at(9))
-    act(
-        climb(city, ask(city.zheng, at(9)), "town", at(9)),
-        rules.Consult(city.people["fang"].pk, city.desks["town"].pk, city.desks["water"].pk, "问"),
-        at(9),
-    )
+    case = climb(city, ask(city.zheng, at(9)), "town", at(9))
+    fang, town = city.people["fang"].pk, city.desks["town"].pk
+    act(case, rules.Answer(fang, town, "可以", ()), at(9))
+    act(case, rules.OnBehalf(fang, town, "办了", MONDAY), at(9))
     with clock.fixed(at(9)):
         call_waiting(at(9))
         assert "今天提醒过您1次，上限5次" in inbox_of(city, "he")

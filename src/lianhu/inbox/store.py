@@ -25,12 +25,13 @@ def put_again(need: Need, now: datetime) -> None:
 
 
 def _times(need: Need, now: datetime) -> tuple[Any, Any]:
-    """When it is due, and when it is to be decided who hears of that; residents hear by message."""
+    """When it is due, and when it is to be decided who hears of that: nobody of what waits for
+    somebody else by now. Residents hear by message.
+    """
+    if need.due_at is None:
+        return None, None
     is_residents = need.address is Address.RESIDENT
-    return (
-        need.due_at and to_moment(need.due_at),
-        None if is_residents else to_moment(now),
-    )
+    return to_moment(need.due_at), None if is_residents else to_moment(now)
 
 
 def _change(how: str, to: Sequence[Any], needs: Sequence[Need]) -> None:

@@ -42,11 +42,13 @@ def _serves(request: PersonRequest) -> Sequence[MyDesk]:
 @require_safe
 def inbox(request: PersonRequest) -> HttpResponse:
     desks = _serves(request)
-    found = queries.open_items(request.user, [my.desk.pk for my in desks])
     place = cursor.read(request.GET.get("after", ""), cursor.maybe_instant, cursor.key)
-    if place is not None:
-        found = queries.behind(found, (place[0], place[1]))
-    items = list(found.select_related("desk")[: PAGE + 1])
+    items = queries.open_items(
+        request.user,
+        [my.desk.pk for my in desks],
+        most=PAGE + 1,
+        behind=(place[0], place[1]) if place is not None else None,
+    )
     shown, more = items[:PAGE], len(items) > PAGE
     today = timezone.localtime(clock.now()).date()
     context = {
@@ -94,8 +96,7 @@ def digest(request: PersonRequest) -> HttpResponse:
 
 
 def _lines(request: PersonRequest, found: Digest, desks: Sequence[int]) -> list[InboxRow]:
-    items = queries.open_items(request.user, desks).filter(digest_lines__digest=found)
-    return registry.rows(list(items.select_related("desk")[:PAGE]))
+    return registry.rows(queries.open_items(request.user, desks, most=PAGE, digest=found))
 
 
 @login_required
