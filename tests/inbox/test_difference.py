@@ -38,6 +38,11 @@ def test_a_desk_and_a_resident_of_the_same_key_are_two_addresses():
     assert difference([need(1)], [need(1), resident]) == Change((resident,), (), ())
 
 
+def test_a_clock_that_goes_on_says_that_it_is_back():
+    waits = need(1, due_at=None)
+    assert difference([waits], [need(1)]) == Change((), (), (), again=(need(1),))
+
+
 needs = st.frozensets(
     st.builds(
         Need,
@@ -60,7 +65,7 @@ def test_carrying_it_out_gives_exactly_what_is_needed(
     inbox = {need.place: need for need in before}
     for gone in change.clear:
         del inbox[gone.place]
-    for moved in change.move:
+    for moved in (*change.move, *change.again):
         assert inbox[moved.place] != moved
         inbox[moved.place] = moved
     for new in change.put:

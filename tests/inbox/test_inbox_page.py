@@ -1,12 +1,18 @@
 """One inbox: what waits for a person, by what falls due, in the words that were asked."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 
 from lianhu.cases import jobs, rules
+from lianhu.cases.models import Case
 from lianhu.cases.rules.attention import KINDS
-from lianhu.inbox import registry
+from lianhu.inbox import registry, views
+from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.models import Item
+from lianhu.inbox.rules import Address, Need
+from lianhu.inbox.services import Transition, settle
 from lianhu.kernel import clock
 from lianhu.privacy.models import Look
 from tests.cast import MONDAY, City, act, ask, at, climb, make_city, sign_in
@@ -101,14 +107,52 @@ def test_residents_have_no_inbox_of_staff(city: City) -> None:
     assert sign_in(city.shen).post("/inbox/").status_code == 405
 
 
-def test_a_long_list_says_that_there_is_more(city: City) -> None:
-    for n in range(51):
-        ask(city.wu, at(9, 0, n % 60), f"第{n}问")
+def test_a_long_list_is_read_page_by_page(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PAGE", 2)
+    for n in range(3):
+        ask(city.wu, at(9), f"同时第{n}问")
+    ask(city.wu, at(9, 1), "晚一点的问")
+    for n in range(2):
+        needed = Need(Address.PERSON, city.shen.pk, "visit", f"{n}", Case.objects.all()[n].pk)
+        settle([Transition(frozenset(), frozenset({needed}))], now=at(9))
+    shen, pages = sign_in(city.shen), []
     with clock.fixed(at(9, 1)):
-        page = inbox_of(city, "shen")
+        address = "/inbox/"
+        while True:
+            response = shen.get(address)
+            pages.append(text_of(response))
+            if not response.context["next_at"]:
+                break
+            address = "/inbox/?after=" + quote(response.context["next_at"])
+    assert "超过2件" in pages[0]
+    assert "同时第0问" in pages[0]
+    assert "同时第1问" in pages[0]
+    assert "同时第2问" in pages[1]
+    assert "晚一点的问" in pages[1]
+    assert "可以等 2件" in pages[2]
+    assert len(pages) == 3
 
-    assert "超过50件" in page
-    assert "后面还有" in page
+
+def test_nonsense_for_a_place_is_the_first_page(city: City) -> None:
+    ask(city.wu, at(9), "第一个问")
+    with clock.fixed(at(9, 1)):
+        assert "第一个问" in text_of(sign_in(city.shen).get("/inbox/?after=nonsense"))
+
+
+def test_it_says_how_much_of_the_budget_is_used_and_when_the_digest_comes(city: City) -> None:
+    climb(city, ask(city.wu, at(9)), "village", at(9))
+    case = climb(city, ask(city.zheng, at(9)), "town", at(9))
+    fang, town = city.people["fang"].pk, city.desks["town"].pk
+    act(case, rules.Answer(fang, town, "可以", ()), at(9))
+    act(case, rules.OnBehalf(fang, town, "办了", MONDAY), at(9))
+    with clock.fixed(at(9)):
+        call_waiting(at(9))
+        assert "今天提醒过您1次，上限5次" in inbox_of(city, "he")
+        assert "今天提醒过您0次，上限3次" in inbox_of(city, "shen")
+        assert "下一份今天 17:00给您" in inbox_of(city, "fang")
+        assert "暂时没有要合在一起的" in inbox_of(city, "he")
+    with clock.fixed(at(9, day=MONDAY)):
+        assert "今天提醒过您0次，上限5次" in inbox_of(city, "he")
 
 
 def test_it_asks_few_questions(city: City, django_assert_num_queries) -> None:
@@ -118,11 +162,11 @@ def test_it_asks_few_questions(city: City, django_assert_num_queries) -> None:
     act(cases[0], rules.OnBehalf(city.shen.pk, beat, "办了", MONDAY), at(14, 36))
     with clock.fixed(at(14, 37)):
         shen = sign_in(city.shen)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             shen.get("/inbox/")
         for n in range(3):
             ask(city.zheng, at(14, 33), f"郑家第{n}问")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             shen.get("/inbox/")
 
 

@@ -12,6 +12,9 @@ from lianhu.grid.guests import guest
 from lianhu.grid.models import Duty, HandOver, Leave, Resident
 from lianhu.grid.queries import my_desks
 from lianhu.grid.rules import Role
+from lianhu.inbox.calling import call_waiting
+from lianhu.inbox.digests import send_one
+from lianhu.inbox.models import Digest, DigestLine, Item
 from lianhu.kernel.phones import demo_phone
 from lianhu.knowledge import services as book
 from lianhu.knowledge.book import as_data
@@ -141,8 +144,20 @@ def fill(scene: Scene) -> Places:
     }
     ways_in["hours"] = city.hours.pk
     posts = _posts(scene)
+    _gather()
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
     return numbers | ways_in | asked_of | lists | posts | _book(city)
+
+
+def _gather() -> None:
+    """A digest that has been sent, and more of what the next one will hold."""
+    call_waiting(at(14, 38))
+    Digest.objects.update(due_at=at(14, 38))
+    while send_one(at(14, 38)):
+        pass
+    Item.objects.filter(kind="consultation", done_at=None).update(call_at=at(14, 39))
+    DigestLine.objects.filter(item__kind="consultation").delete()
+    call_waiting(at(14, 39))
 
 
 def _book(city: City) -> Places:

@@ -54,6 +54,8 @@ WITH_DATA = {
     "stage": [Shown("", "/t/{token}/"), Shown("", "/t/{late_token}/")],
     "my_looks": [Shown("wu", "/my/looks/")],
     "inbox": [Shown("shen", "/inbox/")],
+    "digest": [Shown("luo", "/inbox/digest/"), Shown("gu", "/inbox/digest/")],
+    "attention": [Shown("shen", "/account/attention/"), Shown("luo", "/account/attention/")],
     "households": [Shown("shen", "/households/")],
     "case": [
         Shown("shen", "/cases/{fresh}/"),
@@ -195,6 +197,7 @@ EMPTY = [
     Shown("wu", "/my/looks/"),
     Shown("wu", "/village/"),
     Shown("shen", "/inbox/"),
+    Shown("shen", "/inbox/digest/"),
     Shown("shen", "/households/"),
     Shown("shen", "/households/?q=none"),
     Shown("luo", "/desk/"),
@@ -224,6 +227,7 @@ EMPTY = [
 REFUSED = {
     403: [
         Shown("wu", "/inbox/"),
+        Shown("wu", "/account/attention/"),
         Shown("wu", "/desk/"),
         Shown("luo", "/steward/loads/"),
         Shown("shen", "/consultations/"),

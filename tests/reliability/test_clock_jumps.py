@@ -58,7 +58,9 @@ def test_nothing_is_lost_or_done_twice(
     assert told.unclear == []
     assert told.broken == told.outages == 0
     assert found == Findings()
-    assert sent == dict.fromkeys(Delivery.objects.values_list("pk", flat=True), 1)
+    # What somebody has been called for since is the next worker's to send.
+    ended = Delivery.objects.exclude(state=Delivery.State.WAITING)
+    assert sent == dict.fromkeys(ended.values_list("pk", flat=True), 1)
     assert not Stage.objects.filter(used_s__lt=0).exists()
     assert negative(list(Event.objects.values_list("data", flat=True))) == []
 

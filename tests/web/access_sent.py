@@ -55,6 +55,7 @@ DATA: dict[str, dict[str, str]] = {
     "desk_ask": {"key": "a key", "words": "门前路灯不亮", "phone": "13912345678"},
     "household_ask": {"key": "a key", "words": "门前路灯不亮", "whom": "ASKER", "door": "phone"},
     "sign_in_phone": {"phone": "13912345678"},
+    "attention": {"times": "08:40", "budget": "usual"},
     "household_card": {"whom": "ASKER"},
     "paste": {"chat": "门前路灯不亮"},
     "paste_ask": {"key": "a key", "words": "门前路灯不亮", "whom": "ASKER"},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from lianhu.cases.journey.staff import consultation_chip, row_chip
 from lianhu.cases.models import Case, CaseItem, Consultation, Event, Stage
@@ -12,7 +12,8 @@ from lianhu.cases.takers import forget_lapsed
 from lianhu.cases.titles import said, title_of
 from lianhu.grid.models import Desk
 from lianhu.inbox.models import Item
-from lianhu.inbox.registry import Describe
+from lianhu.inbox.registry import Kind
+from lianhu.inbox.rules.attention import Sort
 from lianhu.kernel import clock
 from lianhu.ui import timewords
 from lianhu.ui.parts import InboxRow, StageChip, StageClock
@@ -193,14 +194,17 @@ def _answer(items: Sequence[Item]) -> list[InboxRow]:
     ]
 
 
-KINDS: Mapping[str, Describe] = {
-    "case": _case,
-    "follow_up": _follow_up,
-    "consultation": _consultation,
-    "alert": _alert,
-    "answer": _answer,
-    "reply": _reply,
-    "visit": _visit,
-    "visited": _visited,
-    "flood": _flood,
+KINDS: Mapping[str, Kind] = {
+    "case": Kind(_case, Sort.CASE, pgettext_lazy("message", "A question")),
+    "follow_up": Kind(_follow_up, Sort.REVIEW, pgettext_lazy("message", "A call to make")),
+    "consultation": Kind(
+        _consultation, Sort.CONSULTATION, pgettext_lazy("message", "A consultation")
+    ),
+    "alert": Kind(_alert, Sort.CASE, pgettext_lazy("message", "A question that nobody got to")),
+    # Of residents: they are told by message (`telling`).
+    "answer": Kind(_answer, Sort.REVIEW, pgettext_lazy("message", "An answer")),
+    "reply": Kind(_reply, Sort.REVIEW, pgettext_lazy("message", "A question to you")),
+    "visited": Kind(_visited, Sort.REVIEW, pgettext_lazy("message", "A visit")),
+    "visit": Kind(_visit, Sort.REVIEW, pgettext_lazy("message", "A visit to make")),
+    "flood": Kind(_flood, Sort.REVIEW, pgettext_lazy("message", "Many questions at once")),
 }

@@ -114,7 +114,7 @@ def _message(case: Case, seq: int, event: Event, desks: Mapping[int, Desk]) -> M
         else:
             bodies = _IN_CONFIDENCE if case.confidential else _IN_FULL
             body = str(bodies[event.kind]) % _facts(case, event, desks)
-    return Message(case.asker, body, source_of(case.pk, seq))
+    return Message(case.asker, body, source_of(case.pk, seq), event.at)
 
 
 def _desk(case: Case, event: Event) -> int | None:

@@ -15,7 +15,8 @@ def send(delivery: Delivery) -> None:
     # The address stays out: logs are read by more people than the message is for.
     logger.log(
         logging.WARNING if is_awaited else logging.INFO,
-        "delivery %s: %s",
+        "delivery %s: %s%s",
         delivery.pk,
         delivery.body,
+        " (without a sound)" if delivery.silent else "",
     )

@@ -29,6 +29,8 @@ class Delivery(models.Model):
     address_bi = models.CharField(max_length=32)
     body = EncryptedTextField()
     source = models.CharField(max_length=80)
+    # Whether it is to arrive without a sound, where the channel can.
+    silent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()

@@ -14,6 +14,7 @@ class Sending:
     address: str
     body: str
     source: str
+    silent: bool = False
 
 
 def queue(
@@ -23,9 +24,10 @@ def queue(
     address: str,
     body: str,
     source: str,
+    silent: bool = False,
 ) -> None:
     """Queue one sending, once per source, address and channel."""
-    queue_all(delivery_class, channel=channel, sendings=[Sending(address, body, source)])
+    queue_all(delivery_class, channel=channel, sendings=[Sending(address, body, source, silent)])
 
 
 def queue_all(delivery_class: Delivery.Class, *, channel: str, sendings: Iterable[Sending]) -> None:
@@ -43,6 +45,7 @@ def queue_all(delivery_class: Delivery.Class, *, channel: str, sendings: Iterabl
                 address_bi=blind_index(sending.address, "channels.delivery.address"),
                 body=sending.body,
                 source=sending.source,
+                silent=sending.silent,
                 next_at=now,
                 request=request,
             )

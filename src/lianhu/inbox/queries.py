@@ -1,24 +1,103 @@
 """Reading the inbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
 
 from lianhu.accounts.models import User
-from lianhu.inbox.models import Item
+from lianhu.grid.models import Desk
+from lianhu.grid.rules import Role
+from lianhu.inbox.models import Digest, Item
+from lianhu.inbox.rules.attention import budget_of
+from lianhu.kernel.store import Reading, from_moment, many, read, to_moment
 
-COUNT_STOPS_AT = 100
+# Where a page of the list begins: behind this due time and key.
+Place = tuple[datetime | None, int]
 
 
-def open_items(person: User, desks: Iterable[int]) -> QuerySet[Item]:
-    """What waits for `person` or for the desks given, by what falls due; undated items last."""
-    return (
-        Item.objects.filter(Q(person=person) | Q(desk__in=list(desks)), done_at=None)
-        .filter(Q(hidden_from=None) | ~Q(hidden_from=person))
-        .order_by(F("due_at").asc(nulls_last=True), "id")
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """How much of somebody's attention a day has had, and when the next digest comes."""
+
+    used: int
+    budget: int
+    digest_at: datetime | None
+
+    @property
+    def pips(self) -> list[bool]:
+        return [n < self.used for n in range(self.budget)]
+
+
+_OPEN = Reading(
+    "SELECT {i}, {d} FROM inbox_item i LEFT JOIN grid_desk d ON d.id = i.desk_id"
+    " WHERE i.done_at IS NULL AND (i.person_id = %s OR i.desk_id IN ({desks}))"
+    " AND (i.hidden_from_id IS NULL OR i.hidden_from_id <> %s) {narrowed}"
+    " ORDER BY i.due_at ASC NULLS LAST, i.id LIMIT %s",
+    i=Item,
+    d=Desk,
+)
+
+
+def open_items(
+    person: User,
+    desks: Iterable[int],
+    *,
+    most: int,
+    behind: Place | None = None,
+    digest: Digest | None = None,
+) -> list[Item]:
+    """What waits for `person` or at the desks given, by what falls due, undated items last; those
+    `behind` a place in that list, or in a digest. Desks are joined. One statement.
+    """
+    narrowed: list[str] = []
+    values: list[Any] = []
+    if behind is not None:
+        due_at, key = behind
+        if due_at is None:
+            narrowed.append("AND i.due_at IS NULL AND i.id > %s")
+            values.append(key)
+        else:
+            at = to_moment(due_at)
+            narrowed.append(
+                "AND (i.due_at > %s OR (i.due_at = %s AND i.id > %s) OR i.due_at IS NULL)"
+            )
+            values += [at, at, key]
+    if digest is not None:
+        narrowed.append("AND i.id IN (SELECT item_id FROM inbox_digestline WHERE digest_id = %s)")
+        values.append(digest.pk)
+    # No desk has this key: IN wants something.
+    keys = [*desks] or [0]
+    rows = _OPEN.rows(
+        [person.pk, *keys, person.pk, *values, most],
+        desks=many(keys),
+        narrowed=" ".join(narrowed),
     )
+    found = []
+    for item, desk in rows:
+        item.desk = desk
+        found.append(item)
+    return found
 
 
-def count(person: User, desks: Iterable[int]) -> int:
-    """How many items wait; stops counting at COUNT_STOPS_AT, which screens show as 99+."""
-    return open_items(person, desks)[:COUNT_STOPS_AT].count()
+def quiet(person: User, roles: Sequence[Role], today: date) -> Quiet:
+    """One statement."""
+    # The joins keep the types that SQLite knows of columns, and not of subselects.
+    [(digest_at, own, used)] = read(
+        "SELECT d.due_at, c.budget, (SELECT COUNT(*) FROM inbox_interruption i"
+        " WHERE i.person_id = u.id AND i.day = %s AND i.counts)"
+        " FROM accounts_user u LEFT JOIN inbox_choice c ON c.person_id = u.id"
+        " LEFT JOIN inbox_digest d ON d.person_id = u.id AND d.sent_at IS NULL WHERE u.id = %s",
+        [connection.ops.adapt_datefield_value(today), person.pk],
+    )
+    return Quiet(used, budget_of(roles, own), from_moment(digest_at))
+
+
+def newest_digest(person: User) -> Digest | None:
+    return (
+        Digest.objects.filter(person=person, sent_at__isnull=False, lines__isnull=False)
+        .order_by("-sent_at", "-pk")
+        .first()
+    )

@@ -1,18 +1,39 @@
-"""How each kind of inbox item is shown. Apps on higher floors register theirs in `web`."""
+"""What each kind of inbox item is, and how it is shown.
+
+Apps on higher floors register theirs in `web`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
 
 from lianhu.inbox.models import Item
+from lianhu.inbox.rules.attention import Sort
 from lianhu.ui.parts import InboxRow
 
 # Takes the open items of one kind and gives a row for each, in the same order, however many there
 # are with a fixed number of queries.
 Describe = Callable[[Sequence[Item]], Sequence[InboxRow]]
 
-_kinds: dict[str, Describe] = {}
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`name` is what a message calls one of these: it says nothing of anybody."""
+
+    describe: Describe
+    sort: Sort
+    name: Promise
 
 
-def install(kinds: Mapping[str, Describe]) -> None:
+_kinds: dict[str, Kind] = {}
+
+
+def kind_of(item: Item) -> Kind:
+    return _kinds[item.kind]
+
+
+def install(kinds: Mapping[str, Kind]) -> None:
     """Called once, by the application's start."""
     _kinds.clear()
     _kinds.update(kinds)
@@ -23,5 +44,7 @@ def rows(items: Sequence[Item]) -> list[InboxRow]:
     described: dict[int, InboxRow] = {}
     for kind in dict.fromkeys(item.kind for item in items):
         of_kind = [item for item in items if item.kind == kind]
-        described.update(zip((item.pk for item in of_kind), _kinds[kind](of_kind), strict=True))
+        described.update(
+            zip((item.pk for item in of_kind), _kinds[kind].describe(of_kind), strict=True)
+        )
     return [described[item.pk] for item in items]

@@ -4,12 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
+from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import Sending, queue_all
 from lianhu.grid.models import Resident
 from lianhu.inbox import store
-from lianhu.inbox.models import Item
-from lianhu.inbox.rules import Change, Need, difference
+from lianhu.inbox.models import Choice, Item
+from lianhu.inbox.people import Wish
+from lianhu.inbox.rules import Address, Change, Need, difference
+from lianhu.inbox.rules.quiet import is_quiet
 from lianhu.kernel.store import insert
 
 
@@ -27,15 +32,22 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A line to a resident. `body` names nobody; `source` says what it is about, once."""
+    """A line to a resident. `body` names nobody; `source` says what it is about, once.
+
+    `at`: when it came to pass, which says whether it makes a sound.
+    """
 
     resident: Resident
     body: str
     source: str
+    at: datetime
 
 
 def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
-    """Bring the items of these causes up to date. Three statements at most, plus one per move."""
+    """Bring the items of these causes up to date. Three statements at most, plus one per move.
+
+    Who hears of it is decided by the worker (`calling`), in the order in which it came.
+    """
     changes = [transition.change for transition in transitions]
     gone = [need for change in changes for need in change.clear]
     if gone:
@@ -43,20 +55,36 @@ def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
     insert([_item(need, now) for change in changes for need in change.put], once=True)
     for change in changes:
         for need in change.move:
-            store.move(need)
+            store.move(need, now)
+        for need in change.again:
+            store.put_again(need, now)
 
 
 def tell(messages: Iterable[Message]) -> None:
-    """Queue these for residents who left a phone number. One statement at most."""
+    """Queue these for residents who left a phone number. One statement at most.
+
+    They come at once, in quiet hours too: it is their own question. Then they make no sound.
+    """
     queue_all(
         Delivery.Class.ATTENTION,
         channel="console",
         sendings=[
-            Sending(address=message.resident.phone, body=message.body, source=message.source)
+            Sending(
+                address=message.resident.phone,
+                body=message.body,
+                source=message.source,
+                silent=is_quiet(message.at, settings.TIME_ZONE),
+            )
             for message in messages
             if message.resident.phone
         ],
     )
+
+
+def choose(person: User, wish: Wish) -> None:
+    """Let somebody hear of things this way. What is being gathered comes when it was to come."""
+    times = [f"{at:%H:%M}" for at in sorted(wish.times)]
+    Choice.objects.update_or_create(person=person, defaults={"times": times, "budget": wish.budget})
 
 
 def _item(need: Need, now: datetime) -> Item:
@@ -68,4 +96,5 @@ def _item(need: Need, now: datetime) -> Item:
         due_at=need.due_at,
         hidden_from_id=need.hidden_from,
         put_at=now,
+        call_at=None if need.address is Address.RESIDENT else now,
     )

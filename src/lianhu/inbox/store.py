@@ -2,27 +2,42 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
-from lianhu.inbox.rules import Need
+from lianhu.inbox.rules import Address, Need
 from lianhu.kernel.store import to_moment
 
 
 def clear(needs: Sequence[Need], now: datetime) -> None:
-    _change("done_at", now, needs)
+    _change("done_at = %s", [to_moment(now)], needs)
 
 
-def move(need: Need) -> None:
-    """To its new due time."""
-    _change("due_at", need.due_at, [need])
+def move(need: Need, now: datetime) -> None:
+    """To its new due time, which may be another reason to hear of it."""
+    _change("due_at = %s, call_at = %s", _times(need, now), [need])
 
 
-def _change(column: str, at: datetime | None, needs: Sequence[Need]) -> None:
+def put_again(need: Need, now: datetime) -> None:
+    """With a due time again: whoever has heard of it before hears that it is back."""
+    _change("due_at = %s, call_at = %s, put_at = %s", [*_times(need, now), to_moment(now)], [need])
+
+
+def _times(need: Need, now: datetime) -> tuple[Any, Any]:
+    """When it is due, and when it is to be decided who hears of that: nobody of what waits for
+    somebody else by now. Residents hear by message.
+    """
+    if need.due_at is None:
+        return None, None
+    is_residents = need.address is Address.RESIDENT
+    return to_moment(need.due_at), None if is_residents else to_moment(now)
+
+
+def _change(how: str, to: Sequence[Any], needs: Sequence[Need]) -> None:
     which = " OR ".join(f"({need.address}_id = %s AND key = %s)" for need in needs)
     values = [value for need in needs for value in (need.who, need.key)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE inbox_item SET {column} = %s WHERE done_at IS NULL AND ({which})",
-            [at and to_moment(at), *values],
+            f"UPDATE inbox_item SET {how} WHERE done_at IS NULL AND ({which})", [*to, *values]
         )

@@ -1,23 +1,28 @@
-"""The one list of what waits for a person."""
+"""The one list of what waits for a person, the digest, and how one wants to hear of things."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.queries import schedules
+from lianhu.grid.queries import MyDesk, schedules
 from lianhu.grid.serving import served_desks
-from lianhu.inbox import registry
-from lianhu.inbox.models import Item
-from lianhu.inbox.queries import open_items
+from lianhu.inbox import queries, registry, services
+from lianhu.inbox.forms import ChoiceForm
+from lianhu.inbox.models import Digest, Item
+from lianhu.inbox.people import Wish, wishes
 from lianhu.inbox.rules import Group, group_of
-from lianhu.kernel import clock
+from lianhu.inbox.rules.attention import budget_of
+from lianhu.kernel import clock, cursor
 from lianhu.ui.parts import Empty, InboxRow
 
 PAGE = 50
@@ -25,18 +30,33 @@ PAGE = 50
 GROUPS = {Group.NOW: _("Now"), Group.TODAY: _("Today"), Group.LATER: _("Can wait")}
 
 
-@login_required
-@require_safe
-def inbox(request: PersonRequest) -> HttpResponse:
+def _serves(request: PersonRequest) -> Sequence[MyDesk]:
+    """Where the person serves. Raises PermissionDenied for whoever serves nowhere."""
     desks = served_desks(request)
     if not desks:
         raise PermissionDenied
-    found = open_items(request.user, [my.desk.pk for my in desks])
-    items = list(found.select_related("desk__hours")[: PAGE + 1])
+    return desks
+
+
+@login_required
+@require_safe
+def inbox(request: PersonRequest) -> HttpResponse:
+    desks = _serves(request)
+    place = cursor.read(request.GET.get("after", ""), cursor.maybe_instant, cursor.key)
+    items = queries.open_items(
+        request.user,
+        [my.desk.pk for my in desks],
+        most=PAGE + 1,
+        behind=(place[0], place[1]) if place is not None else None,
+    )
+    shown, more = items[:PAGE], len(items) > PAGE
+    today = timezone.localtime(clock.now()).date()
     context = {
-        "groups": _groups(items[:PAGE]),
-        "count": len(items[:PAGE]),
-        "is_more": len(items) > PAGE,
+        "groups": _groups(shown),
+        "count": len(shown),
+        "is_continued": place is not None,
+        "next_at": cursor.write(shown[-1].due_at, shown[-1].pk) if more else "",
+        "quiet": queries.quiet(request.user, [my.role for my in desks], today),
         "empty": Empty(
             gettext("Nothing waits: go on with your own work"), gettext("New things appear here.")
         ),
@@ -44,7 +64,7 @@ def inbox(request: PersonRequest) -> HttpResponse:
     return render(request, "inbox/inbox.html", context)
 
 
-def _groups(items: Sequence[Item]) -> list[tuple[str, list[InboxRow]]]:
+def _groups(items: Sequence[Item]) -> list[dict[str, Any]]:
     """Rows under the headings that have any, each in the order of what falls due."""
     now = clock.now()
     opening = schedules({item.desk for item in items if item.desk is not None}, now)
@@ -53,4 +73,41 @@ def _groups(items: Sequence[Item]) -> list[tuple[str, list[InboxRow]]]:
         # What is addressed to a person has no opening hours: such items can wait for the day.
         group = group_of(item.due_at, now, opening[item.desk.pk]) if item.desk else Group.LATER
         rows[group].append(row)
-    return [(str(GROUPS[group]), found) for group, found in rows.items() if found]
+    return [{"heading": GROUPS[group], "rows": found} for group, found in rows.items() if found]
+
+
+@login_required
+@require_safe
+def digest(request: PersonRequest) -> HttpResponse:
+    """What is being gathered, and what of the newest digest is open still."""
+    desks = [my.desk.pk for my in _serves(request)]
+    gathering = Digest.objects.filter(person=request.user, sent_at=None).first()
+    newest = queries.newest_digest(request.user)
+    parts = [
+        {"at": found.sent_at or found.due_at, "is_sent": found.sent_at, "rows": rows}
+        for found in (gathering, newest)
+        if found is not None and ((rows := _lines(request, found, desks)) or found.sent_at)
+    ]
+    context = {
+        "parts": parts,
+        "empty": Empty(gettext("Nothing has been gathered"), gettext("New things appear here.")),
+    }
+    return render(request, "inbox/digest.html", context)
+
+
+def _lines(request: PersonRequest, found: Digest, desks: Sequence[int]) -> list[InboxRow]:
+    return registry.rows(queries.open_items(request.user, desks, most=PAGE, digest=found))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def attention(request: PersonRequest) -> HttpResponse:
+    usual = budget_of([my.role for my in _serves(request)])
+    wish = wishes([request.user.pk]).get(request.user.pk, Wish())
+    form = ChoiceForm(request.POST or None, usual=usual, initial=ChoiceForm.shown(wish))
+    if request.method == "POST" and form.is_valid():
+        services.choose(request.user, form.wish)
+        messages.success(request, gettext("From now on it is done this way."))
+        return redirect("attention")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "inbox/attention.html", {"form": form}, status=status)

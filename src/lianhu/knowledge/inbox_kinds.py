@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lianhu.inbox.models import Item as InboxItem
-from lianhu.inbox.registry import Describe
+from lianhu.inbox.registry import Describe, Kind
+from lianhu.inbox.rules.attention import Sort
 from lianhu.kernel.names import shown
 from lianhu.knowledge.models import Item
 from lianhu.knowledge.rules.attention import CHECK, REVIEW
@@ -31,13 +32,21 @@ def _described(title: Promise, note: Promise) -> Describe:
     return rows
 
 
-KINDS: Mapping[str, Describe] = {
-    CHECK: _described(
-        gettext_lazy("Check the new text: %(title)s"),
-        gettext_lazy("It is published once you have checked it."),
+KINDS: Mapping[str, Kind] = {
+    CHECK: Kind(
+        _described(
+            gettext_lazy("Check the new text: %(title)s"),
+            gettext_lazy("It is published once you have checked it."),
+        ),
+        Sort.REVIEW,
+        pgettext_lazy("message", "A text to check"),
     ),
-    REVIEW: _described(
-        gettext_lazy("Is this still right? %(title)s"),
-        gettext_lazy("Past its review date: residents read that it is being checked."),
+    REVIEW: Kind(
+        _described(
+            gettext_lazy("Is this still right? %(title)s"),
+            gettext_lazy("Past its review date: residents read that it is being checked."),
+        ),
+        Sort.REVIEW,
+        pgettext_lazy("message", "A text to look over"),
     ),
 }

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from lianhu.grid.models import HandOver
 from lianhu.inbox.models import Item
-from lianhu.inbox.registry import Describe
+from lianhu.inbox.registry import Kind
+from lianhu.inbox.rules.attention import Sort
 from lianhu.steward.handing import KIND
 from lianhu.ui import timewords
 from lianhu.ui.parts import InboxRow
@@ -29,4 +30,6 @@ def _handed_over(items: Sequence[Item]) -> list[InboxRow]:
     ]
 
 
-KINDS: Mapping[str, Describe] = {KIND: _handed_over}
+KINDS: Mapping[str, Kind] = {
+    KIND: Kind(_handed_over, Sort.REVIEW, pgettext_lazy("message", "A post handed over"))
+}

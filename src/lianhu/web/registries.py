@@ -15,7 +15,10 @@ from lianhu.cases.views.drafts import KEEPS
 from lianhu.channels.jobs import deliver_one
 from lianhu.files.jobs import prepare_one, sweep
 from lianhu.grid.loading import services as loading
-from lianhu.inbox.registry import Describe
+from lianhu.inbox.calling import call_waiting
+from lianhu.inbox.digests import send_one
+from lianhu.inbox.jobs import sweep as sweep_inbox
+from lianhu.inbox.registry import Kind
 from lianhu.kernel import clock, limits
 from lianhu.knowledge import inbox_kinds as book_kinds
 from lianhu.knowledge.jobs import keep_book, sweep_book
@@ -25,7 +28,7 @@ from lianhu.steward import inbox_kinds as post_kinds
 from lianhu.steward.jobs import LoadLists
 from lianhu.web.worker import Job
 
-ITEM_KINDS: Mapping[str, Describe] = MappingProxyType(
+ITEM_KINDS: Mapping[str, Kind] = MappingProxyType(
     {**inbox_kinds.KINDS, **post_kinds.KINDS, **book_kinds.KINDS}
 )
 
@@ -50,6 +53,14 @@ def _hand_on() -> bool:
 
 def _clear_floods() -> bool:
     return clear_floods(clock.now()) > 0
+
+
+def _call_waiting() -> bool:
+    return call_waiting(clock.now()) > 0
+
+
+def _send_digests() -> bool:
+    return send_one(clock.now())
 
 
 def _seal_looks() -> bool:
@@ -85,6 +96,10 @@ def _sweep_loads() -> bool:
     return loading.sweep(clock.now()) > 0
 
 
+def _sweep_inbox() -> bool:
+    return sweep_inbox(clock.now()) > 0
+
+
 def _keep_book() -> bool:
     return keep_book(clock.now())
 
@@ -100,6 +115,9 @@ JOBS: Sequence[Job] = (
     Job("hand on answers", _hand_on),
     Job("close silent cases", _close_silent, every=timedelta(minutes=1)),
     Job("clear floods", _clear_floods, every=timedelta(seconds=20)),
+    # Before anything is sent: what is called in a round is sent in it.
+    Job("call", _call_waiting),
+    Job("send digests", _send_digests),
     Job("deliver", deliver_one),
     Job("look up questions", _look_up),
     Job("seal looks", _seal_looks),
@@ -109,6 +127,7 @@ JOBS: Sequence[Job] = (
     Job("sweep the book", _sweep_book, every=timedelta(hours=1)),
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
     Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
+    Job("sweep the inbox", _sweep_inbox, every=timedelta(hours=1)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
     Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),
     Job("sweep sign-ins", _sweep_sign_ins, every=timedelta(minutes=10)),

@@ -5,7 +5,7 @@ from datetime import datetime
 from ninja import Query
 from pydantic import BaseModel
 
-from lianhu.cases import cursor, queries
+from lianhu.cases import queries
 from lianhu.cases.access import filed, filed_case
 from lianhu.cases.api import matters, paging
 from lianhu.cases.api.fields import Number
@@ -16,6 +16,7 @@ from lianhu.cases.journey import resident_facts as told
 from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.rules import CaseClass, Status
 from lianhu.cases.takers import as_it_is
+from lianhu.kernel import cursor
 from lianhu.signin.api import ApiRequest
 
 # One address is one router's: what is asked there, and what is read.

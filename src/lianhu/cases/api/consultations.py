@@ -7,13 +7,14 @@ from typing import Any
 from ninja import Query, Router
 from pydantic import BaseModel
 
-from lianhu.cases import consultations, cursor, rules, services
+from lianhu.cases import consultations, rules, services
 from lianhu.cases.access import consultation_for
 from lianhu.cases.api import paging
 from lianhu.cases.api.desks import Named, department, named
 from lianhu.cases.api.doing import once, viewer_of
 from lianhu.cases.api.fields import Words
 from lianhu.cases.models import Case, Consultation
+from lianhu.kernel import cursor
 from lianhu.kernel.api import cursors
 from lianhu.kernel.api.fields import Code, Key, Sent
 from lianhu.signin.api import ACTORS, READERS, ApiRequest

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import BaseModel
 
-from lianhu.cases import cursor, needs, rules, services
+from lianhu.cases import needs, rules, services
 from lianhu.cases.access import Viewer
 from lianhu.cases.api import paging
 from lianhu.cases.api.doing import Done, once, viewer_of
 from lianhu.cases.api.fields import Number
 from lianhu.cases.models import Case
+from lianhu.kernel import cursor
 from lianhu.kernel.api import cursors
 from lianhu.kernel.api.fields import Clean, Sent
 from lianhu.kernel.api.problems import Problem

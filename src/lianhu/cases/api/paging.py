@@ -1,4 +1,4 @@
-"""Where in a list the next page begins: what `cases.cursor` writes, closed."""
+"""Where in a list the next page begins: what `kernel.cursor` writes, closed."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lianhu.cases import cursor
+from lianhu.kernel import cursor
 from lianhu.kernel.api import cursors
 from lianhu.kernel.api.problems import wrong
 

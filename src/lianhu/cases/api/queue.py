@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import BaseModel
 
-from lianhu.cases import cursor, filters, worklist
+from lianhu.cases import filters, worklist
 from lianhu.cases.api import paging
 from lianhu.cases.api.desks import Named
 from lianhu.cases.api.doing import viewer_of
@@ -15,6 +15,7 @@ from lianhu.cases.filters import Due, Filter, Hands
 from lianhu.cases.lists import Cursor, Tab
 from lianhu.cases.rules import CaseClass, Status
 from lianhu.cases.worklist import Row
+from lianhu.kernel import cursor
 from lianhu.kernel.api import cursors
 from lianhu.kernel.api.fields import Code, Sent
 from lianhu.kernel.api.problems import Problem

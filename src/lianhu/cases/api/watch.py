@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import BaseModel
 
-from lianhu.cases import cursor, watch
+from lianhu.cases import watch
 from lianhu.cases.access import Viewer, watched_case
 from lianhu.cases.api import paging
 from lianhu.cases.api.desks import Named, named
@@ -18,6 +18,7 @@ from lianhu.cases.api.telling import Facts, facts
 from lianhu.cases.rules import CaseClass
 from lianhu.cases.watch import Cause
 from lianhu.grid import gaps
+from lianhu.kernel import cursor
 from lianhu.kernel.api.problems import Problem
 from lianhu.signin.api import READERS, ApiRequest
 

@@ -40,6 +40,6 @@ def wrong_journeys(cases: Iterable[int]) -> Iterator[tuple[int, str]]:
             for tell in TOLD:
                 tell(way, now)
             for item in Item.objects.filter(ref=case.pk, done_at=None, kind__in=KINDS):
-                KINDS[item.kind]([item])
+                KINDS[item.kind].describe([item])
         except Exception as error:  # whatever a page would fail of
             yield case.pk, f"its way cannot be told: {error!r}"

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import cursor
 from lianhu.cases.views.coverage_tabs import group_tab, unmanned_tab
 from lianhu.cases.views.supervisor import path_of, places_of, supervisor_of
 from lianhu.cases.views.within import within
 from lianhu.grid import coverage as beats
 from lianhu.grid.coverage import Beat, Group, Page
+from lianhu.kernel import cursor
 from lianhu.ui import timewords
 from lianhu.ui.parts import Empty
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import consultations, cursor, destinations, rules
+from lianhu.cases import consultations, destinations, rules
 from lianhu.cases.access import Viewer, consultation_for, viewer_of
 from lianhu.cases.act_forms import ConsultTransferForm
 from lianhu.cases.book.suggesting import best, filled, used
@@ -31,6 +31,7 @@ from lianhu.cases.views.acting import perform, was_done
 from lianhu.cases.views.workbench import list_keys
 from lianhu.grid.queries import ladder_and_departments, schedules, with_setting
 from lianhu.grid.rules import DeskKind
+from lianhu.kernel import cursor
 from lianhu.kernel.worktime import Schedule
 from lianhu.ui import timewords
 from lianhu.ui.parts import Empty, Fact, Key, Notice, QueueRow, StageChip, StageClock, Tone

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import cursor, needs, rules
+from lianhu.cases import needs, rules
 from lianhu.cases.access import Viewer, viewer_of
 from lianhu.cases.act_forms import VisitedForm
 from lianhu.cases.forms import CaseForm
 from lianhu.cases.needs import Need
 from lianhu.cases.views.acting import perform
 from lianhu.cases.views.attached import Attached, take_in_voice
+from lianhu.kernel import cursor
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
 from lianhu.ui.parts import Empty

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import consultations, cursor, filters, rules, worklist
+from lianhu.cases import consultations, filters, rules, worklist
 from lianhu.cases.access import Relation, Viewer, case_for, consultation_for, viewer_of
 from lianhu.cases.desk_forms import SeveralForm, SeveralRepliesForm
 from lianhu.cases.forms import AnswerForm, CaseForm, ReturnForm, WordsForm
@@ -29,7 +29,7 @@ from lianhu.cases.titles import title_of
 from lianhu.cases.views.acting import Outcome, perform
 from lianhu.cases.views.workbench import Place
 from lianhu.grid.rules import DeskKind
-from lianhu.kernel import idempotency
+from lianhu.kernel import cursor, idempotency
 from lianhu.kernel.ids import new_token
 from lianhu.ui.refusal import Refused
 

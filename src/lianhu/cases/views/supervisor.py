@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import cursor, watch
+from lianhu.cases import watch
 from lianhu.cases.access import Viewer, viewer_of, watched_case
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.models import Case
@@ -25,6 +25,7 @@ from lianhu.grid import gaps
 from lianhu.grid.coverage import Group
 from lianhu.grid.gaps import Gap
 from lianhu.grid.models import Desk
+from lianhu.kernel import cursor
 from lianhu.ui import timewords
 from lianhu.ui.parts import Empty, Fact, Notice, Tone
 from lianhu.ui.refusal import Refused

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lianhu.cases import cursor, filters, worklist
+from lianhu.cases import filters, worklist
 from lianhu.cases.access import Viewer
 from lianhu.cases.filters import Filter
 from lianhu.cases.journey import staff as journey
@@ -19,6 +19,7 @@ from lianhu.cases.models import CLASS_NAMES
 from lianhu.cases.titles import title_of
 from lianhu.cases.worklist import Row
 from lianhu.grid.models import Desk
+from lianhu.kernel import cursor
 from lianhu.ui.parts import Empty, Key, Link, NavLink, QueueRow, StageChip, StageClock
 
 # Rings move in steps, so that a list in which nothing happens stays the same for its ETag.

@@ -38,16 +38,16 @@ _STAGE = (
 )
 _SEEN = "INSERT INTO cases_casedesk (case_id, desk_id) VALUES (%s, %s)"
 _AT_DESK = (
-    "INSERT INTO inbox_item (desk_id, kind, ref, key, due_at, put_at)"
-    " VALUES (%s, 'case', %s, %s, %s, %s)"
+    "INSERT INTO inbox_item (desk_id, kind, ref, key, due_at, put_at, call_at)"
+    " VALUES (%s, 'case', %s, %s, %s, %s, %s)"
 )
 _AT_ASKER = (
     "INSERT INTO inbox_item (resident_id, kind, ref, key, put_at) VALUES (%s, 'answer', %s, %s, %s)"
 )
 _DELIVERY = (
     "INSERT INTO channels_delivery (delivery_class, channel, address, address_bi, body, source,"
-    " state, tries, next_at, error, request)"
-    " VALUES ('attention', 'console', %s, %s, %s, %s, 'waiting', 0, %s, '', '')"
+    " silent, state, tries, next_at, error, request)"
+    " VALUES ('attention', 'console', %s, %s, %s, %s, %s, 'waiting', 0, %s, '', '')"
 )
 _LOCK = "SELECT seq, status FROM cases_case WHERE id = %s"
 _OPEN = "SELECT id, desk_id, due_at FROM cases_stage WHERE case_id = %s AND closed_at IS NULL"
@@ -140,7 +140,7 @@ class Bare:
         run(_EVENT, (case, 1, "asked", None, None, '{"class": "question"}', asked, start))
         run(_STAGE, (case, desk.pk, start, start, due, False, due, False))
         run(_SEEN, (case, desk.pk))
-        run(_AT_DESK, (desk.pk, case, f"case:{case}:stage", due, start))
+        run(_AT_DESK, (desk.pk, case, f"case:{case}:stage", due, start, start))
         run("COMMIT")
 
         self._begin(case, officer, number)
@@ -157,7 +157,7 @@ class Bare:
         run(_DONE, (start, case, f"case:{case}:stage"))
         run(_AT_ASKER, (asker, case, f"case:{case}:answer", start))
         source = f"case:{case}:3"
-        run(_DELIVERY, (self._words, new_token(), self._words, source, start))
+        run(_DELIVERY, (self._words, new_token(), self._words, source, False, start))
         run("COMMIT")
 
         self._begin(case, asker, number)

@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 
 from lianhu.accounts.models import User
-from lianhu.cases import cursor
 from lianhu.cases.models import Case, Event, Filing, Stage
 from lianhu.demo.bench.cpu import cpu_seconds, database_processes
 from lianhu.demo.bench.pages import Counter
@@ -22,7 +21,7 @@ from lianhu.demo.clock import first_morning
 from lianhu.demo.seed import seed
 from lianhu.grid.models import Resident
 from lianhu.grid.queries import MyDesk, my_desks
-from lianhu.kernel import clock
+from lianhu.kernel import clock, cursor
 from lianhu.kernel.api import cursors
 from lianhu.signin.rules import Scope
 from lianhu.signin.services import tokens

@@ -44,6 +44,7 @@ def account(request: PersonRequest) -> HttpResponse:
         "rows": rows,
         "others": any(not row["is_this"] for row in rows),
         "by_password": by_password,
+        "serves": bool(served_desks(request)),
         "has_posts": by_password and any(not my.stands_in for my in served_desks(request)),
         "has_second": by_password and second_factor.confirmed(request.user) is not None,
     }

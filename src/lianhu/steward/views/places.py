@@ -10,9 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases import cursor
 from lianhu.grid.models import Node, OpeningHours
-from lianhu.kernel import clock
+from lianhu.kernel import clock, cursor
 from lianhu.kernel.phones import shown
 from lianhu.kernel.text import clean
 from lianhu.steward import browsing

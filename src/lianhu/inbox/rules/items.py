@@ -5,11 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lianhu.kernel.worktime import Schedule
-
-# What falls due within this much opening time is for now.
-SOON_S = 3600
-
 
 class Address(StrEnum):
     DESK = "desk"
@@ -42,37 +37,23 @@ class Change:
     put: tuple[Need, ...]
     clear: tuple[Need, ...]
     move: tuple[Need, ...]  # stays, with another due time
+    again: tuple[Need, ...] = ()  # waited for somebody else, without a due time; has one again
 
 
 def difference(before: Iterable[Need], after: Iterable[Need]) -> Change:
     """How to get from the open items of `before` to those of `after`."""
     was = {need.place: need for need in before}
     will = {need.place: need for need in after}
+    moved = [
+        need for place, need in will.items() if place in was and was[place].due_at != need.due_at
+    ]
     return Change(
         put=tuple(need for place, need in will.items() if place not in was),
         clear=tuple(need for place, need in was.items() if place not in will),
-        move=tuple(
-            need
-            for place, need in will.items()
-            if place in was and was[place].due_at != need.due_at
-        ),
+        move=tuple(need for need in moved if not _is_back(was[need.place], need)),
+        again=tuple(need for need in moved if _is_back(was[need.place], need)),
     )
 
 
-class Group(StrEnum):
-    """Where an item stands on the inbox page."""
-
-    NOW = "now"
-    TODAY = "today"
-    LATER = "later"
-
-
-def group_of(due_at: datetime | None, now: datetime, schedule: Schedule) -> Group:
-    """By what falls due, in the opening hours of the desk that has to do it."""
-    if due_at is None:
-        return Group.LATER
-    if due_at <= now or schedule.open_seconds(now, due_at) <= SOON_S:
-        return Group.NOW
-    if schedule.local_day(due_at) == schedule.local_day(now):
-        return Group.TODAY
-    return Group.LATER
+def _is_back(was: Need, need: Need) -> bool:
+    return was.due_at is None and need.due_at is not None
