@@ -15,12 +15,12 @@ _TOKEN = Reading(
     " WHERE t.token_hash = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND p.is_active"
     " AND u.starts_at <= %s AND (u.ends_at IS NULL OR u.ends_at > %s)"
     " AND (d.id = u.desk_id OR d.manned_by_id = u.desk_id)",
-    t=Token,
-    u=Duty,
-    p=User,
-    d=Desk,
-    n=Node,
-    l=Level,
+    t=(Token, "id scope label expires_at"),
+    u=(Duty, "id person_id role"),
+    p=(User, "id name name_en"),
+    d=(Desk, "id code kind node_id name name_en"),
+    n=(Node, "id code path depth name name_en level_id"),
+    l=(Level, "id is_beat"),
 )
 
 

@@ -48,9 +48,9 @@ _BESIDE = Reading(
     " LEFT JOIN accounts_user u ON u.id = r.user_id"
     " WHERE s.case_id = %s AND b.id = %s AND r.id = %s ORDER BY s.number DESC LIMIT 1",
     s=Stage,
-    b=Node,
-    r=Resident,
-    u=User,
+    b=(Node, "id path"),
+    r=(Resident, "id user_id household_id phone"),
+    u=(User, "id language"),
 )
 
 
