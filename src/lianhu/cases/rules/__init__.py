@@ -42,6 +42,7 @@ from lianhu.cases.rules.commands import (
     Withdraw,
 )
 from lianhu.cases.rules.decide import (
+    Around,
     apply,
     decide,
     looks_around,
@@ -116,6 +117,7 @@ __all__ = [
     "AlreadyExtended",
     "AlreadyFollowed",
     "Answer",
+    "Around",
     "AnswerMerged",
     "Ask",
     "AskResident",
