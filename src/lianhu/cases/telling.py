@@ -85,8 +85,8 @@ def tell_askers(changes: Iterable[tuple[Case, Sequence[Event]]]) -> None:
     ]
     if not told:
         return
-    wanted = {desk for case, _, event in told if not has_page(case) and (desk := _desk(case, event))}
-    desks = Desk.objects.in_bulk(wanted) if wanted else {}
+    named = {_desk(case, event) for case, _, event in told if not has_page(case)} - {None}
+    desks = Desk.objects.in_bulk(named) if named else {}
     tell([_message(case, seq, event, desks) for case, seq, event in told])
 
 

@@ -152,7 +152,7 @@ def join(row: Model, **others: Model | None) -> None:
     """Let these stand beside a row, by the names of its foreign keys, as `select_related` does: an
     assignment would ask first whether two rows may know each other.
     """
-    row._state.fields_cache.update(others)  # type: ignore[attr-defined]  # the stubs lack it
+    row._state.fields_cache.update(others)
 
 
 def _part(given: type[Model] | tuple[type[Model], str]) -> Part:

@@ -25,8 +25,8 @@ _TOKEN = Reading(
 
 
 def valid(token_hash: str, now: datetime) -> Token | None:
-    """The token with that hash, if it opens anything at `now`; with duty, person and desk, as far as
-    requests want them.
+    """The token with that hash, if it opens anything at `now`; duty, person and desk are joined, as
+    far as requests want them.
     """
     at = to_moment(now)
     found = _TOKEN.first([token_hash, at, at, at])
