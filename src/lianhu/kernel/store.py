@@ -5,14 +5,16 @@ types come from the models and statements are kept, so that what is written and 
 would write and read; whose statement it is says what it is for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
+from django.db.models.base import ModelState
 
 # SQLite knows so many parameters in one statement at the least.
 _PARAMETERS = 999
@@ -26,23 +28,23 @@ def insert(rows: Sequence[Model], *, once: bool = False) -> int:
     """
     if not rows:
         return 0
-    model = type(rows[0])
+    model, database = type(rows[0]), _database()
     fields = _written(model)
     written = 0
     for some in _batches(rows, _PARAMETERS // len(fields)):
         values = [
-            field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            field.get_db_prep_save(field.pre_save(row, add=True), database)
             for row in some
             for field in fields
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(_insertion(model, len(some), once, connection.vendor), values)
+        with database.cursor() as cursor:
+            cursor.execute(_insertion(model, len(some), once), values)
             keys = cursor.fetchall()
         written += len(keys)
         if len(keys) == len(some):
             for row, (key,) in zip(some, keys, strict=True):
                 row.pk = key
-                row._state.adding, row._state.db = False, connection.alias
+                row._state.adding, row._state.db = False, database.alias
     return written
 
 
@@ -67,42 +69,80 @@ def update(row: Model, attributes: Sequence[str]) -> None:
     """Write these columns of a row that is there, as `save(update_fields=…)` does."""
     if not attributes:
         return
-    model = type(row)
+    model, names, database = type(row), tuple(attributes), _database()
     values = [
-        field.get_db_prep_save(getattr(row, field.attname), connection)
-        for field in _named(model, tuple(attributes))
+        field.get_db_prep_save(getattr(row, field.attname), database)
+        for field in _named(model, names)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_change(model, tuple(attributes), connection.vendor), [*values, row.pk])
+    with database.cursor() as cursor:
+        cursor.execute(_change(model, names), [*values, row.pk])
         if cursor.rowcount != 1:
             raise DatabaseError(f"{model.__name__} {row.pk} is not there any more")
 
 
+class Part:
+    """Some columns of a model in a statement that reads, by the attributes that hold them."""
+
+    def __init__(self, model: type[Model], names: Sequence[str] = ()) -> None:
+        self.model = model
+        self.names = tuple(names) or tuple(f.attname for f in model._meta.concrete_fields)
+
+    def columns(self, alias: str) -> str:
+        return _columns(self.model, self.names, alias)
+
+    def convert(self, rows: Iterable[list[Any]], first: int = 0) -> None:
+        """Make of what stands in these rows, from the first place on, what the ORM would give."""
+        database = _database()
+        for n, column, step in _conversions(self.model, self.names, database.vendor):
+            for row in rows:
+                row[first + n] = step(row[first + n], column, database)
+
+    def instance(self, values: Sequence[Any]) -> Model:
+        """A row that is there. What was not read of it is read when it is asked for, as with
+        `only()`. Made as copies are, without a constructor, which would take longer than the
+        statement.
+        """
+        row = self.model.__new__(self.model)
+        state = row._state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        row.__dict__.update(zip(self.names, values, strict=True))
+        return row
+
+
 class Reading:
-    """A statement that reads whole rows of models, each under an alias of the statement.
+    """A statement that reads rows of models, each under an alias of the statement.
 
     In the SQL `{c}` stands for the columns of the model that is given as `c`; what else is read
     comes after these. Other names in braces stand for `parts` of SQL that are given when it is run.
+    A model given with attributes, the key first, is read so far only.
     """
 
-    def __init__(self, sql: str, **models: type[Model]) -> None:
-        self._sql, self._models = sql, models
+    def __init__(self, sql: str, **models: type[Model] | tuple[type[Model], str]) -> None:
+        self._sql = sql
+        self._parts = {alias: _part(given) for alias, given in models.items()}
 
     def rows(self, values: Sequence[Any], **parts: str) -> Iterator[tuple[Any, ...]]:
         """For each row an instance of every model, None where an outer join found nothing."""
-        columns = {
-            alias: _columns(model._meta.concrete_fields, alias)
-            for alias, model in self._models.items()
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql.format(**columns, **parts), values)
-            found = cursor.fetchall()
-        for row in found:
-            left = iter(row)
-            yield (*(_instance(model, left) for model in self._models.values()), *left)
+        for row in read(_filled(self._sql, self._parts, parts), values):
+            yield (*self._instances(row), *row[self._width :])
 
     def first(self, values: Sequence[Any], **parts: str) -> tuple[Any, ...] | None:
         return next(self.rows(values, **parts), None)
+
+    @property
+    def _width(self) -> int:
+        return sum(len(part.names) for part in self._parts.values())
+
+    def _instances(self, row: Sequence[Any]) -> Iterator[Model | None]:
+        first = 0
+        for part in self._parts.values():
+            own = list(row[first : first + len(part.names)])
+            first += len(part.names)
+            if own[0] is None:  # the key
+                yield None
+            else:
+                part.convert([own])
+                yield part.instance(own)
 
 
 class Excerpt:
@@ -114,23 +154,37 @@ class Excerpt:
 
     def __init__(self, sql: str, **columns: tuple[type[Model], str]) -> None:
         self._sql = sql
-        self._columns = {
-            alias: (model, tuple(names.split())) for alias, (model, names) in columns.items()
-        }
+        self._parts = {alias: _part(given) for alias, given in columns.items()}
 
     def rows(self, values: Sequence[Any], **parts: str) -> list[list[Any]]:
-        wanted = {alias: _named(*columns) for alias, columns in self._columns.items()}
-        columns = {alias: _columns(fields, alias) for alias, fields in wanted.items()}
-        found = [list(row) for row in read(self._sql.format(**columns, **parts), values)]
-        fields = tuple(field for some in wanted.values() for field in some)
-        for n, column, convert in _conversions(fields, connection.vendor):
-            for row in found:
-                row[n] = convert(row[n], column, connection)
+        found = [list(row) for row in read(_filled(self._sql, self._parts, parts), values)]
+        first = 0
+        for part in self._parts.values():
+            part.convert(found, first)
+            first += len(part.names)
         return found
 
 
+def join(row: Model, **others: Model | None) -> None:
+    """Let these stand beside a row, by the names of its foreign keys, as `select_related` does: an
+    assignment would ask first whether two rows may know each other.
+    """
+    row._state.fields_cache.update(others)
+
+
+def _part(given: type[Model] | tuple[type[Model], str]) -> Part:
+    if isinstance(given, tuple):
+        model, names = given
+        return Part(model, names.split())
+    return Part(given)
+
+
+def _filled(sql: str, read: Mapping[str, Part], parts: Mapping[str, str]) -> str:
+    return sql.format(**{alias: part.columns(alias) for alias, part in read.items()}, **parts)
+
+
 def read(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with _database().cursor() as cursor:
         cursor.execute(statement, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
@@ -162,6 +216,11 @@ def from_moment(at: datetime | None) -> datetime | None:
     return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
 
+def _database() -> BaseDatabaseWrapper:
+    """Whoever asks it for many things asks for it once: `connection` looks it up for each."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
 @cache
 def _written(model: type[Model]) -> list[Field]:
     return [
@@ -172,13 +231,13 @@ def _written(model: type[Model]) -> list[Field]:
 
 
 @cache
-def _named(model: type[Model], attributes: tuple[str, ...]) -> tuple[Field, ...]:
+def _named(model: type[Model], names: tuple[str, ...]) -> list[Field]:
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    return tuple(fields[name] for name in attributes)
+    return [fields[name] for name in names]
 
 
 @cache
-def _insertion(model: type[Model], rows: int, once: bool, vendor: str) -> str:
+def _insertion(model: type[Model], rows: int, once: bool) -> str:
     quote, meta = connection.ops.quote_name, model._meta
     columns = ", ".join(quote(str(field.column)) for field in _written(model))
     values = ", ".join([f"({many(_written(model))})"] * rows)
@@ -190,39 +249,26 @@ def _insertion(model: type[Model], rows: int, once: bool, vendor: str) -> str:
 
 
 @cache
-def _change(model: type[Model], attributes: tuple[str, ...], vendor: str) -> str:
+def _change(model: type[Model], names: tuple[str, ...]) -> str:
     quote, meta = connection.ops.quote_name, model._meta
-    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in _named(model, attributes))
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in _named(model, names))
     return f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(str(meta.pk.column))} = %s"
 
 
 @cache
-def _columns(fields: tuple[Field, ...], alias: str) -> str:
+def _columns(model: type[Model], names: tuple[str, ...], alias: str) -> str:
     quote = connection.ops.quote_name
-    return ", ".join(f"{alias}.{quote(str(field.column))}" for field in fields)
-
-
-def _instance(model: type[Model], values: Iterator[Any]) -> Model | None:
-    fields = model._meta.concrete_fields
-    own = list(islice(values, len(fields)))
-    if own[0] is None:  # the key
-        return None
-    for n, column, convert in _conversions(fields, connection.vendor):
-        own[n] = convert(own[n], column, connection)
-    return model.from_db(connection.alias, _names(model), own)
+    return ", ".join(f"{alias}.{quote(str(field.column))}" for field in _named(model, names))
 
 
 @cache
-def _names(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
-@cache
-def _conversions(fields: tuple[Field, ...], vendor: str) -> list[tuple[int, Any, Any]]:
-    """What the ORM converts when it reads these columns."""
+def _conversions(
+    model: type[Model], names: tuple[str, ...], vendor: str
+) -> list[tuple[int, Any, Any]]:
+    """What the ORM converts when it reads these columns, by their place."""
     found = []
-    for n, field in enumerate(fields):
-        column = field.get_col(field.model._meta.db_table)
+    for n, field in enumerate(_named(model, names)):
+        column = field.get_col(model._meta.db_table)
         steps = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
         found += [(n, column, step) for step in steps]
     return found
