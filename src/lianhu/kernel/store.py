@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -62,7 +62,8 @@ def fill(model: type[Model], attributes: str, rows: Iterable[Sequence[Any]]) -> 
                 for row in rows:
                     copy.write_row(row)
         else:
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({many(fields)})", rows)
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({many(fields)})"
+            cursor.executemany(statement, cast("Sequence[Any]", rows))  # any iterable will do
 
 
 def update(row: Model, attributes: Sequence[str]) -> None:
