@@ -14,7 +14,8 @@ from lianhu.channels.models import Delivery
 from lianhu.grid.models import Desk, Household, Leave, Node, Resident
 from lianhu.inbox.models import Item
 from lianhu.kernel import clock
-from lianhu.kernel.store import Reading, from_moment, insert, join, many, to_moment, update
+from lianhu.kernel.store import Reading, fill, from_moment, insert, join, many, to_moment, update
+from lianhu.knowledge.models import Posting
 from tests.cast import QUESTION, City, ask, at, make_city
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,16 @@ def test_a_row_of_any_kind_is_written_as_the_orm_writes_it(city: City) -> None:
         assert values(ours) == expected
         ours.refresh_from_db()
         assert not ours._state.adding
+
+
+def test_many_rows_go_in_without_instances() -> None:
+    rows = [("停水", 0, 2, b"\x00\xff"), ("a\tb\\n", 1, 1, b"")]
+
+    fill(Posting, "token bucket count packed", iter(rows))
+    fill(Posting, "token bucket count packed", [])
+
+    found = Posting.objects.order_by("pk").values_list("token", "bucket", "count", "packed")
+    assert [(*row[:3], bytes(row[3])) for row in found] == rows
 
 
 def test_what_the_database_has_a_default_for_is_left_to_it(city: City) -> None:
