@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from lianhu.cases import rules, services, store
 from lianhu.cases.models import Case, PromiseTime
+from lianhu.cases.rules import stages
 from lianhu.demo.game import Game
 from lianhu.grid import store as grid
 from lianhu.grid.models import (
@@ -209,14 +210,48 @@ def outcome(state: rules.State, row: Row, setting: rules.Setting) -> object:
         return type(refusal)
 
 
+def looking(state: rules.State, around: rules.Around) -> list[Row]:
+    return [row for row in TABLE if rules.looks_around(state, row.command(WHO)) is around]
+
+
 @pytest.mark.parametrize("status", STATUSES)
 def test_what_looks_nowhere_is_decided_alike_anywhere(status: rules.Status) -> None:
     walk = in_status(status)
-    alone = [row for row in TABLE if not rules.looks_around(row.command(WHO))]
+    alone = looking(walk.state, rules.Around.NOTHING)
     assert {type(row.command(WHO)) for row in alone} >= {rules.Confirm, rules.Note}
     for row in alone:
         anywhere = outcome(walk.state, row, walk.setting)
         assert outcome(walk.state, row, rules.NOWHERE) == anywhere, row.name
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_what_looks_at_its_desk_is_decided_alike_with_no_more_of_the_city(
+    status: rules.Status,
+) -> None:
+    walk = in_status(status)
+    rows = looking(walk.state, rules.Around.ITS_DESK)
+    assert bool(rows) is (walk.state.stage is not None)
+    for row in rows:
+        assert walk.state.stage is not None
+        desk = walk.state.stage.desk
+        place = stages.place_of(walk.setting, desk)
+        alone = rules.Setting((), walk.setting.promises, beside={desk: place})
+        everything = outcome(walk.state, row, walk.setting)
+        assert outcome(walk.state, row, alone) == everything, row.name
+
+
+def test_its_desk_is_read_as_the_whole_setting_has_it(city: City) -> None:
+    case = ask(city.wu, at(9))
+    command = rules.Take(city.shen.pk, city.desks["beat"].pk)
+    loaded = store.lock(case.pk, at(9))
+
+    found = store.setting(loaded, command, at(9))
+
+    [(desk, place)] = found.beside.items()
+    assert (desk, found.ladder) == (city.desks["beat"].pk, ())
+    alike(place, orm_place(city.desks["beat"], at(9)))
+    whole = store.settings([case], {}, at(9))[case.pk]
+    assert found.promises == whole.promises
 
 
 class TestStatements:

@@ -7,13 +7,14 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from lianhu.cases.models import Case, CaseDesk, Event, Stage
 from lianhu.channels.models import Delivery
 from lianhu.grid.models import Desk, Household, Leave, Node, Resident
 from lianhu.inbox.models import Item
 from lianhu.kernel import clock
-from lianhu.kernel.store import Reading, from_moment, insert, many, to_moment, update
+from lianhu.kernel.store import Reading, from_moment, insert, join, many, to_moment, update
 from tests.cast import QUESTION, City, ask, at, make_city
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,28 @@ def test_rows_are_read_as_the_orm_reads_them(city: City) -> None:
             }
             assert mine == other
             mine.save()  # it knows that it is there
+
+
+def test_what_was_not_read_of_a_row_is_read_when_it_is_wanted(
+    city: City, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    reading = Reading(
+        "SELECT {r}, {h} FROM grid_resident r JOIN grid_household h ON h.id = r.household_id"
+        " WHERE r.id = %s",
+        r=(Resident, "id household_id phone"),
+        h=Household,
+    )
+    with django_assert_num_queries(1):
+        found = reading.first([city.wu.pk])
+        assert found is not None
+        resident, household = found
+        join(resident, household=household)
+        assert (resident.pk, resident.phone) == (city.wu.pk, city.wu.phone)
+        assert resident.household is household
+        assert household == city.wu.household
+        assert resident.get_deferred_fields() == {"user_id", "name", "name_en", "phone_bi"}
+    with django_assert_num_queries(1):
+        assert resident.name == city.wu.name
 
 
 def test_times_go_there_and_back(city: City) -> None:

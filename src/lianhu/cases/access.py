@@ -194,9 +194,25 @@ def case_for(viewer: Viewer, number: str) -> Access:
 def case_to_act_on(viewer: Viewer, number: str) -> Access:
     """As `case_for`, with nothing joined that only reading it wants. One query as a rule."""
     found = store.with_stage(normalise(number) or "")
-    if found is None or found[0].about_id == viewer.person.pk:
+    if found is None:
         raise Http404
-    access = _relate(viewer, *found)
+    return _related(viewer, *found)
+
+
+def locked_to_act_on(viewer: Viewer, number: str) -> tuple[store.Loaded, Access]:
+    """The same with the case locked, in the transaction that acts: what it is seen by is what is
+    acted on. Whoever may not see it holds the lock until the 404.
+    """
+    try:
+        loaded = store.lock_numbered(normalise(number) or "", viewer.now)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return loaded, _related(viewer, loaded.case, loaded.stage)
+
+
+def _related(viewer: Viewer, case: Case, stage: Stage | None) -> Access:
+    """Raises Http404."""
+    access = None if case.about_id == viewer.person.pk else _relate(viewer, case, stage)
     if access is None:
         raise Http404
     return access
@@ -307,12 +323,15 @@ def filed_case(token: Token, number: str) -> Case:
     return case
 
 
-def filed_key(token: Token, number: str) -> int:
-    """The key of such a case. Raises Http404."""
-    found = store.filed_with(token.pk, normalise(number) or "", hidden_from=token.duty.person_id)
-    if found is None:
+def locked_filed(token: Token, number: str, now: datetime) -> store.Loaded:
+    """Such a case, locked for its asker to act on. Raises Http404."""
+    try:
+        loaded = store.lock_filed(normalise(number) or "", token.pk, now)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if loaded.case.about_id == token.duty.person_id:
         raise Http404
-    return found
+    return loaded
 
 
 def attachment_for(request: PersonRequest, token: str) -> Attachment:

@@ -144,7 +144,7 @@ def _to_the_book(case: Case, question: Question) -> None:
         return
     note_shown(case, question.seen)
     if question.words and question.case_class is not rules.CaseClass.COMPLAINT:
-        insert([LookUp(case=case)])
+        insert([LookUp(case_id=case.pk)])
 
 
 def act(
@@ -195,7 +195,11 @@ def _act_once(
 
 def act_within(case: int, command: rules.Command, *, seq: int | None, now: datetime) -> Case:
     """As `act`, for whoever has opened the transaction, and sees to it that it is done once."""
-    loaded = store.lock(case, now)
+    return act_on(store.lock(case, now), command, seq=seq, now=now)
+
+
+def act_on(loaded: store.Loaded, command: rules.Command, *, seq: int | None, now: datetime) -> Case:
+    """As `act_within`, with a case that was locked in this transaction."""
     _act(loaded, command, seq, now, ())
     return loaded.case
 

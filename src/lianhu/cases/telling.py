@@ -83,9 +83,10 @@ def tell_askers(changes: Iterable[tuple[Case, Sequence[Event]]]) -> None:
         for seq, event in enumerate(events, case.seq - len(events) + 1)
         if is_told(event)
     ]
-    desks = Desk.objects.in_bulk(
-        {desk for case, _, event in told if not has_page(case) and (desk := _desk(case, event))}
-    )
+    if not told:
+        return
+    named = {_desk(case, event) for case, _, event in told if not has_page(case)} - {None}
+    desks = Desk.objects.in_bulk(named) if named else {}
     tell([_message(case, seq, event, desks) for case, seq, event in told])
 
 

@@ -148,6 +148,13 @@ class Excerpt:
         return found
 
 
+def join(row: Model, **others: Model | None) -> None:
+    """Let these stand beside a row, by the names of its foreign keys, as `select_related` does: an
+    assignment would ask first whether two rows may know each other.
+    """
+    row._state.fields_cache.update(others)
+
+
 def _part(given: type[Model] | tuple[type[Model], str]) -> Part:
     if isinstance(given, tuple):
         model, names = given

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk, Duty, Level, Node
-from lianhu.kernel.store import Reading, to_moment
+from lianhu.kernel.store import Reading, join, to_moment
 from lianhu.signin.models import Token
 
 _TOKEN = Reading(
@@ -15,7 +15,7 @@ _TOKEN = Reading(
     " WHERE t.token_hash = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND p.is_active"
     " AND u.starts_at <= %s AND (u.ends_at IS NULL OR u.ends_at > %s)"
     " AND (d.id = u.desk_id OR d.manned_by_id = u.desk_id)",
-    t=(Token, "id scope label expires_at"),
+    t=(Token, "id duty_id desk_id scope label expires_at"),
     u=(Duty, "id person_id role"),
     p=(User, "id name name_en"),
     d=(Desk, "id code kind node_id name name_en"),
@@ -25,12 +25,17 @@ _TOKEN = Reading(
 
 
 def valid(token_hash: str, now: datetime) -> Token | None:
-    """The token with that hash, if it opens anything at `now`; with duty, person and desk."""
+    """The token with that hash, if it opens anything at `now`; duty, person and desk are joined, as
+    far as requests want them.
+    """
     at = to_moment(now)
     found = _TOKEN.first([token_hash, at, at, at])
     if found is None:
         return None
     token: Token
-    token, token.duty, token.duty.person, token.desk, token.desk.node, level = found
-    token.desk.node.level = level
+    token, duty, person, desk, node, level = found
+    join(token, duty=duty, desk=desk)
+    join(duty, person=person)
+    join(desk, node=node)
+    join(node, level=level)
     return token

@@ -10,13 +10,14 @@ handler500 = "lianhu.ui.views.broken"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    # Early: a pattern after the other is tried until one fits, and programs ask often.
+    path("api/v1/docs", api.docs, name="api_docs"),
+    path("api/v1/openapi.json", api.schema, name="api_schema"),
+    path("api/v1/", api.api.urls),
     path("healthz", views.healthz, name="healthz"),
     path("", include("lianhu.signin.urls")),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
-    path("api/v1/docs", api.docs, name="api_docs"),
-    path("api/v1/openapi.json", api.schema, name="api_schema"),
-    path("api/v1/", api.api.urls),
     path("preferences/", include("lianhu.ui.urls")),
     path("", include("lianhu.accounts.urls")),
     path("", include("lianhu.inbox.urls")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
 from lianhu.cases import rules, services
-from lianhu.cases.access import Access, Viewer, case_to_act_on
+from lianhu.cases.access import Access, Viewer, locked_to_act_on
 from lianhu.cases.api.fields import MaybeWords, Words
 from lianhu.cases.models import Case
 from lianhu.cases.personal_numbers import has_numbers
@@ -120,13 +120,12 @@ def stale(case: Case) -> Problem:
     return Problem(HTTPStatus.CONFLICT, "stale", STALE, number=case.number, seq=case.seq)
 
 
-def acted_on(request: ApiRequest, number: str, seq: int) -> Access:
-    """The case, if the caller may act on it. Raises Http404 if it is hidden; a conflict if it has
-    gone on since it was read; else that it is only to be read.
+def may_act(access: Access, seq: int) -> None:
+    """Raises a conflict if whoever may not act on it could have before it went on; else that it is
+    only to be read.
     """
-    access = case_to_act_on(viewer_of(request.auth), number)
     if access.may_act:
-        return access
+        return
     if access.sees_words and seq < access.case.seq:
         raise stale(access.case)
     raise Problem(HTTPStatus.FORBIDDEN, "read_only")
@@ -140,9 +139,10 @@ def act(request: ApiRequest, number: str, sent: Seen, command: Command) -> Done:
     caller = request.auth
 
     def work() -> Case:
-        access = acted_on(request, number, sent.seq)
+        loaded, access = locked_to_act_on(viewer_of(caller), number)
+        may_act(access, sent.seq)
         made = command(caller.person.pk, access)
-        return services.act_within(access.case.pk, made, seq=sent.seq, now=caller.now)
+        return services.act_on(loaded, made, seq=sent.seq, now=caller.now)
 
     return once(request, sent, work)
 

@@ -9,15 +9,15 @@ from ninja import Router
 from pydantic import Field
 
 from lianhu.cases import rules, services, together
-from lianhu.cases.access import Access, case_for
+from lianhu.cases.access import Access, case_for, case_to_act_on
 from lianhu.cases.api.desks import departments, desk
 from lianhu.cases.api.doing import (
     Done,
     Said,
     Seen,
     act,
-    acted_on,
     ask_about_numbers,
+    may_act,
     once,
     say,
     stale,
@@ -120,7 +120,8 @@ def merge(request: ApiRequest, number: Number, sent: MergeIn) -> Done:
     caller = request.auth
 
     def work() -> Case:
-        access = acted_on(request, number, sent.seq)
+        access = case_to_act_on(viewer_of(caller), number)
+        may_act(access, sent.seq)
         try:
             other = case_for(viewer_of(caller), sent.into).case
         except Http404:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from ninja import Router
 
 from lianhu.cases import rules, services
-from lianhu.cases.access import filed_key
+from lianhu.cases.access import locked_filed
 from lianhu.cases.api.asking import (
     WHOM,
     asker_by_phone,
@@ -67,7 +67,7 @@ def ask(request: ApiRequest, sent: MatterIn) -> Done:
             confidential=sent.confidential,
         )
         case = services.ask_within(question, now=caller.now)
-        insert([Filing(case=case, token=caller.token)])
+        insert([Filing(case_id=case.pk, token_id=caller.token.pk)])
         return case
 
     return once(request, sent, work)
@@ -89,9 +89,9 @@ def _say(
     caller = request.auth
 
     def work() -> Case:
-        case = filed_key(caller.token, number)
+        loaded = locked_filed(caller.token, number, caller.now)
         made = command(caller.person.pk)
-        return services.act_within(case, made, seq=sent.seq, now=caller.now)
+        return services.act_on(loaded, made, seq=sent.seq, now=caller.now)
 
     return once(request, sent, work)
 

@@ -42,6 +42,7 @@ from lianhu.cases.rules.commands import (
     Withdraw,
 )
 from lianhu.cases.rules.decide import (
+    Around,
     apply,
     decide,
     looks_around,
@@ -117,6 +118,7 @@ __all__ = [
     "AlreadyFollowed",
     "Answer",
     "AnswerMerged",
+    "Around",
     "Ask",
     "AskResident",
     "CaseClass",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any
 
 from lianhu.cases.rules import (
@@ -42,14 +43,28 @@ def decide(state: State | None, command: c.Command, now: datetime, setting: Sett
     return _DECIDE[type(command)](state, command, now, setting)
 
 
-def looks_around(command: c.Command) -> bool:
-    """Whether the city has a say in it: desks, hours, people. Else any Setting will do."""
-    return type(command) not in _BY_THE_CASE_ALONE
+class Around(Enum):
+    """How much of the city has a say in a command: desks, hours, people. Of more, any will do."""
+
+    NOTHING = auto()
+    # Where the case is.
+    ITS_DESK = auto()
+    # The ladder, and the desks that case and command name.
+    EVERYTHING = auto()
+
+
+def looks_around(state: State | None, command: c.Command) -> Around:
+    if type(command) in _BY_THE_CASE_ALONE:
+        return Around.NOTHING
+    if isinstance(command, _BY_ITS_DESK) and state is not None and state.stage is not None:
+        return Around.ITS_DESK if command.desk == state.stage.desk else Around.EVERYTHING
+    return Around.EVERYTHING
 
 
 _BY_THE_CASE_ALONE = frozenset(
     {c.Confirm, c.Note, c.MarkConfidential, c.Summarise, c.Follow, c.TakeUp, c.Visited}
 )
+_BY_ITS_DESK = (c.Take, c.Answer, c.AskResident, c.OnBehalf, c.Extend, c.HandToRoster)
 
 
 def apply(state: State | None, events: Events) -> State:

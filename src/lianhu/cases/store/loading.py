@@ -15,7 +15,7 @@ from lianhu.cases.models import Case, Consultation, Follower, Stage
 from lianhu.grid import store as grid
 from lianhu.grid.models import Node, Resident
 from lianhu.grid.queries import paths_up
-from lianhu.kernel.store import Reading, as_text, read
+from lianhu.kernel.store import Reading, as_text, join, read
 
 
 class InForce(NamedTuple):
@@ -38,9 +38,16 @@ class Loaded:
     state: rules.State | None
     in_force: InForce | None = None
 
+    @property
+    def stage(self) -> Stage | None:
+        """The open one."""
+        return None if self.last is None or self.last.closed_at is not None else self.last
 
-_CASE = Reading("SELECT {c} FROM cases_case c WHERE c.id = %s", c=Case)
-_LOCKED = Reading("SELECT {c} FROM cases_case c WHERE c.id = %s FOR NO KEY UPDATE", c=Case)
+
+_CASE = Reading("SELECT {c} FROM cases_case c {which}", c=Case)
+_BY_KEY = "WHERE c.id = %s"
+_BY_NUMBER = "WHERE c.number = %s"
+_BY_FILING = "JOIN cases_filing f ON f.case_id = c.id WHERE c.number = %s AND f.token_id = %s"
 _BESIDE = Reading(
     "SELECT {s}, {b}, {r}, {u}, {promises}, {city},"
     " EXISTS (SELECT 1 FROM cases_consultation WHERE case_id = s.case_id)"
@@ -55,22 +62,40 @@ _BESIDE = Reading(
 
 
 def lock(case: int, now: datetime) -> Loaded:
-    """One case, locked for writing, with beat, asker and the asker's account joined.
+    """One case, locked for writing, with beat, asker and the asker's account joined, as far as
+    commands want them.
 
     Two statements, three if a department was ever asked, one more if the case is public. Raises
     Case.DoesNotExist.
     """
+    return _lock(_BY_KEY, [case], now)
+
+
+def lock_numbered(number: str, now: datetime) -> Loaded:
+    """The same by its number."""
+    return _lock(_BY_NUMBER, [number], now)
+
+
+def lock_filed(number: str, token: int, now: datetime) -> Loaded:
+    """The same of those alone that were asked with this token."""
+    return _lock(_BY_FILING, [number, token], now)
+
+
+def _lock(which: str, values: Sequence[Any], now: datetime) -> Loaded:
     # Locking comes first and alone: a statement that has waited for a row gets its newest version,
     # but sees all else as it was before it waited. SQLite has locked by BEGIN IMMEDIATE.
-    found = (_CASE if connection.vendor == "sqlite" else _LOCKED).first([case])
+    if connection.vendor != "sqlite":
+        which += " FOR NO KEY UPDATE OF c"
+    found = _CASE.first(values, which=which)
     if found is None:
         raise Case.DoesNotExist
     [row] = found
     parts = {"promises": _promises_as_text(), "city": grid.city_as_text(now)}
-    beside = _BESIDE.first([case, row.beat_id, row.asker_id], **parts)
+    beside = _BESIDE.first([row.pk, row.beat_id, row.asker_id], **parts)
     assert beside is not None
-    last, row.beat, asker, user, *in_force, was_consulted = beside
-    row.asker, asker.user = asker, user
+    last, beat, asker, user, *in_force, was_consulted = beside
+    join(row, beat=beat, asker=asker)
+    join(asker, user=user)
     consultations = list(row.consultations.order_by("number")) if was_consulted else []
     state = state_of(row, last, consultations, _followers([row])[row.pk])
     return Loaded(row, last, consultations, state, InForce(*in_force))
@@ -88,16 +113,6 @@ def with_stage(number: str) -> tuple[Case, Stage | None] | None:
     """A case with its open stage, if it has one."""
     found = _WITH_STAGE.first([number])
     return None if found is None else (found[0], found[1])
-
-
-def filed_with(token: int, number: str, *, hidden_from: int) -> int | None:
-    """The key of a case that was asked with a token and is not about this person."""
-    rows = read(
-        "SELECT c.id FROM cases_case c JOIN cases_filing f ON f.case_id = c.id"
-        " WHERE c.number = %s AND f.token_id = %s AND (c.about_id IS NULL OR c.about_id <> %s)",
-        [number, token, hidden_from],
-    )
-    return rows[0][0] if rows else None
 
 
 def load(cases: Iterable[Case]) -> list[Loaded]:
@@ -252,11 +267,22 @@ def named_in(state: rules.State | None, command: rules.Command | None = None) ->
 
 
 def setting(loaded: Loaded, command: rules.Command, now: datetime) -> rules.Setting:
-    """What `command` is decided in: nothing of the city, if it is decided by the case alone."""
-    if not rules.looks_around(command):
+    """What `command` is decided in: no more of the city than has a say in it."""
+    around = rules.looks_around(loaded.state, command)
+    if around is rules.Around.NOTHING:
         return rules.NOWHERE
+    if around is rules.Around.ITS_DESK:
+        return _its_desk(loaded, now)
     case, named = loaded.case, named_in(loaded.state, command)
     return settings([case], {case.pk: named}, now, loaded.in_force)[case.pk]
+
+
+def _its_desk(loaded: Loaded, now: datetime) -> rules.Setting:
+    assert loaded.stage is not None
+    valid = loaded.in_force or in_force(now)
+    [standing] = grid.desks([loaded.stage.desk_id], now, grid.city_of(valid.city))
+    place = standing.place
+    return rules.Setting((), _promises_of(valid.promises), beside={place.desk: place})
 
 
 def settings(

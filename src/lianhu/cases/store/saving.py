@@ -299,7 +299,7 @@ def _save_consultations(
     for row in {row.pk: row for row in changed if row.pk}.values():
         row.save(update_fields=["late", "closed_at", "reply"])
     new = {(row.case_id, row.number): row for row in changed if not row.pk}
-    Consultation.objects.bulk_create(new.values())
+    insert(list(new.values()))
 
 
 def _consultation(case: Case, asked: rules.Consultation, brief: Words | None) -> Consultation:
@@ -321,12 +321,14 @@ def _save_followers(changes: Sequence[Change]) -> None:
     hidden = [change.loaded.case.pk for change in changes if _is_hidden(change)]
     if hidden:
         Follower.objects.filter(case__in=hidden).delete()
-    Follower.objects.bulk_create(
-        Follower(case=change.loaded.case, resident_id=event.data["resident"])
-        for change in changes
-        if change.after.is_public
-        for event in change.events
-        if event.kind is rules.Kind.FOLLOWED
+    insert(
+        [
+            Follower(case_id=change.loaded.case.pk, resident_id=event.data["resident"])
+            for change in changes
+            if change.after.is_public
+            for event in change.events
+            if event.kind is rules.Kind.FOLLOWED
+        ]
     )
 
 
