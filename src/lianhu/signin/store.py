@@ -25,7 +25,7 @@ _TOKEN = Reading(
 
 
 def valid(token_hash: str, now: datetime) -> Token | None:
-    """The token with that hash, if it opens anything at `now`; duty, person and desk are joined, as
+    """The token with that hash, if it opens anything at `now`; duty, person and desk are joined, so
     far as requests want them.
     """
     at = to_moment(now)

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import cycle, islice
@@ -16,12 +16,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Count, Min
 
-from lianhu.cases import rules
+from lianhu.cases import rules, store
 from lianhu.cases.jobs import BATCH, move_overdue
-from lianhu.cases.models import Event, Stage
-from lianhu.cases.services import Question, ask
+from lianhu.cases.models import Case, Event, LookUp, Stage
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.bench.cpu import cpu_seconds, database_processes
+from lianhu.demo.bench.lives import Life, write
 from lianhu.demo.bench.pages import Counter
 from lianhu.demo.clock import first_morning
 from lianhu.demo.questions import QUESTIONS
@@ -29,6 +29,7 @@ from lianhu.demo.seed import seed
 from lianhu.grid.models import Node, Resident
 from lianhu.kernel import clock
 from lianhu.kernel.models import Heartbeat
+from lianhu.knowledge.models import Topic
 
 Progress = Callable[[str], None]
 
@@ -37,6 +38,8 @@ WORKERS = (1, 2)
 APART = timedelta(minutes=30)
 GIVE_UP_S = 1200
 LOOK_S = 0.05
+# Questions are asked so many in a transaction.
+TOGETHER = 500
 # What moving a case writes anew, and what it changes.
 WRITTEN = ("cases_event", "cases_stage", "cases_casedesk", "inbox_item")
 CHANGED = {
@@ -95,13 +98,12 @@ class _Lot:
     def __init__(self, at: datetime, size: int) -> None:
         self.size = size
         dice = Random(size)
-        cases = []
-        for number, (beat, asker) in enumerate(_askers(size)):
-            asked = dice.choice(QUESTIONS)
-            now = at + timedelta(minutes=1) * (number / size)
-            question = Question(asker=asker, beat=beat, words=asked.text.zh)
-            cases.append(ask(question, key=f"bench {at:%H%M} {number}", now=now).pk)
-        self.first, self.last = cases[0], cases[-1]
+        topics = {topic.code: topic for topic in Topic.objects.all()}
+        asking = ((at + timedelta(minutes=1) * (n / size), *who) for n, who in _askers(size))
+        cases: list[Case] = []
+        while some := list(islice(asking, TOGETHER)):
+            cases += _asked(some, dice, topics)
+        self.first, self.last = cases[0].pk, cases[-1].pk
         dues = self.stages().values_list("due_at", flat=True)
         self.due_at = max(due for due in dues if due is not None)
 
@@ -124,8 +126,25 @@ class _Lot:
         return max((row["count"] for row in arrived), default=0)
 
 
-def _askers(size: int) -> Iterator[tuple[Node, Resident]]:
-    """People of one household a beat, the villages in turn and in each the beats."""
+def _asked(
+    some: Sequence[tuple[datetime, Node, Resident]], dice: Random, topics: Mapping[str, Topic]
+) -> list[Case]:
+    """As the service asks them one after the other: decided by the rules, written by the store."""
+    beats = {beat.pk: Case(pk=beat.pk, beat=beat) for _at, beat, _asker in some}
+    settings = store.settings(beats.values(), {}, some[0][0])
+    lives = []
+    for at, beat, _asker in some:
+        asked = dice.choice(QUESTIONS)
+        ask = rules.Ask(rules.CaseClass.QUESTION, rules.Door.PAGE, asked.text.zh)
+        lives.append(Life(beat, asked, ask, settings[beat.pk], at))
+    with transaction.atomic():
+        cases = write(lives, [asker for _at, _beat, asker in some], topics, dice)
+        LookUp.objects.bulk_create(LookUp(case=case) for case in cases)
+    return cases
+
+
+def _askers(size: int) -> Iterator[tuple[int, tuple[Node, Resident]]]:
+    """Numbered, people of one household a beat, the villages in turn and in each the beats."""
     by_village: dict[str, list[tuple[Node, int]]] = defaultdict(list)
     beats = Node.objects.filter(level__is_beat=True, stays__ends_on=None)
     for beat in beats.annotate(home=Min("stays__household")).order_by("path"):
@@ -134,7 +153,7 @@ def _askers(size: int) -> Iterator[tuple[Node, Resident]]:
     chosen = [next(homes) for homes in islice(cycle(villages), size)]
     people = [Resident(household_id=home, name="某某") for _beat, home in chosen]
     Resident.objects.bulk_create(people)
-    return zip((beat for beat, _home in chosen), people, strict=True)
+    return enumerate(zip((beat for beat, _home in chosen), people, strict=True))
 
 
 def _moved(workers: int, lot: _Lot) -> dict[str, Any]:
