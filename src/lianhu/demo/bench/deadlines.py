@@ -27,6 +27,7 @@ from lianhu.demo.clock import first_morning
 from lianhu.demo.questions import QUESTIONS
 from lianhu.demo.seed import seed
 from lianhu.grid.models import Node, Resident
+from lianhu.inbox.models import DigestLine
 from lianhu.kernel import clock
 from lianhu.kernel.models import Heartbeat
 from lianhu.knowledge.models import Topic
@@ -238,6 +239,8 @@ def _floor(lot: _Lot, before: dict[str, int], written: dict[str, Rows]) -> float
         "cases_stage": _rows("cases_stage", f"{cases} AND number = 1", mine),
         "inbox_item": _rows("inbox_item", f"{ref} AND kind <> 'flood'", mine),
     }
+    # What the workers told people of them meanwhile is no part of moving.
+    DigestLine.objects.filter(item__gt=before["inbox_item"]).delete()
     with connection.cursor() as cursor:
         for table in WRITTEN:
             cursor.execute(f"DELETE FROM {table} WHERE id > %s", [before[table]])
