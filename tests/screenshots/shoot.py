@@ -212,6 +212,7 @@ def _doors(camera: Camera) -> None:
     camera.shoot("account", "resident-wu", "/account/")
     camera.shoot("paste", "officer-shen", "/paste/")
     camera.shoot("leave", "officer-shen", "/leave/")
+    camera.shoot("attention", "officer-shen", "/account/attention/")
     camera.shoot("needs", "officer-tong", "/needs/")
 
 
@@ -225,6 +226,7 @@ def _book(camera: Camera) -> None:
     camera.shoot("book-edit", "office-luo", "/book/edit/", DESK)
     camera.shoot("book-edit-item", "office-luo", f"/book/edit/items/{item.code}/", DESK)
     camera.shoot("answered-where", "office-luo", "/watch/levels/", DESK)
+    camera.shoot("hot-topics", "office-luo", "/watch/hot/", DESK)
 
 
 def _setting_up(camera: Camera) -> None:
