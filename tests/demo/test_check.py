@@ -15,7 +15,7 @@ from lianhu.demo.check import Failure, Walk
 from lianhu.demo.seed import seed
 from lianhu.kernel import clock
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 Walker = Callable[[], Walk]
 TINY = 0.0001

@@ -14,7 +14,7 @@ from tests.cast import at, make_city
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_nothing_is_found_after_many_commands(
     settings: Settings, tmp_path: Path, seed: int
 ) -> None:

@@ -21,7 +21,16 @@ def stages(case: Case) -> list[Stage]:
     return list(Stage.objects.filter(case=case).select_related("desk__node").order_by("number"))
 
 
-@pytest.mark.parametrize(("depth", "chance"), [(3, 1), (5, 1), (5, 7), (7, 1), (7, 42)])
+@pytest.mark.parametrize(
+    ("depth", "chance"),
+    [
+        (3, 1),
+        (5, 1),
+        (7, 1),
+        pytest.param(5, 7, marks=pytest.mark.slow),
+        pytest.param(7, 42, marks=pytest.mark.slow),
+    ],
+)
 def test_it_climbs_every_level_and_comes_back_done_within_the_hour(depth: int, chance: int) -> None:
     seed(TINY, chance, LEVELS[depth], now=START)
 

@@ -28,8 +28,12 @@ WRITTEN = [QUESTION, QUESTION[:12], FOUND_OUT, BRIEF, REPLY, ANSWER, *HOMES]
 # In Chinese the other journeys are at the usual widths.
 @pytest.mark.parametrize(
     ("language", "size"),
-    [("zh-hans", NARROW), ("en", NARROW), ("en", PHONE), ("en", DESK)],
-    ids=["zh-320", "en-320", "en-390", "en-1440"],
+    [
+        pytest.param("zh-hans", NARROW, id="zh-320"),
+        pytest.param("en", NARROW, id="en-320"),
+        pytest.param("en", PHONE, id="en-390", marks=pytest.mark.slow),
+        pytest.param("en", DESK, id="en-1440"),
+    ],
 )
 def test_from_asking_to_solved(scene: Scene, language: str, size: tuple[int, int]) -> None:
     def as_(who: str, path: str = "/") -> Page:
