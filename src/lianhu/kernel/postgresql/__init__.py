@@ -1,1 +1,0 @@
-"""Django's backend for PostgreSQL, with a cheaper look at whether a connection still holds."""
