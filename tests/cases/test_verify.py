@@ -13,8 +13,9 @@ from lianhu.cases.jobs import move_overdue
 from lianhu.cases.models import Case, Event
 from lianhu.cases.verify import verify
 from lianhu.inbox.models import Item
-from tests.cases.damage import TABLE, Damage, in_the_city_office
+from tests.cases.damage import TABLE, Damage
 from tests.cases.lives import every_kind
+from tests.cases.whole_cases import in_the_city_office
 from tests.cast import City, act, ask, at, make_city
 
 pytestmark = pytest.mark.django_db

@@ -8,15 +8,10 @@ from lianhu.kernel import clock
 from lianhu.knowledge import editing, services
 from lianhu.knowledge.jobs import sweep_book
 from lianhu.knowledge.models import NotFound
-from tests.cast import FRIDAY, SATURDAY, City, at, make_city, sign_in
+from tests.cast import FRIDAY, SATURDAY, City, at, sign_in
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> City:
-    return make_city()
 
 
 def note(city: City, text: str, place: str | None, times: int = 1) -> None:

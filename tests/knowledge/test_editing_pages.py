@@ -13,21 +13,11 @@ from lianhu.kernel import clock
 from lianhu.knowledge import services
 from lianhu.knowledge.jobs import keep_book
 from lianhu.knowledge.models import Item, ItemVersion, Topic
-from tests.cast import MONDAY, SATURDAY, City, at, make_city, sign_in
-from tests.knowledge.entries import UNTIL, entry, make_topics, published, start
+from tests.cast import MONDAY, SATURDAY, City, at, sign_in
+from tests.knowledge.entries import UNTIL, entry, published, start
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> City:
-    return make_city()
-
-
-@pytest.fixture
-def topic(city: City) -> Topic:
-    return make_topics()
 
 
 class Writer:

@@ -15,21 +15,11 @@ from lianhu.knowledge.rules.markdown import render
 from lianhu.knowledge.rules.publishing import Refused
 from lianhu.knowledge.search import search
 from lianhu.web import cli, environment
-from tests.cast import FRIDAY, SATURDAY, City, at, make_city, sign_in
-from tests.knowledge.entries import UNTIL, block, entry, make_topics, published
+from tests.cast import FRIDAY, SATURDAY, City, at, sign_in
+from tests.knowledge.entries import UNTIL, block, entry, published
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> City:
-    return make_city()
-
-
-@pytest.fixture
-def topic(city: City) -> Topic:
-    return make_topics()
 
 
 def send(city: City, text: str | bytes, name: str = "book.md") -> Any:

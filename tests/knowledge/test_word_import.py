@@ -16,24 +16,14 @@ from lianhu.knowledge.models import BookFile, Item, Topic
 from lianhu.knowledge.rules.lines import Block, Wrong
 from lianhu.knowledge.rules.markdown import lines_of, render
 from lianhu.web import cli
-from tests.cast import City, at, make_city, sign_in
-from tests.knowledge.entries import block, make_topics
+from tests.cast import City, at, sign_in
+from tests.knowledge.entries import block
 from tests.lists import repacked
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
 DOCUMENT = "word/document.xml"
-
-
-@pytest.fixture
-def city() -> City:
-    return make_city()
-
-
-@pytest.fixture
-def topic(city: City) -> Topic:
-    return make_topics()
 
 
 def word(blocks: Sequence[Block]) -> bytes:

@@ -59,6 +59,11 @@ class Site:
     def log(self) -> str:
         return self._log.read_text()
 
+    def said_of(self, what: str) -> str:
+        """Where the log first speaks of it, and what stands behind."""
+        _before, found, behind = self.log().partition(what)
+        return (found + behind)[:8000]
+
 
 @contextmanager
 def served(home: Path, url: str, **more: str) -> Iterator[Site]:

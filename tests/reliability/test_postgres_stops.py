@@ -8,7 +8,9 @@ import signal
 import pytest
 from django.db import connection
 
+from lianhu.channels.jobs import LEASE
 from lianhu.channels.models import Delivery
+from lianhu.kernel import clock
 from tests.processes import wait_until
 from tests.reliability.accounts import Findings, settle_up
 from tests.reliability.conftest import Place, Tally
@@ -23,10 +25,7 @@ WRITES = 16
 SEEN = 16
 
 
-# With --full only until it is known why, beside other tests, a page answered 500 once and another
-# time too few pages told of the outage: docs/reliability.md, "Not explained yet".
-@pytest.mark.slow
-@pytest.mark.parametrize("stops", [1, 5])
+@pytest.mark.parametrize("stops", [1, pytest.param(5, marks=pytest.mark.slow)])
 def test_no_acknowledged_write_is_lost(
     source: Databases, place: Place, site: Site, tally: Tally, stops: int
 ) -> None:
@@ -38,16 +37,19 @@ def test_no_acknowledged_write_is_lost(
             source.cluster.stop(signal.SIGQUIT)
             wait_until(lambda seen=outages + SEEN: load.told.outages >= seen)  # type: ignore[misc]
             source.cluster.start()
+            started = clock.wall()
         load.more(WRITES)
 
     connection.close()  # this process's own was cut as well
     told = load.told
     found = settle_up(told.sent)
     tally(stops=stops, **told.counted(), **found.counted())
-    assert told.unclear == []
+    assert told.unclear == [], site.said_of("Internal Server Error")
     assert site.is_up()
     assert found == Findings()
-    # The worker has found its way back too.
+    # The worker has found its way back too. What it held when the database went away is due again
+    # when its lease has run out.
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    waiting.filter(next_at__gt=started, next_at__lte=started + LEASE).update(next_at=clock.wall())
     wait_until(lambda: not waiting.exists())
     assert not Delivery.objects.exclude(state=Delivery.State.SENT).exists()

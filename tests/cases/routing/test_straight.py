@@ -1,7 +1,5 @@
 """One tap takes what surely belongs to a section past the desks between, where a place agrees."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
@@ -10,26 +8,13 @@ from lianhu.cases.models import Case, Event, Words
 from lianhu.cases.routing.models import RoutingModel, StraightConsent
 from lianhu.cases.routing.services import learn
 from lianhu.kernel import clock
-from tests.cases.routing.learnt import CURRENT, closed, learn_both
-from tests.cast import City, act, ask, at, climb, make_city, sign_in
+from tests.cases.routing.learnt import CURRENT, closed
+from tests.cast import City, act, ask, at, climb, sign_in
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
 BUTTON = "直达医疗保险科"
-
-
-@pytest.fixture
-def city(db: None) -> Iterator[City]:
-    with clock.fixed(at(14, 50)):
-        city = make_city()
-        learn_both(city)
-        yield city
-
-
-@pytest.fixture
-def case(city: City) -> Case:
-    return climb(city, ask(city.wu, at(14, 33), CURRENT), "village", at(14, 35))
 
 
 def agree(city: City, place: str, *, agreed: bool = True, least: int = 60) -> None:

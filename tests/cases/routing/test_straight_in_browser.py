@@ -1,31 +1,14 @@
 """A clerk lets the village's questions go straight, and sends one: two pages, without scripts."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from lianhu.cases.models import Case
 from lianhu.cases.routing.models import StraightConsent
-from lianhu.kernel import clock
 from tests.browser import DESK, PHONE, Opener, overflow, violations
-from tests.cases.routing.learnt import CURRENT, learn_both
 from tests.cases.test_desk_in_browser import open_as
-from tests.cast import City, ask, at, climb, make_city
+from tests.cast import City
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def city() -> Iterator[City]:
-    with clock.fixed(at(14, 50)):
-        city = make_city()
-        learn_both(city)
-        yield city
-
-
-@pytest.fixture
-def case(city: City) -> Case:
-    return climb(city, ask(city.wu, at(14, 33), CURRENT), "village", at(14, 35))
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE, (320, 640)], ids=str)
