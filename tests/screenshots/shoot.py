@@ -26,7 +26,7 @@ from lianhu.cases.jobs import move_overdue
 from lianhu.cases.models import Case, Consultation
 from lianhu.demo.questions import QUESTIONS, STORY
 from lianhu.demo.seed import seed
-from lianhu.grid.models import Desk, Resident
+from lianhu.grid.models import Desk, Resident, Stay
 from lianhu.grid.queries import beat_of
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_number
@@ -226,7 +226,17 @@ def _book(camera: Camera) -> None:
     camera.shoot("book-edit", "office-luo", "/book/edit/", DESK)
     camera.shoot("book-edit-item", "office-luo", f"/book/edit/items/{item.code}/", DESK)
     camera.shoot("answered-where", "office-luo", "/watch/levels/", DESK)
+    _ask_of_water()
     camera.shoot("hot-topics", "office-luo", "/watch/hot/", DESK)
+
+
+def _ask_of_water() -> None:
+    """Seven neighbours, of the same thing."""
+    water, now = Topic.objects.get(code="utilities.water"), clock.now()
+    for n, stay in enumerate(Stay.objects.open().select_related("household", "beat")[:7]):
+        asker = Resident.objects.create(household=stay.household, name=stay.household.contact)
+        words = f"家里停水了，{n + 1}楼也没有水，什么时候来水？"
+        services.ask(services.Question(asker, stay.beat, words, topic=water), key=words, now=now)
 
 
 def _setting_up(camera: Camera) -> None:
