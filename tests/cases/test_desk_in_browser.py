@@ -1,10 +1,11 @@
 """The desk pages in Chromium: by keys, without scripts, while the list is asked for again."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from lianhu.accounts.models import User
 from lianhu.cases.models import Case
@@ -77,8 +78,8 @@ def test_the_list_is_asked_for_again_without_losing_what_is_typed(
     page.evaluate("htmx.trigger('#queue', 'every')")
 
     page.get_by_text("刚来的事").wait_for()
-    assert page.get_by_label("答复吴长青").input_value() == "写了一半"
-    assert page.locator(".lh-q__r[aria-current]").inner_text().startswith("已经在看的事")
+    expect(page.get_by_label("答复吴长青")).to_have_value("写了一半")
+    expect(page.locator(".lh-q__r[aria-current]")).to_have_text(re.compile(r"^\s*已经在看的事"))
 
 
 def test_signing_out_elsewhere_does_not_put_the_sign_in_page_into_the_list(
@@ -90,11 +91,15 @@ def test_signing_out_elsewhere_does_not_put_the_sign_in_page_into_the_list(
     page.context.clear_cookies()
 
     with page.expect_response(lambda response: "/sign-in/" in response.url):
-        page.evaluate("htmx.trigger('#queue', 'every')")
-    page.wait_for_timeout(200)
+        page.evaluate(
+            """new Promise(done => {
+                document.addEventListener("htmx:finally:request", done, {once: true});
+                htmx.trigger("#queue", "every");
+            }).then(() => true)"""
+        )
 
-    assert page.locator(".lh-q__r").count() == 1
-    assert page.locator("input[type=password]").count() == 0
+    expect(page.locator(".lh-q__r")).to_have_count(1)
+    expect(page.locator("input[type=password]")).to_have_count(0)
 
 
 def test_everything_works_without_scripts_on_a_narrow_screen(city: City, open_page: Opener) -> None:
@@ -105,17 +110,17 @@ def test_everything_works_without_scripts_on_a_narrow_screen(city: City, open_pa
     page.get_by_text("外地住院怎么报销").click()
     page.locator("summary", has_text="请部门答复").click()
     page.get_by_role("button", name="送部门").click()
-    assert page.get_by_text("已送部门").is_visible()
+    expect(page.get_by_text("已送部门")).to_be_visible()
 
     page.get_by_label("答复吴长青").fill("可以报销")
     page.get_by_label("要带的材料").fill("医保卡")
     page.get_by_role("button", name="发出答复").click()
-    assert page.get_by_role("heading", name="市联群办的答复").is_visible()
+    expect(page.get_by_role("heading", name="市联群办的答复")).to_be_visible()
     case.refresh_from_db()
     assert case.status == "answered"
 
     page.get_by_role("link", name="市联群办").first.click()
-    assert page.url.endswith("/desk/")
+    expect(page).to_have_url(re.compile("/desk/$"))
 
 
 @pytest.mark.parametrize("size", [TALL, (1280, 1800), PHONE, (320, 640)], ids=str)

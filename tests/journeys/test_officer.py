@@ -1,5 +1,7 @@
 """A contact officer works between other things: one list, one screen a case, few taps."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -35,7 +37,7 @@ def test_three_taps_from_the_inbox_to_the_answer(scene: Scene) -> None:
     expect(page.get_by_role("status").first).to_contain_text("已答复")
     expect(page.get_by_role("heading", name="没有待办，安心忙您的")).to_be_visible()
     assert finger.taps == 3
-    assert scene.open("wu", f"/my/{case.number}/").get_by_text(ANSWER).is_visible()
+    expect(scene.open("wu", f"/my/{case.number}/").get_by_text(ANSWER)).to_be_visible()
 
 
 def test_passing_up_takes_along_what_was_found_out(scene: Scene) -> None:
@@ -48,7 +50,7 @@ def test_passing_up_takes_along_what_was_found_out(scene: Scene) -> None:
     expect(page.get_by_role("status").first).to_contain_text("已上报")
     expect(page.get_by_text("职工退休,没备案")).to_be_visible()
     expect(page.get_by_text("已经不在您这儿了")).to_be_visible()
-    assert page.get_by_role("link", name="写答复").count() == 0
+    expect(page.get_by_role("link", name="写答复")).to_have_count(0)
     resident = scene.open("wu", f"/my/{case.number}/")
     expect(resident.get_by_role("region", name="石桥村")).to_be_visible()
     expect(resident.get_by_text("职工退休,没备案")).to_be_visible()
@@ -116,7 +118,7 @@ def test_households_are_found_by_any_part_of_a_word(scene: Scene) -> None:
     expect(homes).to_have_count(1)
     expect(homes).to_contain_text("郑玉兰")
     call = homes.get_by_role("link", name="打电话")
-    assert (call.get_attribute("href") or "").startswith("tel:")
+    expect(call).to_have_attribute("href", re.compile("^tel:"))
 
     page.get_by_role("searchbox").fill("河西")  # another officer's
     page.get_by_role("button", name="查找").tap()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, PHONE, Opener, overflow, violations
 from tests.ui.gallery.urls import NAMES
@@ -136,7 +136,7 @@ def test_the_page_of_an_outage_is_easy_to_use(open_page: Opener, live_server, se
                 page.evaluate(SEND)
             if PICTURES:
                 _picture(page, f"outage-sent-{look.size[0]}{'-large' * look.large}")
-            assert page.get_by_role("button").count() == 1
+            expect(page.get_by_role("button")).to_have_count(1)
         found[look] = _found(page, *least)
 
     assert {look: problems for look, problems in found.items() if problems} == {}

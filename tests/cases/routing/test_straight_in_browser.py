@@ -1,6 +1,7 @@
 """A clerk lets the village's questions go straight, and sends one: two pages, without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from lianhu.cases.models import Case
 from lianhu.cases.routing.models import StraightConsent
@@ -21,17 +22,17 @@ def test_agreeing_and_sending(
     page.get_by_label("可以直达，不经中间各级").check()
     page.get_by_label("至少多大把握").fill("80")
     page.get_by_role("button", name="保存").click()
-    assert page.get_by_text("由承办单位点一下才转过去").is_visible()
+    expect(page.get_by_text("由承办单位点一下才转过去")).to_be_visible()
     page.get_by_role("button", name="保存").click()
-    assert page.get_by_text("已保存").is_visible()
+    expect(page.get_by_text("已保存")).to_be_visible()
     assert StraightConsent.objects.get().least == 80
 
     page.goto(f"/desk/{case.number}/")
     assert overflow(page) == 0
     page.get_by_role("button", name="直达医疗保险科").click()
 
-    assert page.get_by_text("已直达转出").is_visible()
-    assert page.get_by_text("很可能归那里办").is_visible()
+    expect(page.get_by_text("已直达转出")).to_be_visible()
+    expect(page.get_by_text("很可能归那里办")).to_be_visible()
     assert case.stages.get(closed_at=None).desk == city.desks["insurance"]
 
 
