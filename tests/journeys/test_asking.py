@@ -133,6 +133,7 @@ def test_an_officer_asks_for_a_household(scene: Scene, scripts: bool) -> None:
     shen.get_by_label("打电话来的").check()
     shen.get_by_label("什么事").fill("水管冻裂了")
     shen.get_by_role("button", name="发送").click()
+    expect(shen.get_by_role("status").first).to_contain_text("编号")
     case = Case.objects.get()
     expect(shen.get_by_role("status").first).to_contain_text(f"编号{case.number}")
 

@@ -36,6 +36,7 @@ def test_from_asking_to_solved(scene: Scene, scripts: bool) -> None:
     expect(page.get_by_text("沈小满 您的联户干部")).to_be_visible()
     page.get_by_label("您遇到了什么事").fill(QUESTION)
     page.get_by_role("button", name="发给沈小满").click()
+    page.wait_for_url(re.compile("/my/LH-"))
 
     # Where, who, until when.
     case = Case.objects.get()
@@ -87,6 +88,7 @@ def test_after_hours_it_is_said_who_reads_it_when(scene: Scene) -> None:
 
     page.get_by_label("您遇到了什么事").fill(QUESTION)
     page.get_by_role("button", name="发给沈小满").click()
+    page.wait_for_url(re.compile("/my/LH-"))
 
     case = Case.objects.get()
     told = page.locator(".lh-notice").filter(has_text=f"收到了，编号{case.number}")
