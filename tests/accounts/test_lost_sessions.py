@@ -17,7 +17,7 @@ from tests.cast import at, sign_in
 from tests.pages import text_of
 from tests.photos import jpeg, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 NOW = at(14, 2)
 REF = "LH-1"

@@ -13,7 +13,7 @@ from lianhu.kernel import clock
 from tests.cast import City, at, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 WORDS = "我妈的高龄补贴怎么领?"
 MOTHER = {"whom": "other", "name": "吴秀英", "phone": "139 1234 5678"}

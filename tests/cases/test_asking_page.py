@@ -20,7 +20,7 @@ from tests.cast import (
 )
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 IDENTITY_NUMBER = "11010519491231002X"
 

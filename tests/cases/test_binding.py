@@ -15,7 +15,7 @@ from lianhu.kernel import clock
 from tests.cast import City, act, ask, at, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 PHONE = "+8613912345678"
 OFFER = "以前用这个手机号问过2件事，放到一起吗？"

@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,8 @@ from lianhu.grid.models import Desk, Duty, Household, Leave, Stay
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel import clock
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, at, make_city, sign_in
+
+pytestmark = pytest.mark.page
 
 NOW = at(15)
 URL = "/watch/coverage/"

@@ -1,5 +1,6 @@
 """A department that holds a case works on it like any desk; one that is asked sees the brief."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -9,6 +10,8 @@ from lianhu.kernel import clock
 from lianhu.privacy.models import Look
 from tests.cases.desk_visits import NOW, DeskPageTests
 from tests.cast import act, ask, at, climb, sign_in
+
+pytestmark = pytest.mark.page
 
 
 class DepartmentDeskTests(DeskPageTests):

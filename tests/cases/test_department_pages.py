@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,8 @@ from lianhu.cases.rules import Answer, Consult, ConsultReply, Note
 from lianhu.grid.models import Desk, Duty
 from lianhu.kernel import clock
 from tests.cast import MONDAY, act, ask, at, climb, make_city, sign_in
+
+pytestmark = pytest.mark.page
 
 NOW = at(14, 45)
 BRIEF = "一位退休职工在外地住院,怎么报销?"

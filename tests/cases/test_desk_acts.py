@@ -3,11 +3,15 @@
 import re
 from typing import Any
 
+import pytest
+
 from lianhu.cases.rules import Note, Take
 from lianhu.grid.models import Duty
 from lianhu.kernel import clock
 from tests.cases.desk_visits import NOW, DeskPageTests
 from tests.cast import LONG_AGO, act, ask, at, climb, sign_in
+
+pytestmark = pytest.mark.page
 
 
 class ActTests(DeskPageTests):

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +16,8 @@ from lianhu.grid.models import Duty
 from lianhu.kernel import clock
 from tests.cases.desk_visits import NOW, FurtherTests
 from tests.cast import act, at, sign_in
+
+pytestmark = pytest.mark.page
 
 
 class MoreTests(FurtherTests):

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,8 @@ from lianhu.kernel import clock
 from lianhu.privacy.models import Look
 from tests.cases.desk_visits import NOW, DeskPageTests
 from tests.cast import MONDAY, act, ask, at, climb, sign_in
+
+pytestmark = pytest.mark.page
 
 
 def titles(response: Any) -> list[str]:

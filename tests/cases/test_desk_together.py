@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from lianhu.cases import rules
 from lianhu.grid.models import Node
 from lianhu.kernel import clock
 from tests.cases.desk_visits import NOW, FurtherTests
 from tests.cast import act, at, sign_in
+
+pytestmark = pytest.mark.page
 
 
 class TransferTests(FurtherTests):

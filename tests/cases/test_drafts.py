@@ -20,7 +20,7 @@ from tests.cases.draft_forms import FORMS, NEED_NO_SEQ, Form
 from tests.cast import City, act, at, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 WRITTEN_AT = at(14, 2)

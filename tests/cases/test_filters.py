@@ -3,6 +3,7 @@
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +14,8 @@ from lianhu.cases.rules import CaseClass, Consult, PassUp, Take
 from lianhu.kernel import clock
 from tests.cases.desk_visits import NOW, DeskPageTests
 from tests.cast import MONDAY, act, ask, at, sign_in
+
+pytestmark = pytest.mark.page
 
 
 class FilterTests(DeskPageTests):

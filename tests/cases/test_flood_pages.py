@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 from django.test import override_settings
 
 from lianhu.cases import jobs, rules
 from lianhu.cases.models import Case
 from tests.cases.desk_visits import DeskPageTests
 from tests.cast import ask, at, climb
+
+pytestmark = pytest.mark.page
 
 RAN_OUT = at(14, 50)
 

@@ -24,7 +24,7 @@ CHAT = (
 )
 IDENTITY = "11010519491231002X"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

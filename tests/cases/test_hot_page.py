@@ -15,7 +15,7 @@ from tests.cases.test_hot import OTHERS, OUTAGE
 from tests.cast import City, at, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 PAGE = "/watch/hot/"
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,6 +12,8 @@ from lianhu.grid.models import Resident
 from lianhu.kernel import clock
 from tests.cases.desk_visits import NOW, DeskPageTests
 from tests.cast import act, ask, at, climb, sign_in
+
+pytestmark = pytest.mark.page
 
 WORDS = "停水两天了,几点来水?"
 

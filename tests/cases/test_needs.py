@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,8 @@ from lianhu.grid.rules import Role
 from lianhu.kernel import clock
 from lianhu.privacy.models import Look
 from tests.cast import LONG_AGO, act, ask, at, make_city, sign_in
+
+pytestmark = pytest.mark.page
 
 NOW = at(14, 45)
 ASKED = "腿摔了,一个人住石桥村12号,没人买菜"

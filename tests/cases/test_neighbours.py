@@ -13,7 +13,7 @@ from lianhu.kernel import clock
 from tests.cast import FRIDAY, City, act, ask, at, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 WORDS = "我家门口的路灯坏了,我姓吴,住12号"
 SUMMARY = "村口路灯不亮。已报修,配件三天内到。"

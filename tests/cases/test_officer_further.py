@@ -12,7 +12,7 @@ from lianhu.kernel import clock
 from tests.cast import City, act, ask, at, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

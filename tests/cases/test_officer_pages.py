@@ -14,7 +14,7 @@ from lianhu.privacy.models import Look
 from tests.cast import QUESTION, City, act, ask, at, climb, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 ANSWER = "可以报销,带齐材料到窗口。"
 

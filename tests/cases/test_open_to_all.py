@@ -11,7 +11,7 @@ from tests.pages import text_of
 
 FREE = "不收费"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.cast import QUESTION, City, act, ask, at, climb, make_city, sign_in
 from tests.pages import text_of
 from tests.photos import HTML, jpeg, png_claiming, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from lianhu.accounts.models import User
 from lianhu.cases import rules
 from lianhu.cases.models import Consultation
@@ -9,6 +11,8 @@ from lianhu.kernel import clock
 from tests.cases.desk_visits import NOW, DeskPageTests
 from tests.cases.test_services import everything
 from tests.cast import act, ask, at, sign_in
+
+pytestmark = pytest.mark.page
 
 
 class SentAgainTests(DeskPageTests):

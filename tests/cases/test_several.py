@@ -3,12 +3,16 @@
 import re
 from typing import Any
 
+import pytest
+
 from lianhu.accounts.models import Draft, User
 from lianhu.cases.models import Case, Consultation
 from lianhu.cases.rules import Answer, Consult, MarkConfidential, Note, Status
 from lianhu.kernel import clock
 from tests.cases.desk_visits import NOW, DeskPageTests
 from tests.cast import act, at, sign_in
+
+pytestmark = pytest.mark.page
 
 ANSWER = "今晚来水"
 

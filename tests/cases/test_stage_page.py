@@ -13,7 +13,7 @@ from lianhu.kernel.models import Tally
 from tests.cast import City, act, ask, at, climb, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 WORDS = "家里的水管漏了"
 # Who and what must never stand there.

@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +20,8 @@ from lianhu.grid.models import CalendarYear, Desk, Duty, Leave
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel import clock
 from tests.cast import LONG_AGO, act, ask, at, climb, make_city, sign_in
+
+pytestmark = pytest.mark.page
 
 NOW = at(15, 30)
 WORDS = "外地住院怎么报销?"

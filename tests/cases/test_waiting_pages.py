@@ -1,10 +1,14 @@
 """While a resident is asked, every page of staff says so and until when."""
 
+import pytest
+
 from lianhu.cases import jobs, rules, services
 from lianhu.kernel import clock
 from tests.cases.desk_visits import NOW, DeskPageTests
 from tests.cast import MONDAY, act, at, sign_in
 from tests.pages import text_of
+
+pytestmark = pytest.mark.page
 
 
 class WaitingTests(DeskPageTests):

@@ -10,6 +10,8 @@ import pytest
 
 from lianhu.demo.visitor import Astray, Visitor
 
+pytestmark = pytest.mark.page
+
 PAGE = """<!doctype html><html><head><title>unseen</title><style>unseen</style></head><body>
 <h1>A <b>question</b>?</h1><script>unseen</script><a href="/next/?a=1">on</a>
 <form id="late" method="post" action="/first/"><input type="hidden" name="seq" value="3">

@@ -12,7 +12,7 @@ from lianhu.privacy.services import record_look
 from tests.cast import City, ask, at, climb, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

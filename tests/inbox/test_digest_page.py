@@ -14,7 +14,7 @@ from lianhu.kernel import clock
 from tests.cast import MONDAY, City, act, ask, at, climb, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 DIGEST = "/inbox/digest/"
 CHOICES = "/account/attention/"

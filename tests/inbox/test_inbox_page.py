@@ -18,7 +18,7 @@ from lianhu.privacy.models import Look
 from tests.cast import MONDAY, City, act, ask, at, climb, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

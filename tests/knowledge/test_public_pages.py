@@ -11,7 +11,7 @@ from lianhu.knowledge.models import Item
 from tests.cast import at, make_city
 from tests.knowledge import entries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.knowledge.entries import block
 from tests.lists import repacked
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 DOCUMENT = "word/document.xml"
 

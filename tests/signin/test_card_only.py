@@ -22,7 +22,7 @@ from tests.pages import text_of
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card, is_signed_in, last_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 OPEN, CLOSED = "门前的路灯不亮了", ("家里的事要保密", "干部态度不好", "食堂的菜太咸了")
 

@@ -17,7 +17,7 @@ from tests.cast import City, at, make_city, sign_in
 from tests.pages import text_of
 from tests.signin.people import give_card, is_signed_in, last_code, messages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 NUMBER = "13812345678"
 

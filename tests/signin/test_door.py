@@ -23,7 +23,7 @@ from tests.signin.people import (
     with_second_factor,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 WRONG = "用户名或密码不对"
 

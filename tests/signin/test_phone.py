@@ -16,7 +16,7 @@ from tests.cast import City, make_city
 from tests.pages import text_of
 from tests.signin.people import is_signed_in, last_code, messages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 UNKNOWN = "13912345678"
 NUMBER = "13812345678"

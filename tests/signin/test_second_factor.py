@@ -15,7 +15,7 @@ from tests.cast import City, at, make_city, sign_in
 from tests.pages import text_of
 from tests.signin.people import PASSWORD, app_code, with_password, with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 PAGE = "/account/second-factor/"
 

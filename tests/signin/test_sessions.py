@@ -16,7 +16,7 @@ from tests.cast import City, at, make_city, sign_in
 from tests.pages import text_of
 from tests.signin.people import PASSWORD, at_the_door, with_password
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 PHONE = "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0 Mobile"
 COMPUTER = "Mozilla/5.0 (X11; Linux x86_64)"

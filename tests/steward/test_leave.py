@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from lianhu.cases.models import Case
 from lianhu.grid.models import Duty, Leave
 from lianhu.grid.people import stand_ins
@@ -9,6 +11,8 @@ from lianhu.grid.rules import Role
 from lianhu.inbox.models import Item
 from tests.cast import MONDAY, ask, at
 from tests.steward.visits import NOW, StewardTests
+
+pytestmark = pytest.mark.page
 
 DAYS = {"start": "2026-05-18", "end": "2026-05-19"}
 

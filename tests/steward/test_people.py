@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.test import Client
 
 from lianhu.accounts.models import User
@@ -10,6 +11,8 @@ from lianhu.steward.models import Change
 from lianhu.steward.views import people
 from tests.cast import at, sign_in
 from tests.steward.visits import NOW, StewardTests
+
+pytestmark = pytest.mark.page
 
 NEW = {"username": "lin", "name": "林晚照", "password": "shown"}
 

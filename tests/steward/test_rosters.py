@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +13,8 @@ from lianhu.grid.rules import Role
 from lianhu.kernel import clock
 from tests.cast import MONDAY, at, sign_in
 from tests.steward.visits import NOW, StewardTests
+
+pytestmark = pytest.mark.page
 
 VILLAGES = "?in=community&kind=village"
 

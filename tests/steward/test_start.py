@@ -11,7 +11,7 @@ from tests.cast import City, make_city
 from tests.pages import text_of
 from tests.steward.administrators import NOW, Administrator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

@@ -1,8 +1,12 @@
 """A place says whether what surely belongs to a section may go there straight."""
 
+import pytest
+
 from lianhu.cases.routing.models import StraightConsent
 from lianhu.steward.models import Change
 from tests.steward.visits import StewardTests
+
+pytestmark = pytest.mark.page
 
 PAGE = "/steward/places/village/straight/"
 

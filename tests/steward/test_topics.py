@@ -10,7 +10,7 @@ from tests.cast import City, ask, at, make_city
 from tests.pages import text_of
 from tests.steward.administrators import Administrator, errors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

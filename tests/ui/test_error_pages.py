@@ -9,7 +9,7 @@ from lianhu.accounts.models import User
 from lianhu.demo.visitor import read_page
 from tests.photos import jpeg, upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.gallery.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.gallery.urls"), pytest.mark.page]
 
 
 @pytest.fixture

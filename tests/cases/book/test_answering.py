@@ -13,7 +13,7 @@ from tests.cast import City, act, ask, at, climb, make_city, sign_in
 from tests.knowledge.small_book import make_book
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 USE = "用这条答复"
 

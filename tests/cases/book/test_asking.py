@@ -11,7 +11,7 @@ from tests.cast import FRIDAY, QUESTION, City, at, make_city, sign_in
 from tests.knowledge.small_book import make_book
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 ASKED = "下面有您要的吗？"
 SENT = {"key": "a key", "words": QUESTION}

@@ -11,7 +11,7 @@ from tests.cast import City, act, ask, at, climb, make_city, sign_in
 from tests.knowledge.small_book import make_book
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 ASKS = "写进怎么办吗？"
 ANSWER = "吴长青您好,可以报销。\n1. 先备案\n2. 到窗口交材料\n有事打13912345678"

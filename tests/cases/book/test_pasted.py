@@ -8,7 +8,7 @@ from tests.cast import QUESTION, City, at, make_city, sign_in
 from tests.knowledge.small_book import make_book
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.cases.own_matter.matters import (
 from tests.cast import MONDAY, City, act, ask, at
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_an_extension_comes_with_its_reason(city: City) -> None:

@@ -17,7 +17,7 @@ from tests.cast import City, ask, at, climb, make_city, sign_in
 from tests.knowledge.small_book import make_book
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 HEADING = "可能归哪里"
 

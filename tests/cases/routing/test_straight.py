@@ -12,7 +12,7 @@ from tests.cases.routing.learnt import CURRENT, closed
 from tests.cast import City, act, ask, at, climb, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 BUTTON = "直达医疗保险科"
 

@@ -18,7 +18,7 @@ from tests.cases.voice.spoken import asked_aloud, send
 from tests.cast import QUESTION, City, act, ask, at, climb, sign_in
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 # Verifying
 

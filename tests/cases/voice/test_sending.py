@@ -24,7 +24,7 @@ from tests.photos import HTML, jpeg
 from tests.photos import upload as photo
 from tests.recordings import OPUS, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 # A visit that is told
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-import xlsxwriter
-
 _AS_TEXT = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -36,6 +34,9 @@ class Sheet:
 
 def write(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """Write a workbook of these sheets, row by row: any number fits into memory."""
+    # A twentieth of what a process needs to start, which few of them ever use.
+    import xlsxwriter
+
     with xlsxwriter.Workbook(file, dict(_AS_TEXT)) as book:
         text = book.add_format({"num_format": "@", "valign": "top"})
         head = book.add_format(
