@@ -76,6 +76,7 @@ def test_replay_reports_and_moves_the_demo_clock(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
+@pytest.mark.slow
 def test_bench_pages_counts_few_queries(tmp_path: Path) -> None:
     run = lianhu(
         tmp_path, "bench", "pages", "--scale", "0.005", "--cases", "60", "--runs", "1", "--json"
@@ -123,6 +124,7 @@ def test_bench_lifecycle_goes_from_asked_to_settled(database: str, tmp_path: Pat
 
 
 @pytest.mark.sqlite
+@pytest.mark.slow
 def test_bench_verify_goes_through_a_city_with_a_past(tmp_path: Path) -> None:
     run = lianhu(tmp_path, "bench", "verify", "--scale", "0.005", "--events", "400", "--json")
 
@@ -135,6 +137,7 @@ def test_bench_verify_goes_through_a_city_with_a_past(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
+@pytest.mark.slow
 def test_bench_random_plays_and_verifies(tmp_path: Path) -> None:
     run = lianhu(tmp_path, "bench", "random", "--scale", "0.005", "--commands", "30", "--json")
 
@@ -166,6 +169,7 @@ def test_bench_book_indexes_and_searches(database: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
+@pytest.mark.slow
 def test_bench_load_loads_twice_beside_another_writer(tmp_path: Path) -> None:
     run = lianhu(tmp_path, "bench", "load", "--scale", "0.002", "--json")
 
@@ -196,6 +200,7 @@ def test_bench_deadlines_moves_each_stage_once_with_real_workers(tmp_path: Path)
 
 
 @pytest.mark.sqlite
+@pytest.mark.slow
 def test_bench_queue_reads_the_same_lists_in_a_growing_city(tmp_path: Path) -> None:
     sizes = ("--scale", "0.005", "--sizes", "60,300", "--runs", "1")
     run = lianhu(tmp_path, "bench", "queue", *sizes, "--json")
@@ -213,6 +218,7 @@ def test_bench_queue_reads_the_same_lists_in_a_growing_city(tmp_path: Path) -> N
 
 
 @pytest.mark.sqlite
+@pytest.mark.slow
 def test_bench_serve_reads_until_its_time_is_over(tmp_path: Path) -> None:
     run = lianhu(tmp_path, "bench", "serve", "--scale", "0.005", "--minutes", "0.03", "--json")
 
