@@ -61,8 +61,8 @@ class AnyLives(DeskLives):
     @rule(
         which=which,
         actor=PEOPLE,
-        agreed=st.integers(0, 4).map(bool),
-        steps=st.sampled_from([2, 4, 4]),
+        agreed=st.integers(0, 9).map(bool),
+        steps=st.sampled_from([2, 4, 4, 4]),
     )
     def help_with_a_need(self, which: int, actor: int, agreed: bool, steps: int) -> None:
         """Some steps further: published, taken up, visited, confirmed."""

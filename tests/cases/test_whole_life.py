@@ -19,8 +19,9 @@ from tests.cases.life import Life
 
 pytestmark = pytest.mark.once
 
-# Lives of sixty steps, and how often each command has to be accepted in them.
-LIVES = ((400, 50), pytest.param(1600, 200, marks=pytest.mark.slow))
+# Lives of sixty steps, and how often each command has to be accepted in them. Well below what comes
+# of it: Hypothesis draws from the constants of all modules that are loaded, too.
+LIVES = ((400, 25), pytest.param(1600, 100, marks=pytest.mark.slow))
 
 
 def machine(base: type[AnyLives] = AnyLives) -> type[AnyLives]:
@@ -32,7 +33,7 @@ def test_whatever_happens(many: int, often: int) -> None:
     lives = machine()
     run_state_machine_as_test(
         lives,
-        # The same lives every time: how often each command is accepted is no matter of luck.
+        # The same lives every time, as long as the same modules are loaded.
         settings=settings(
             max_examples=many, stateful_step_count=60, deadline=None, derandomize=True
         ),
