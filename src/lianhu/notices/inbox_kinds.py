@@ -1,0 +1,50 @@
+"""How what waits about notices looks in an inbox."""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from lianhu.inbox.models import Item
+from lianhu.inbox.registry import Describe, Kind
+from lianhu.inbox.rules.attention import Sort
+from lianhu.notices.models import Version
+from lianhu.notices.rules.attention import APPROVE, RETURNED
+from lianhu.ui.parts import InboxRow
+
+
+def _described(title: Promise, note: Promise) -> Describe:
+    def rows(items: Sequence[Item]) -> list[InboxRow]:
+        found = Version.objects.in_bulk([item.ref for item in items])
+        return [
+            InboxRow(
+                title=str(title) % {"title": found[item.ref].title},
+                url=reverse("notice", args=[found[item.ref].notice_id]),
+                icon="speakerphone",
+                facts=[str(note)],
+            )
+            for item in items
+        ]
+
+    return rows
+
+
+KINDS: Mapping[str, Kind] = {
+    APPROVE: Kind(
+        _described(
+            gettext_lazy("Look at a notice before it goes out: %(title)s"),
+            gettext_lazy("It reaches many: a second person looks first."),
+        ),
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "A notice to look at before it goes out"),
+    ),
+    RETURNED: Kind(
+        _described(
+            gettext_lazy("Given back: %(title)s"),
+            gettext_lazy("Whoever looked at it says what to change."),
+        ),
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "A notice that was given back"),
+    ),
+}
