@@ -1,6 +1,7 @@
 """Who is interrupted by a notice, who reads it in a digest: by the same rules as all else."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -183,6 +184,36 @@ def test_a_worker_that_dies_leaves_the_page_to_be_done(
     assert Delivery.objects.count() == 3
 
 
+def test_the_same_from_several_calls_once(city: City) -> None:
+    same: dict[str, Any] = {"document": small.DOCUMENT, "asks": Asks.ACT, "due_at": at(9, 50)}
+    small.sent(city, "village", "he", **same)
+    work(at(9))
+    answer(city, "shen", at(9, 5))
+    notice = small.draft(city, "town", "fang", **same)
+    cost = services.cost_of(Notice.objects.get(pk=notice), small.newest(notice), at(9, 10))
+    assert (cost.people, cost.had, cost.now) == (3, 2, 1)
+    services.send(notice, now=at(9, 10))
+    work(at(9, 10))
+    assert interrupted() == OFFICERS
+    # A correction is another reason.
+    text = small.written(city, "village", **same, why="时间写错了")
+    village = Notice.objects.get(desk=city.desks["village"])
+    services.correct(village.pk, text, by=city.he, now=at(9, 20))
+    services.send(village.pk, now=at(9, 20))
+    work(at(9, 20))
+    assert interrupted() == ["shen", "shen", "tong", "tong", "yan"]
+
+
+def test_what_is_told_in_a_digest_is_told_once_whoever_sends_it_again(city: City) -> None:
+    small.sent(city, "village", "he", document=small.DOCUMENT)
+    work(at(9))
+    work(at(17))
+    small.sent(city, "town", "fang", at(9, day=MONDAY), document=small.DOCUMENT)
+    work(at(9, day=MONDAY))
+    work(at(17, day=MONDAY))
+    assert digested() == OFFICERS
+
+
 def test_the_cost_foreseen_is_what_comes(city: City) -> None:
     Interruption.objects.bulk_create(
         Interruption(
@@ -212,4 +243,4 @@ def test_the_cost_foreseen_is_what_comes(city: City) -> None:
                     work(moment)
             assert Interruption.objects.count() - before == cost.now + cost.later
             services.withdraw(notice, by=city.people["fang"], why="试", now=at(9))
-            Interruption.objects.filter(source__startswith="broadcast").delete()
+            Interruption.objects.filter(source__startswith="wording").delete()

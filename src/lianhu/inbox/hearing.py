@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import translation
 from django.utils.translation import pgettext
 
@@ -64,7 +64,7 @@ class Hearing:
         wish = self._wishes.get(person.pk, Wish())
         interrupted = self._interrupted.get((person.pk, item.pk))
         digested = self._digested.get((person.pk, item.pk))
-        if digested is not None and digested < put_at(item):
+        if isinstance(item, Item) and digested is not None and digested < item.put_at:
             digested = None
         return Ear(
             budget=people.budget(listener.roles, wish),
@@ -137,13 +137,12 @@ class Hearing:
         insert(lines, once=True)
 
 
-def put_at(item: Heard) -> datetime:
-    return item.starts_at if isinstance(item, Broadcast) else item.put_at
-
-
 def source_of(item: Heard) -> str:
     """One for each time that it was put: what is back is another reason."""
     if isinstance(item, Broadcast):
+        # What says the same is one reason, however many send it; a correction is another.
+        if item.version == 1:
+            return f"wording:{item.wording_id}"
         return f"broadcast:{item.pk}"
     return f"item:{item.pk}:{item.put_at.timestamp():.0f}"
 
@@ -169,9 +168,14 @@ def _digested(
     """When somebody last had an item in a digest."""
     rows: list[tuple[int, int, datetime | None]] = []
     if _are_broadcasts(items):
-        told = BroadcastLine.objects.filter(broadcast__in=[item.pk for item in items])
-        told = told.filter(digest__person__in=persons, digest__sent_at__isnull=False)
-        rows += told.values_list("digest__person", "broadcast", "digest__sent_at")
+        for item in items:
+            same = Q(broadcast=item.pk)
+            if isinstance(item, Broadcast) and item.version == 1:
+                same |= Q(broadcast__wording=item.wording_id, broadcast__version=1)
+            told = BroadcastLine.objects.filter(same, digest__person__in=persons)
+            told = told.filter(digest__sent_at__isnull=False)
+            at = told.values_list("digest__person", "digest__sent_at")
+            rows += [(person, item.pk, sent_at) for person, sent_at in at]
     else:
         lines = DigestLine.objects.filter(item__in=[item.pk for item in items])
         lines = lines.filter(digest__person__in=persons, digest__sent_at__gt=now - _A_DAY)

@@ -65,7 +65,11 @@ class WriteForm(forms.Form):
         initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    who = forms.MultipleChoiceField(label=_("For whom"), widget=forms.CheckboxSelectMultiple)
+    who = forms.MultipleChoiceField(
+        label=_("For whom"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please say for whom it is.")},
+    )
     where = forms.MultipleChoiceField(
         label=pgettext_lazy("notice", "Where"), widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk, Node
+from lianhu.grid.queries import supervision_desk
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox import services as inbox
 from lianhu.inbox.broadcasts import sending
-from lianhu.inbox.broadcasts.foreseeing import Foreseen, foresee
+from lianhu.inbox.broadcasts.foreseeing import Foreseen, Unsent, foresee
 from lianhu.inbox.rules.broadcasts import Aim, Asks, Who
 from lianhu.kernel.idempotency import once
 from lianhu.kernel.ids import new_token
@@ -227,18 +228,25 @@ def cost_of(notice: Notice, version: Version, now: datetime) -> Foreseen:
         for place in places_of(meant)
         if place.node in paths
     ]
-    return foresee(
-        aims, asks=Asks(version.asks), due_at=version.due_at, sender=notice.desk_id, now=now
+    unsent = Unsent(
+        desk=notice.desk_id,
+        asks=Asks(version.asks),
+        due_at=version.due_at,
+        wording=wording(version),
+        version=version.number,
     )
+    return foresee(aims, unsent, now)
 
 
 def approving_desk(desk: Desk) -> Desk:
-    """Where a second person looks at what a desk sends: the place above, or the department's own;
-    the top looks at its own.
+    """Where a second person looks at what a desk sends: the place above, or the one that a
+    department serves; for the top those who supervise, or the top itself where nobody does.
     """
     path = desk.node.path
     if desk.kind == DeskKind.NODE and desk.node.depth > 1:
         path = path[: -Node.steplen]
+    elif desk.kind == DeskKind.NODE:
+        return supervision_desk(desk) or desk
     return Desk.objects.get(kind=DeskKind.NODE, node__path=path)
 
 
