@@ -7,8 +7,8 @@ from django.test import override_settings
 
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.knowledge.models import Topic
-from lianhu.notices import services
-from lianhu.notices.models import Notice, Version
+from lianhu.notices import questions, services
+from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.services import Written
 from tests.cast import City, at
@@ -18,7 +18,8 @@ BODY = "请各户五月二十日下午两点到石桥村委会领取沙袋。"
 DOCUMENT = "云禾应急〔2018〕17号"
 LOOK, REPORT = "请看一遍低洼户。", "请报缺几个沙袋。"
 TITLE = "领取防汛沙袋"
-TEXTS = (BODY, LOOK, REPORT, TITLE)
+QUESTION = "没有推车怎么办？"
+TEXTS = (BODY, QUESTION, LOOK, REPORT, TITLE)
 OFFICERS = (Who.OFFICER,)
 
 
@@ -67,8 +68,11 @@ def in_every_stage(city: City) -> dict[str, int]:
     """Written at the village by its clerk; what was sent is for officers and households."""
     topic = Topic.objects.filter(depth=1).first()
     both = (Who.OFFICER, Who.HOUSEHOLD)
-    return {
+    made = {
         "draft": draft(city, "village", "he", body=LOOK),
         "waiting": waiting(city, "village", "he", body=REPORT),
         "sent": sent(city, "village", "he", who=both, topic=topic, document=DOCUMENT),
     }
+    asked = Notice.objects.get(pk=made["sent"])
+    questions.ask(asked, QUESTION, by=city.shen, key="q", now=NINE)
+    return made | {"question": Question.objects.get().pk}

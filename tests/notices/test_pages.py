@@ -8,7 +8,7 @@ from django.test import override_settings
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock
-from lianhu.notices.models import Notice, Version
+from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.sending import Audience, Stage
 from tests.cast import City, at, make_city, sign_in
 from tests.notices import small
@@ -182,6 +182,25 @@ def test_what_is_corrected_and_withdrawn_says_so(city: City) -> None:
     page = get(city, "shen", f"/notices/to-me/{notice}/", hour=11)
     assert "这条已撤回，不作数了。 不发了" in page
     assert small.TITLE not in get(city, "shen", "/inbox/", hour=11)
+
+
+def test_a_question_goes_to_who_answers_and_its_answer_comes_back(city: City) -> None:
+    notice = small.sent(city, "village", "he", contact=city.desks["water"])
+    path = f"/notices/to-me/{notice}/"
+    assert post(city, "shen", f"{path}ask/", {"words": ""}).status_code == 422
+    for _ in range(2):
+        post(city, "shen", f"{path}ask/", {"words": small.QUESTION, "key": "k"})
+    assert "还没答复" in get(city, "shen", path)
+    question = Question.objects.get()
+    assert "有人问：领取防汛沙袋" in get(city, "jiang", "/inbox/")
+    assert small.QUESTION in get(city, "jiang", f"/notices/questions/{question.pk}/")
+
+    for words in ("村里有两辆。", "没有。"):
+        post(city, "jiang", f"/notices/questions/{question.pk}/", {"words": words}, hour=10)
+    assert "有人问" not in get(city, "jiang", "/inbox/", hour=10)
+    assert "已答复：领取防汛沙袋 村里有两辆。" in get(city, "shen", "/inbox/", hour=10)
+    assert "村里有两辆。 江平" in get(city, "shen", path, hour=10)
+    assert "已答复：领取防汛沙袋" not in get(city, "shen", "/inbox/", hour=10)
 
 
 def test_a_draft_can_be_thrown_away_and_what_was_sent_cannot(city: City) -> None:

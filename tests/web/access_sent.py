@@ -79,6 +79,8 @@ DATA: dict[str, dict[str, str]] = {
     "consultation_reply": {"words": "可以报销"},
     "consultation_transfer": {"to": "water", "words": "归供水科"},
     "consultation_several": {"pick": "CONSULTATION", "words": "可以报销"},
+    "notice_ask": {"words": "沙袋几点发？"},
+    "notice_question": {"words": "下午两点。"},
     "notice_join": {"version": "VERSION"},
     "notices_refused": {"topic": "1"},
     "book_edit_asked_done": {"text": "养猫办证"},

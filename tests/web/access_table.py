@@ -346,6 +346,9 @@ notice_done            POST - in go go go go 404 404 go 404 404 404 404 404 404 
 notice_refuse          POST - in go go go 404 404 404 404 404 404 404 404 404 404 404 404 404
 notices_refused        GET  - in ok ok ok 404 404 404 404 404 404 404 404 404 404 404 404 404
 notices_refused        POST - in go go go 404 404 404 404 404 404 404 404 404 404 404 404 404
+notice_ask             POST - in 404 404 404 go 404 404 go 404 404 404 404 404 404 404 404 404
+notice_question        GET  - in 404 404 404 404 404 ok 404 ok ok 404 404 404 404 404 404 404
+notice_question        POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
 """
 
 

@@ -168,6 +168,7 @@ WITHOUT_NOTICE = {"notices", "notice_write", "notices_refused"}
 NOTICES = {
     **dict.fromkeys(("notice_change", "notice_discard", "notice_join", "notice_send"), "draft"),
     **dict.fromkeys(("notice_approve", "notice_give_back"), "waiting"),
+    "notice_question": "question",
 }
 
 

@@ -181,9 +181,9 @@ def _digested(
         lines = lines.filter(digest__person__in=persons, digest__sent_at__gt=now - _A_DAY)
         rows += lines.values_list("digest__person", "item", "digest__sent_at")
     found: dict[tuple[int, int], datetime] = {}
-    for person, item, sent_at in rows:
+    for person, key, sent_at in rows:
         if sent_at is not None:
-            found[person, item] = max(sent_at, found.get((person, item), sent_at))
+            found[person, key] = max(sent_at, found.get((person, key), sent_at))
     return found
 
 

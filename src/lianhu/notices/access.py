@@ -22,14 +22,14 @@ from lianhu.cases.access import resident_of
 from lianhu.grid.models import Resident
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk
-from lianhu.grid.rules import DeskKind, Role
+from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import served_desks
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reached, Reader, at_home, at_work, reached
 from lianhu.inbox.rules.broadcasts import Who
 from lianhu.kernel import clock
 from lianhu.notices import services
-from lianhu.notices.models import Notice, Version
+from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.sending import Stage, choices
 
 
@@ -110,6 +110,16 @@ def _acts(request: PersonRequest, notice: Notice, version: Version) -> frozenset
     if above and is_seen and version.by_id != request.user.pk:
         acts.add(Act.APPROVE)
     return frozenset(acts)
+
+
+def question_for(request: PersonRequest, key: int) -> Question:
+    """For whoever serves at the desk that answers it. Raises Http404. One query."""
+    found = Question.objects.select_related("notice", "person", "answered_by").filter(pk=key)
+    question = found.first()
+    desks = {my.desk.pk for my in served_desks(request) if my.role in ANSWERING}
+    if question is None or question.notice.contact_id not in desks:
+        raise Http404
+    return question
 
 
 @dataclass(frozen=True, slots=True)

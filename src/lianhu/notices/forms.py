@@ -224,5 +224,12 @@ def as_typed(notice: Notice, version: Version, my: MyDesk) -> dict[str, Any]:
     }
 
 
+class WordsForm(forms.Form):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
+    words = CleanTextField(
+        label=_("Your question"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+
+
 class WhyForm(forms.Form):
     why = CleanCharField(label=_("Why"), max_length=200)

@@ -1,7 +1,8 @@
 """What must reach people: written once, corrected and withdrawn in further versions.
 
-Personal data: who wrote and who approved a text, kept with it as the record of an office. Whom it
-has reached is not kept here, nor anywhere (`inbox.broadcasts`).
+Personal data: who wrote and who approved a text, and what colleagues ask about it and are answered,
+kept with it as the record of an office. Whom it has reached is not kept here, nor anywhere
+(`inbox.broadcasts`). Residents ask as about anything else: that is a case.
 """
 
 from typing import ClassVar
@@ -12,6 +13,7 @@ from django.db.models import Q
 
 from lianhu.grid.models import Desk
 from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.kernel.fields import EncryptedTextField
 from lianhu.knowledge.models import Topic
 from lianhu.notices.rules.sending import Audience, Stage
 
@@ -90,3 +92,27 @@ class Version(models.Model):
     @property
     def meant_for(self) -> Audience:
         return Audience.from_json(self.audience)
+
+
+class Question(models.Model):
+    """What somebody at work asks the desk that answers questions about a notice."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, db_index=False, related_name="questions")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+"
+    )
+    words = EncryptedTextField()
+    asked_at = models.DateTimeField()
+    answer = EncryptedTextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Question"]] = models.Manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            # Read by the page of the notice, for whoever has asked.
+            models.Index(fields=["notice", "person"], name="question_notice"),
+        ]

@@ -17,6 +17,8 @@ urlpatterns = [
     path("notices/<int:key>/withdraw/", acts.withdraw, name="notice_withdraw"),
     path("notices/to-me/<int:key>/", mine.to_me, name="notice_to_me"),
     path("notices/to-me/<int:key>/acknowledge/", mine.acknowledge, name="notice_acknowledge"),
+    path("notices/to-me/<int:key>/ask/", mine.ask, name="notice_ask"),
+    path("notices/questions/<int:key>/", mine.question, name="notice_question"),
     path("notices/to-me/<int:key>/done/", mine.done, name="notice_done"),
     path("notices/to-me/<int:key>/refuse/", mine.refuse, name="notice_refuse"),
 ]

@@ -7,7 +7,9 @@ from lianhu.notices.rules.sending import Stage
 
 APPROVE = "notice_approve"  # waits for a second person
 RETURNED = "notice_returned"  # was given back to its writer
-KINDS = (APPROVE, RETURNED)
+QUESTION = "notice_question"  # waits for the desk that answers questions
+ANSWERED = "notice_answered"  # whoever asked has not read the answer
+KINDS = (APPROVE, RETURNED, QUESTION, ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,11 @@ def needs(standing: Standing) -> frozenset[Need]:
         key = f"{RETURNED}:{standing.version}"
         return frozenset({Need(Address.PERSON, standing.writer, RETURNED, key, standing.version)})
     return frozenset()
+
+
+def asked(question: int, desk: int) -> frozenset[Need]:
+    return frozenset({Need(Address.DESK, desk, QUESTION, f"{QUESTION}:{question}", question)})
+
+
+def answered(question: int, person: int) -> frozenset[Need]:
+    return frozenset({Need(Address.PERSON, person, ANSWERED, f"{ANSWERED}:{question}", question)})

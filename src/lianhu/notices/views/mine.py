@@ -17,9 +17,14 @@ from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.models import Target
 from lianhu.inbox.rules.broadcasts import Aim, Asks, Who, reaches
 from lianhu.kernel import clock, phones
+from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
-from lianhu.notices.access import Mine, reached_by
+from lianhu.notices import questions
+from lianhu.notices.access import Mine, question_for, reached_by
 from lianhu.notices.broadcast_kinds import versions_of
+from lianhu.notices.forms import WordsForm
+from lianhu.notices.models import Question
+from lianhu.notices.rules.sending import Stage
 from lianhu.notices.words import ASKS, sender
 from lianhu.ui.parts import Phone
 
@@ -30,11 +35,21 @@ def to_me(request: PersonRequest, key: int) -> HttpResponse:
     mine = reached_by(request, key)
     if request.method == "GET":
         reading.see(mine.reader, mine.found, clock.now())
+    return _shown(request, mine, WordsForm(initial={"key": new_token()}))
+
+
+def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
     texts = versions_of([mine.found])
     copies = [texts[row.ref] for row in mine.found.broadcasts]
     newest, card = copies[-1], mine.found.card
     answered = mine.found.answer.to(card.asks)
+    asked: list[Question] = []
+    if mine.resident is None:
+        asked += newest.notice.questions.filter(person=request.user).order_by("pk")
+        questions.read(asked, clock.now())
     context: dict[str, Any] = {
+        "form": form,
+        "asked": asked,
         "version": newest,
         "notice": newest.notice,
         "copies": [(sender(copy.notice.desk), copy) for copy in copies],
@@ -51,7 +66,8 @@ def to_me(request: PersonRequest, key: int) -> HttpResponse:
         "back": reverse("my_cases" if mine.resident else "inbox"),
         "topic": newest.notice.topic if mine.resident else None,
     }
-    return render(request, "notices/to_me.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "notices/to_me.html", context, status=status)
 
 
 def _why(mine: Mine) -> list[str]:
@@ -108,6 +124,43 @@ def acknowledge(request: PersonRequest, key: int) -> HttpResponse:
 @require_POST
 def done(request: PersonRequest, key: int) -> HttpResponse:
     return _answer(request, key, Asks.ACT, _("Done, for everybody who has sent it."))
+
+
+@login_required
+@require_POST
+def ask(request: PersonRequest, key: int) -> HttpResponse:
+    """Of somebody at work; a resident's question is a case."""
+    mine = reached_by(request, key)
+    if mine.resident is not None:
+        raise Http404
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, mine, form)
+    notice = versions_of([mine.found])[mine.found.broadcasts[-1].ref].notice
+    said, sent = form.cleaned_data["words"], form.cleaned_data["key"] or new_token()
+    questions.ask(notice, said, by=request.user, key=sent, now=clock.now())
+    messages.success(request, _("Asked. The answer comes to your inbox, and stands here."))
+    return redirect("notice_to_me", key)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: PersonRequest, key: int) -> HttpResponse:
+    """A colleague's question, for the desk that answers."""
+    row = question_for(request, key)
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    form.fields["words"].label = _("Your answer")
+    if request.method == "POST" and form.is_valid():
+        done = questions.answer(key, form.cleaned_data["words"], by=request.user, now=clock.now())
+        if not done:
+            messages.warning(request, _("Somebody has answered it meanwhile."))
+            return redirect("notice_question", key)
+        messages.success(request, _("Answered."))
+        return redirect("inbox")
+    version = row.notice.versions.filter(stage=Stage.SENT).order_by("-number")[0]
+    context = {"question": row, "version": version, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "notices/question.html", context, status=status)
 
 
 @login_required
