@@ -214,6 +214,17 @@ def test_what_is_told_in_a_digest_is_told_once_whoever_sends_it_again(city: City
     assert digested() == OFFICERS
 
 
+def test_a_stricter_time_has_not_been_told_with_a_later_one(city: City) -> None:
+    same: dict[str, Any] = {"document": small.DOCUMENT, "asks": Asks.ACT}
+    small.sent(city, "village", "he", at(8, 35), due_at=at(17, day=MONDAY), **same)
+    work(at(8, 35))
+    work(at(8, 40))
+    assert digested() == ["shen", "tong"]
+    small.sent(city, "village", "he", at(9), due_at=at(9, 50), **same)
+    work(at(9))
+    assert interrupted() == ["shen", "tong"]
+
+
 def test_the_cost_foreseen_is_what_comes(city: City) -> None:
     Interruption.objects.bulk_create(
         Interruption(

@@ -221,7 +221,7 @@ def test_lists_ask_few_questions(city: City, django_assert_num_queries) -> None:
             (he, "/notices/", 6),
             (ma, "/notices/", 7),  # and whether anything waits for a second person
             (he, f"/notices/{notice}/", 18),
-            (wu, "/my/", 16),
+            (wu, "/my/", 15),
         ):
             with django_assert_num_queries(queries):
                 client.get(path)

@@ -147,9 +147,11 @@ def test_nearly_the_same_is_one_card_if_its_sender_says_so(city: City) -> None:
 def test_a_correction_reaches_all_and_asks_again(city: City) -> None:
     notice = small.sent(city, "village", "he")
     answer(city, "shen", Asks.ACKNOWLEDGE, at(10))
-    # By then somebody who has seen it serves there no more.
+    # By then somebody who has seen it serves elsewhere.
     answer(city, "tong", Asks.ACKNOWLEDGE, at(10))
-    Duty.objects.filter(person=city.people["tong"]).update(ends_at=at(10, 30))
+    tong, elsewhere = city.people["tong"], city.desks["village2"]
+    Duty.objects.filter(person=tong).update(ends_at=at(10, 30))
+    Duty.objects.create(desk=elsewhere, person=tong, role="clerk", starts_at=at(10, 30))
     text = small.written(city, "village", title="更正", body="改到三点。", why="时间写错了")
     services.correct(notice, text, by=city.he, now=at(11))
     assert open_for(city, "shen", at(11)) == []  # nobody has sent it yet
@@ -240,8 +242,7 @@ def test_the_same_form_twice_is_one_notice(city: City) -> None:
 def test_a_sender_sees_which_places_are_open_and_never_who_has_read(city: City) -> None:
     def left(notice: int) -> list[str]:
         row = Notice.objects.get(pk=notice)
-        some = queries.still_open(row, small.newest(notice), at(12))
-        return [desk.code for each in some for desk in each.desks]
+        return [desk.code for desk in queries.still_open(row, small.newest(notice), at(12))]
 
     notice = small.sent(city, "town", "fang", asks=Asks.ACT, due_at=at(17))
     assert left(notice) == ["beat", "beat2", "beat3"]
@@ -262,6 +263,23 @@ def test_a_sender_sees_which_places_are_open_and_never_who_has_read(city: City) 
     Duty.objects.filter(person=city.people["tong"]).update(ends_at=LONG_AGO)
     assert left(notice) == []
     assert left(small.sent(city, "town", "fang", asks=Asks.KNOW)) == []
+
+
+def test_where_many_are_open_the_places_above_stand_for_them(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = small.sent(city, "town", "fang", asks=Asks.ACT, due_at=at(17))
+    left = queries.still_open(Notice.objects.get(), small.newest(notice), at(9))
+
+    def shown(place: str, most: int) -> tuple[list[tuple[str, int]], bool]:
+        monkeypatch.setattr(queries, "MOST_OPEN", most)
+        found, are_many = queries.grouped(left, city.nodes[place])
+        return [(each.above.code, len(each.desks)) for each in found], are_many
+
+    assert shown("town", 3) == ([("village", 2), ("village2", 1)], False)
+    assert shown("town", 2) == ([("community", 3)], True)
+    assert shown("community", 2) == ([("village", 2), ("village2", 1)], True)
+    assert shown("village2", 2) == ([("village2", 1)], False)
 
 
 def test_a_refused_topic_reaches_the_resident_no_more(city: City) -> None:

@@ -171,7 +171,11 @@ def _digested(
         for item in items:
             same = Q(broadcast=item.pk)
             if isinstance(item, Broadcast) and item.version == 1:
-                same |= Q(broadcast__wording=item.wording_id, broadcast__version=1)
+                others = Q(broadcast__wording=item.wording_id, broadcast__version=1)
+                # A stricter time has not been told with a later one.
+                if item.due_at is not None:
+                    others &= Q(broadcast__due_at__lte=item.due_at)
+                same |= others
             told = BroadcastLine.objects.filter(same, digest__person__in=persons)
             told = told.filter(digest__sent_at__isnull=False)
             at = told.values_list("digest__person", "digest__sent_at")

@@ -19,6 +19,8 @@ from lianhu.notices.services import KIND, text_of, wording
 RECENT = timedelta(days=30)
 MOST_COMPARED = 200
 PAGE = 30
+# Desks on one page; where more are open, the places above them stand there.
+MOST_OPEN = 100
 SAMPLE = 10
 
 
@@ -93,17 +95,32 @@ def sample(desks: Sequence[Desk]) -> list[Desk]:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Places that have not done what a notice asks; by the place above each. Nobody is named, and
-    of what is only to be known nothing is told.
+    """Desks that have not done what a notice asks, at or below one place. Where they are many, the
+    places to look into stand for them. Nobody is named.
     """
 
-    above: Node | None
+    above: Node
     desks: tuple[Desk, ...]
 
 
-def still_open(notice: Notice, version: Version, now: datetime) -> list[Open]:
+def grouped(desks: Sequence[Desk], within: Node) -> tuple[list[Open], bool]:
+    """Desks at or below a place, in the order of the grid: by the place above each or, where they
+    are many, by the places right below `within`; and whether that is so. One query.
+    """
+    inside = [desk for desk in desks if desk.node.path.startswith(within.path)]
+    are_many, step = len(inside) > MOST_OPEN, Node.steplen
+    found: dict[str, list[Desk]] = {}
+    for desk in inside:
+        path = desk.node.path
+        above = path[: len(within.path) + step] if are_many else path[:-step]
+        found.setdefault(above or path, []).append(desk)
+    nodes = {node.path: node for node in Node.objects.filter(path__in=found)}
+    return [Open(nodes[path], tuple(some)) for path, some in found.items()], are_many
+
+
+def still_open(notice: Notice, version: Version, now: datetime) -> list[Desk]:
     """In the order of the grid. What whoever served there at the time has done counts for the
-    desk.
+    desk. Of what is only to be known nothing is told.
     """
     asks = Asks(version.asks)
     row = Broadcast.objects.filter(kind=KIND, thread=notice.pk, version=version.number).first()
@@ -118,13 +135,7 @@ def still_open(notice: Notice, version: Version, now: datetime) -> list[Open]:
         if desk.pk not in done and (desk.manned_by_id is None or desk.manned_by_id not in done)
     ]
     there = listeners(aims, manned, now)
-    left = [desk for desk in manned if there[desk.pk]]
-    paths = {desk.node.path[: -Node.steplen] for desk in left}
-    above = {node.path: node for node in Node.objects.filter(path__in=paths)}
-    found: dict[str, list[Desk]] = {}
-    for desk in left:
-        found.setdefault(desk.node.path[: -Node.steplen], []).append(desk)
-    return [Open(above.get(path), tuple(some)) for path, some in found.items()]
+    return [desk for desk in manned if there[desk.pk]]
 
 
 def _done(row: Broadcast, asks: Asks) -> set[int]:

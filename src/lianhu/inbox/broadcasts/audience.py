@@ -23,7 +23,7 @@ def desks_of(aims: Iterable[Aim], *, sender: int) -> QuerySet[Desk]:
     """Open desks at which somebody is meant, by key, with place and level joined."""
     meant = Q(pk__in=[])
     for aim in aims:
-        if aim.who is Who.HOUSEHOLD:
+        if aim.who not in POSTS:
             continue
         kind, _role = POSTS[aim.who]
         there = Q(kind=kind, node__path__gte=aim.path, node__path__lt=after(aim.path))
@@ -55,7 +55,7 @@ def _meant_at(desk: Desk, aims: Iterable[Aim]) -> set[Who]:
     return {
         aim.who
         for aim in aims
-        if aim.who is not Who.HOUSEHOLD
+        if aim.who in POSTS
         and POSTS[aim.who][0] == desk.kind
         and desk.node.path.startswith(aim.path)
         and aim.depth in (None, desk.node.depth)

@@ -69,12 +69,6 @@ class Broadcast(models.Model):
             models.Index(
                 fields=["call_at", "id"], condition=Q(call_at__isnull=False), name="broadcast_call"
             ),
-            # Read by every inbox: what was corrected or withdrawn lately.
-            models.Index(
-                fields=["expires_at"],
-                condition=Q(ended_at=None, version__gt=1),
-                name="broadcast_corrects",
-            ),
         ]
 
 

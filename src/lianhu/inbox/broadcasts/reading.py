@@ -75,9 +75,9 @@ def at_home(resident: Resident) -> Reader:
 
 def reached(reader: Reader, now: datetime, *, wording: int | None = None) -> list[Reached]:
     """All that lasts and reaches the reader, answered or not, by what falls due; of one wording
-    only, if it is given. Three queries, and one of a resident's refusals.
+    only, if it is given. One query; two more if there is any, and one of a resident's refusals.
     """
-    found = _through_places(reader, now) | _after_receipts(reader, now)
+    found = _reaching(reader, now)
     if wording is not None:
         found = {key: row for key, row in found.items() if row.wording_id == wording}
     if reader.resident is not None and found:
@@ -112,38 +112,37 @@ def copy_of(row: Broadcast) -> Copy:
     )
 
 
-def _through_places(reader: Reader, now: datetime) -> dict[int, Broadcast]:
+def _reaching(reader: Reader, now: datetime) -> dict[int, Broadcast]:
     paths = {path for spot in reader.spots for path in paths_up(spot.path)}
     targets = Target.objects.filter(
         node__path__in=paths,
-        who__in={spot.who.value for spot in reader.spots},
+        who__in={Who.SEEN.value, *(spot.who.value for spot in reader.spots)},
         until__gt=now,
         broadcast__starts_at__lte=now,
     ).select_related("node", "broadcast")
-    found = {}
+    found, newer = {}, {}
     for target in targets.order_by("broadcast"):
+        if target.who == Who.SEEN:
+            newer[target.broadcast_id] = target.broadcast
+            continue
         aim = Aim(target.node.path, Who(target.who), target.depth)
         sender = target.broadcast.desk_id
         if any(reaches(aim, spot, sender=sender) for spot in reader.spots):
             found[target.broadcast_id] = target.broadcast
-    return found
+    return found | _after_receipts(reader, newer)
 
 
-def _after_receipts(reader: Reader, now: datetime) -> dict[int, Broadcast]:
-    """Corrections and withdrawals of what the reader has seen, wherever the reader is by now."""
-    newer = Broadcast.objects.filter(
-        ended_at=None, version__gt=1, expires_at__gt=now, starts_at__lte=now
-    )
-    seen = Receipt.objects.filter(reader.own).values("wording")
-    earlier = Broadcast.objects.filter(wording__in=seen).exclude(ended_at=None)
-    threads = earlier.values_list("kind", "thread", "version")
-    last = list(newer.order_by("id"))
-    if not last:
+def _after_receipts(reader: Reader, newer: Mapping[int, Broadcast]) -> dict[int, Broadcast]:
+    """Of these corrections and withdrawals those of what the reader has seen. One query, if there
+    are any.
+    """
+    if not newer:
         return {}
-    known = {(kind, thread): version for kind, thread, version in threads.order_by("version")}
-    return {
-        row.pk: row for row in last if known.get((row.kind, row.thread), row.version) < row.version
-    }
+    seen = Receipt.objects.filter(reader.own).values("wording")
+    threads = {row.thread for row in newer.values()}
+    earlier = Broadcast.objects.filter(thread__in=threads, wording__in=seen)
+    known = set(earlier.exclude(pk__in=newer).values_list("kind", "thread"))
+    return {key: row for key, row in newer.items() if (row.kind, row.thread) in known}
 
 
 def _answers(reader: Reader, wordings: Iterable[int]) -> Mapping[int, Answer]:

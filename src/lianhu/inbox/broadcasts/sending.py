@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lianhu.grid.models import Desk, Node
 from lianhu.inbox.broadcasts.models import Broadcast, Target, Wording
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel.store import insert
@@ -72,6 +73,12 @@ def send(outgoing: Outgoing, now: datetime) -> Broadcast:
         )
         for place in outgoing.places
     ]
+    if outgoing.version > 1:
+        # Everybody lives or serves below the top.
+        path = Desk.objects.values_list("node__path", flat=True).get(pk=outgoing.desk)
+        top = Node.objects.get(path=path[: Node.steplen])
+        until = outgoing.expires_at
+        targets.append(Target(broadcast=broadcast, node=top, who=Who.SEEN.value, until=until))
     insert(targets)
     return broadcast
 

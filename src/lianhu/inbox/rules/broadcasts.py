@@ -33,6 +33,7 @@ class Who(StrEnum):
     DEPARTMENT = "department"
     SUPERVISOR = "supervisor"
     HOUSEHOLD = "household"
+    SEEN = "seen"  # whoever has seen an earlier version, wherever they are by now
 
 
 # At which desks, and in which post there. A backup hears of it while standing in, not before.

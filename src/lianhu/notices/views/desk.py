@@ -201,7 +201,13 @@ def show(
         context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
         context["alike"] = queries.alike(version, now)
     elif not withdrawn:
-        context["still_open"] = queries.still_open(notice, version, now)
+        left = queries.still_open(notice, version, now)
+        within = notice.desk.node
+        if wanted := request.GET.get("in"):
+            inside = Node.objects.within(within).filter(code=wanted).first()
+            within = inside or within
+        context["within"] = within if within != notice.desk.node else None
+        context["still_open"], context["are_many"] = queries.grouped(left, within)
         context["asks_back"] = version.asks != Asks.KNOW
     if writes and not withdrawn and (is_sent or version.number > 1):
         context["withdraw"] = bad if act == "withdraw" else WhyForm(auto_id="withdraw-%s")
