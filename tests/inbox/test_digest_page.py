@@ -80,10 +80,10 @@ def test_it_asks_few_questions(city: City, django_assert_num_queries) -> None:
     follow_up(city, "再问", at(17, 5))
     he = sign_in(city.he)
     with clock.fixed(at(17, 6)):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             he.get(DIGEST)
         follow_up(city, "再问", at(17, 6))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             he.get(DIGEST)
 
 

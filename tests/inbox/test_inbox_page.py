@@ -162,11 +162,11 @@ def test_it_asks_few_questions(city: City, django_assert_num_queries) -> None:
     act(cases[0], rules.OnBehalf(city.shen.pk, beat, "办了", MONDAY), at(14, 36))
     with clock.fixed(at(14, 37)):
         shen = sign_in(city.shen)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             shen.get("/inbox/")
         for n in range(3):
             ask(city.zheng, at(14, 33), f"郑家第{n}问")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             shen.get("/inbox/")
 
 

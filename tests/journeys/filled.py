@@ -12,9 +12,11 @@ from lianhu.grid.guests import guest
 from lianhu.grid.models import Duty, HandOver, Leave, Resident
 from lianhu.grid.queries import my_desks
 from lianhu.grid.rules import Role
+from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.digests import send_one
 from lianhu.inbox.models import Digest, DigestLine, Item
+from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.kernel.phones import demo_phone
 from lianhu.knowledge import services as book
 from lianhu.knowledge.book import as_data
@@ -42,6 +44,7 @@ from tests.cast import (
 from tests.journeys.scene import Scene
 from tests.knowledge import entries
 from tests.lists import LIST, lists_in_every_state
+from tests.notices import small
 from tests.signin.people import give_card, with_password, with_second_factor
 
 # What people wrote: data, in the one language they wrote it in.
@@ -71,6 +74,7 @@ ITEM += [window.hours for window in entries.ENTRY.windows]
 ITEM += [text for cause in entries.ENTRY.returns for text in (cause.reason, cause.remedy)]
 ASKED = "养猫怎么办证"
 WRITTEN += [*ITEM, *FORMS.values(), ASKED, "第一稿", "住院", "xyz", "medical.away.0"]
+WRITTEN += [*small.TEXTS, small.DOCUMENT]
 WRITTEN += ["医疗保险", "外地看病怎么办", "停水找谁", "Water outage", "nobody", "how-to.md"]
 # What a level was called, and the codes of places.
 VILLAGE, BLOCK = "一村一居", "一村一区"
@@ -143,10 +147,20 @@ def fill(scene: Scene) -> Places:
         "public": public.pk,
     }
     ways_in["hours"] = city.hours.pk
-    posts = _posts(scene)
+    posts = _posts(scene) | _notices(city)
     _gather()
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
     return numbers | ways_in | asked_of | lists | posts | _book(city)
+
+
+def _notices(city: City) -> Places:
+    """In every stage; what was sent stands on one card with what the town has sent."""
+    found = small.in_every_stage(city)
+    due_at = at(16)
+    small.sent(city, "town", "fang", document=small.DOCUMENT, asks=Asks.ACT, due_at=due_at)
+    small.draft(city, "city", "luo", document=small.DOCUMENT, asks=Asks.ACT, due_at=at(15))
+    reading.refuse(city.residents["daughter"], city.topics["water"].pk, at(14))
+    return {f"notice_{stage}": key for stage, key in found.items()}
 
 
 def _gather() -> None:

@@ -164,6 +164,20 @@ WITH_DATA = {
         Shown("luo", "/book/edit/items/{book_item}/versions/?to=2"),
     ],
     "book_edit_draft": [Shown("gu", "/book/edit/items/{book_item}/draft/")],
+    "notices": [Shown("he", "/notices/"), Shown("ma", "/notices/")],
+    "notice_write": [Shown("luo", "/notices/write/"), Shown("shen", "/notices/write/")],
+    "notice": [
+        Shown("he", "/notices/{notice_draft}/"),
+        Shown("ma", "/notices/{notice_waiting}/"),
+        Shown("he", "/notices/{notice_sent}/"),
+    ],
+    "notice_correct": [Shown("he", "/notices/{notice_sent}/correct/")],
+    "notice_to_me": [
+        Shown("wu", "/notices/to-me/{notice_sent}/"),
+        Shown("shen", "/notices/to-me/{notice_sent}/"),
+    ],
+    "notice_question": [Shown("he", "/notices/questions/{notice_question}/")],
+    "notices_refused": [Shown("daughter", "/notices/refused/")],
     "watched_case": [Shown("qin", "/watch/cases/{asked}/")],
     "setup_levels": [Shown("cen", "/steward/levels/")],
     "setup_level": [Shown("cen", "/steward/levels/village/")],
@@ -223,6 +237,9 @@ EMPTY = [
     Shown("qin", "/watch/beats/beat/?q=x"),
     Shown("luo", "/book/edit/"),
     Shown("luo", "/book/edit/asked/"),
+    Shown("luo", "/notices/"),
+    Shown("qin", "/notices/"),
+    Shown("wu", "/notices/refused/"),
 ]
 REFUSED = {
     403: [
@@ -240,6 +257,7 @@ REFUSED = {
         Shown("luo", "/steward/places/"),
         Shown("he", "/book/edit/"),
         Shown("gu", "/book/edit/files/"),
+        Shown("wu", "/notices/"),
     ],
     404: [
         Shown("", "/nothing/"),
@@ -254,6 +272,7 @@ REFUSED = {
         Shown("shen", "/households/C/card/"),
         Shown("qin", "/watch/beats/nothing/"),
         Shown("jiang", "/book/edit/items/{book_item}/"),
+        Shown("bo", "/notices/to-me/{notice_sent}/"),
     ],
     410: [Shown("", "/card/{card_revoked}/"), Shown("", "/card/{card_used}/")],
 }
@@ -283,6 +302,11 @@ FORM_ERRORS = [
     (Shown("luo", "/book/edit/add/"), ".book-write .btn-primary"),
     (Shown("luo", "/book/edit/files/"), "main form .btn-primary"),
     (Shown("luo", "/book/edit/items/{book_item}/"), "#do-withdraw ~ form .btn"),
+    (Shown("shen", "/notices/to-me/{notice_sent}/"), "#ask button"),
+    (Shown("he", "/notices/questions/{notice_question}/"), ".lh-bar button"),
+    (Shown("luo", "/notices/write/"), ".no-write .btn-primary"),
+    (Shown("ma", "/notices/{notice_waiting}/"), "#back ~ form .btn"),
+    (Shown("he", "/notices/{notice_sent}/"), "#take-back ~ form .btn"),
     (Shown("luo", "/desk/several/"), "main .btn-primary"),
     (Shown("luo", "/desk/filters/"), "button[name=keep]"),
     (Shown("gu", "/consultations/several/"), "main .btn-primary"),
@@ -298,6 +322,7 @@ FORM_ERRORS = [
 ]
 # Pages with one form, of the same template as one above; their texts are looked at elsewhere.
 LIKE_ANOTHER = {
+    "notice_change",
     "setup_place_add",
     "setup_place_rename",
     "setup_place_move",

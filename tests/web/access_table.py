@@ -326,6 +326,29 @@ book_edit_restore      POST - in 403 403 403 403 409 403 403 403 403 403 403 403
 book_edit_assign       POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 404 403 go
 book_edit_file GET - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 404
 book_edit_take POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 403 403 404
+notices                GET  - in 403 403 403 ok ok ok ok ok ok ok ok ok ok ok ok 403
+notice_write           GET  - in 403 403 403 ok ok ok ok ok ok ok ok ok ok ok 403 403
+notice_write           POST - in 403 403 403 no no no no no no no no no no no 403 403
+notice                 GET  - in 404 404 404 404 ok ok 404 ok ok ok 404 404 404 404 ok 404
+notice_change          GET  - in 404 404 404 404 404 ok 404 ok ok 404 404 404 404 404 404 404
+notice_change          POST - in 404 404 404 404 404 no 404 no no 404 404 404 404 404 404 404
+notice_correct         GET  - in 404 404 404 404 403 ok 404 ok ok 403 404 404 404 404 403 404
+notice_correct         POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404
+notice_discard         POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
+notice_join            POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
+notice_send            POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
+notice_approve         POST - in 404 404 404 404 go 403 404 403 403 go 404 404 404 404 go 404
+notice_give_back       POST - in 404 404 404 404 no 403 404 403 403 no 404 404 404 404 no 404
+notice_withdraw        POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404
+notice_to_me           GET  - in ok ok ok ok 404 404 ok 404 404 404 404 404 404 404 404 404
+notice_acknowledge     POST - in go go go go 404 404 go 404 404 404 404 404 404 404 404 404
+notice_done            POST - in go go go go 404 404 go 404 404 404 404 404 404 404 404 404
+notice_refuse          POST - in go go go 404 404 404 404 404 404 404 404 404 404 404 404 404
+notices_refused        GET  - in ok ok ok 404 404 404 404 404 404 404 404 404 404 404 404 404
+notices_refused        POST - in go go go 404 404 404 404 404 404 404 404 404 404 404 404 404
+notice_ask             POST - in 404 404 404 go 404 404 go 404 404 404 404 404 404 404 404 404
+notice_question        GET  - in 404 404 404 404 404 ok 404 ok ok 404 404 404 404 404 404 404
+notice_question        POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
 """
 
 

@@ -22,9 +22,11 @@ from lianhu.grid.models import CalendarDay, Duty, HandOver, Leave
 from lianhu.kernel import clock
 from lianhu.knowledge.book import as_data
 from lianhu.knowledge.models import BookFile, Topic
+from lianhu.notices.models import Version
 from lianhu.signin.models import Card, SignIn
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
 from tests.knowledge import entries
+from tests.notices import small
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card
 from tests.web import access_table
@@ -161,6 +163,15 @@ BOOK = {
 }  # fmt: skip
 
 
+WITHOUT_NOTICE = {"notices", "notice_write", "notices_refused"}
+# Of the others, those that are not about what was sent.
+NOTICES = {
+    **dict.fromkeys(("notice_change", "notice_discard", "notice_join", "notice_send"), "draft"),
+    **dict.fromkeys(("notice_approve", "notice_give_back"), "waiting"),
+    "notice_question": "question",
+}
+
+
 class AccessTests(TestCase):
     city: ClassVar[City]
     cases: ClassVar[dict[str, Case]]
@@ -172,6 +183,8 @@ class AccessTests(TestCase):
     # What the routes about people and their posts are asked about: the officer of the scenes.
     posts: ClassVar[dict[str, int | str]]
     book_item: ClassVar[str]
+    # Written at the village: a draft, what waits for a second person, what was sent.
+    notices: ClassVar[dict[str, int]]
     book_file: ClassVar[str]
 
     @classmethod
@@ -198,6 +211,7 @@ class AccessTests(TestCase):
         # An item of the medical insurance section, published, and a file of the city office.
         topic = entries.make_topics()
         cls.book_item = entries.published(topic, cls.city).code
+        cls.notices = small.in_every_stage(cls.city)
         cls.book_file = BookFile.objects.create(
             by=cls.city.luo,
             name="book.md",
@@ -239,6 +253,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.loads.get(route, self.loads["load"]).token])
         if route in self.posts:
             return reverse(route, args=[self.posts[route]])
+        if route.startswith("notice") and route not in WITHOUT_NOTICE:
+            return reverse(route, args=[self.notices[NOTICES.get(route, "sent")]])
         if route == "book_edit_export":
             return reverse(route, args=["md"])
         if route in ("book_edit_file", "book_edit_take"):
@@ -264,6 +280,7 @@ class AccessTests(TestCase):
         keys = {
             "ASKER": str(self.city.wu.pk),
             "NUMBER": case.number,
+            "VERSION": str(Version.objects.get(notice=self.notices["sent"]).pk),
             "CONSULTATION": str(self.consultations[cell.scene]),
         }
         found = {name: keys.get(text, text) for name, text in DATA.get(cell.route, {}).items()}

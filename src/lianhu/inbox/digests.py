@@ -1,5 +1,6 @@
 """Sending digests: once each, however many workers die over it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.utils.translation import npgettext
 from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import queue
+from lianhu.grid.queries import my_desks
+from lianhu.inbox.broadcasts.reading import Reached, at_work, waiting
 from lianhu.inbox.calling import listeners_of, one_at_a_time
 from lianhu.inbox.models import Digest, Item
 from lianhu.kernel import clock
@@ -41,13 +44,14 @@ def _send(claimed: Digest, now: datetime) -> None:
         return
     digest.sent_at = now
     digest.save(update_fields=["sent_at"])
-    theirs = _still_theirs(digest, now)
-    if theirs and digest.person.phone:
+    dues = [item.due_at for item in _still_theirs(digest, now)]
+    dues += [each.card.due_at for each in broadcasts_in(digest, now)]
+    if dues and digest.person.phone:
         queue(
             Delivery.Class.ATTENTION,
             channel="console",
             address=digest.person.phone,
-            body=_body(digest.person, theirs),
+            body=_body(digest.person, dues),
             source=f"digest:{digest.pk}",
             silent=True,
         )
@@ -71,19 +75,28 @@ def _still_theirs(digest: Digest, now: datetime) -> list[Item]:
     return theirs
 
 
-def _body(person: User, items: list[Item]) -> str:
-    dues = [item.due_at for item in items if item.due_at is not None]
+def broadcasts_in(digest: Digest, now: datetime) -> list[Reached]:
+    """The cards of broadcasts in a digest that wait for its person still."""
+    told = set(digest.broadcast_lines.values_list("broadcast", flat=True))
+    if not told:
+        return []
+    found = waiting(at_work(digest.person, my_desks(digest.person, now)), now)
+    return [each for each in found if any(row.pk in told for row in each.broadcasts)]
+
+
+def _body(person: User, dues: Sequence[datetime | None]) -> str:
+    first = min((due_at for due_at in dues if due_at is not None), default=None)
     with translation.override(person.language or settings.LANGUAGE_CODE):
-        if not dues:
+        if first is None:
             return npgettext(
                 "message",
                 "%(count)d thing waits for your next look.",
                 "%(count)d things wait for your next look.",
-                len(items),
-            ) % {"count": len(items)}
+                len(dues),
+            ) % {"count": len(dues)}
         return npgettext(
             "message",
             "%(count)d thing waits for your next look, %(time)s.",
             "%(count)d things wait for your next look, the first %(time)s.",
-            len(items),
-        ) % {"count": len(items), "time": timewords.by_time(min(dues))}
+            len(dues),
+        ) % {"count": len(dues), "time": timewords.by_time(first)}

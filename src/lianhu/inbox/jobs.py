@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
+from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Wording
 from lianhu.inbox.models import Digest, Interruption
 
 KEPT_FOR = timedelta(days=60)
@@ -10,8 +13,11 @@ BATCH = 1000
 
 def sweep(now: datetime) -> int:
     """Remove a batch of what is too old; return how many rows went."""
+    lasting = Broadcast.objects.filter(wording=OuterRef("pk"), expires_at__gte=now - KEPT_FOR)
+    over = Wording.objects.filter(~Exists(lasting))
     gone = 0
     for old in (
+        Receipt.objects.filter(wording__in=over).order_by("id"),
         Interruption.objects.filter(at__lt=now - KEPT_FOR).order_by("at"),
         Digest.objects.filter(sent_at__lt=now - KEPT_FOR).order_by("sent_at"),
     ):

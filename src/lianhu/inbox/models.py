@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from lianhu.grid.models import Desk, Resident
+from lianhu.inbox.broadcasts import models as _broadcasts  # noqa: F401  # Django looks for them here
 
 
 class Item(models.Model):

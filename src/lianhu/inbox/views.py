@@ -1,6 +1,7 @@
 """The one list of what waits for a person, the digest, and how one wants to hear of things."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,9 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.queries import MyDesk, schedules
 from lianhu.grid.serving import served_desks
 from lianhu.inbox import queries, registry, services
+from lianhu.inbox.broadcasts import registry as broadcasts
+from lianhu.inbox.broadcasts.reading import Reached, at_work, waiting
+from lianhu.inbox.digests import broadcasts_in
 from lianhu.inbox.forms import ChoiceForm
 from lianhu.inbox.models import Digest, Item
 from lianhu.inbox.people import Wish, wishes
@@ -51,9 +55,11 @@ def inbox(request: PersonRequest) -> HttpResponse:
     )
     shown, more = items[:PAGE], len(items) > PAGE
     today = timezone.localtime(clock.now()).date()
+    # Few, and above what falls due later: the first page has all of them.
+    notices = [] if place is not None else waiting(at_work(request.user, desks), clock.now())
     context = {
-        "groups": _groups(shown),
-        "count": len(shown),
+        "groups": _groups(shown, notices, desks),
+        "count": len(shown) + len(notices),
         "is_continued": place is not None,
         "next_at": cursor.write(shown[-1].due_at, shown[-1].pk) if more else "",
         "quiet": queries.quiet(request.user, [my.role for my in desks], today),
@@ -64,16 +70,33 @@ def inbox(request: PersonRequest) -> HttpResponse:
     return render(request, "inbox/inbox.html", context)
 
 
-def _groups(items: Sequence[Item]) -> list[dict[str, Any]]:
+def _groups(
+    items: Sequence[Item], notices: Sequence[Reached], desks: Sequence[MyDesk]
+) -> list[dict[str, Any]]:
     """Rows under the headings that have any, each in the order of what falls due."""
-    now = clock.now()
-    opening = schedules({item.desk for item in items if item.desk is not None}, now)
-    rows: dict[Group, list[InboxRow]] = {group: [] for group in Group}
+    now, own = clock.now(), desks[0].desk
+    opening = schedules({own, *(item.desk for item in items if item.desk is not None)}, now)
+    found: dict[Group, list[tuple[datetime | None, InboxRow]]] = {group: [] for group in Group}
     for item, row in zip(items, registry.rows(items), strict=True):
         # What is addressed to a person has no opening hours: such items can wait for the day.
         group = group_of(item.due_at, now, opening[item.desk.pk]) if item.desk else Group.LATER
-        rows[group].append(row)
-    return [{"heading": GROUPS[group], "rows": found} for group, found in rows.items() if found]
+        found[group].append((item.due_at, row))
+    for each, row in zip(notices, broadcasts.rows(notices), strict=True):
+        due_at = each.card.due_at
+        # Past its time it can be read when there is time: nobody waits for it by the minute.
+        late = due_at is not None and due_at <= now
+        group = Group.LATER if late else group_of(due_at, now, opening[own.pk])
+        found[group].append((due_at, row))
+    return [
+        {"heading": GROUPS[group], "rows": [row for _due_at, row in sorted(rows, key=_by_due)]}
+        for group, rows in found.items()
+        if rows
+    ]
+
+
+def _by_due(row: tuple[datetime | None, InboxRow]) -> tuple[bool, float]:
+    due_at, _row = row
+    return due_at is None, due_at.timestamp() if due_at else 0
 
 
 @login_required
@@ -96,7 +119,8 @@ def digest(request: PersonRequest) -> HttpResponse:
 
 
 def _lines(request: PersonRequest, found: Digest, desks: Sequence[int]) -> list[InboxRow]:
-    return registry.rows(queries.open_items(request.user, desks, most=PAGE, digest=found))
+    items = registry.rows(queries.open_items(request.user, desks, most=PAGE, digest=found))
+    return items + broadcasts.rows(broadcasts_in(found, clock.now()))
 
 
 @login_required

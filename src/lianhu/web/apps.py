@@ -8,7 +8,9 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from lianhu.accounts import registry as drafts
         from lianhu.inbox import registry as inbox
-        from lianhu.web.registries import DRAFT_FORMS, ITEM_KINDS
+        from lianhu.inbox.broadcasts import registry as broadcasts
+        from lianhu.web.registries import BROADCAST_KINDS, DRAFT_FORMS, ITEM_KINDS
 
         inbox.install(ITEM_KINDS)
+        broadcasts.install(BROADCAST_KINDS)
         drafts.install(DRAFT_FORMS)

@@ -11,6 +11,7 @@ from lianhu.accounts.models import User
 from lianhu.cases import nav
 from lianhu.grid.serving import served_desks
 from lianhu.knowledge import nav as book_nav
+from lianhu.notices import nav as notices_nav
 from lianhu.steward import nav as steward_nav
 from lianhu.ui.parts import NavLink
 
@@ -18,9 +19,10 @@ from lianhu.ui.parts import NavLink
 def _links(request: HttpRequest, user: User, route: str) -> list[NavLink]:
     own, serves = steward_nav.links(route) if user.is_administrator else [], served_desks(request)
     book = book_nav.links(user, serves, route) if route not in nav.OF_RESIDENTS else []
+    sent = notices_nav.links(serves, route) if route not in nav.OF_RESIDENTS else []
     if own and not serves and route not in nav.OF_RESIDENTS:
         return own + book
-    return own + nav.links(serves, route) + book
+    return own + nav.links(serves, route) + sent + book
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

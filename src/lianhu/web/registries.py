@@ -15,6 +15,8 @@ from lianhu.cases.views.drafts import KEEPS
 from lianhu.channels.jobs import deliver_one
 from lianhu.files.jobs import prepare_one, sweep
 from lianhu.grid.loading import services as loading
+from lianhu.inbox.broadcasts import registry as broadcasts
+from lianhu.inbox.broadcasts.calling import call_broadcast
 from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.digests import send_one
 from lianhu.inbox.jobs import sweep as sweep_inbox
@@ -22,6 +24,8 @@ from lianhu.inbox.registry import Kind
 from lianhu.kernel import clock, limits
 from lianhu.knowledge import inbox_kinds as book_kinds
 from lianhu.knowledge.jobs import keep_book, sweep_book
+from lianhu.notices import broadcast_kinds
+from lianhu.notices import inbox_kinds as notice_kinds
 from lianhu.privacy.jobs import seal_looks
 from lianhu.signin import jobs as signin
 from lianhu.steward import inbox_kinds as post_kinds
@@ -29,8 +33,10 @@ from lianhu.steward.jobs import LoadLists
 from lianhu.web.worker import Job
 
 ITEM_KINDS: Mapping[str, Kind] = MappingProxyType(
-    {**inbox_kinds.KINDS, **post_kinds.KINDS, **book_kinds.KINDS}
+    {**inbox_kinds.KINDS, **post_kinds.KINDS, **book_kinds.KINDS, **notice_kinds.KINDS}
 )
+
+BROADCAST_KINDS: Mapping[str, broadcasts.Kind] = MappingProxyType({**broadcast_kinds.KINDS})
 
 DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS})
 
@@ -57,6 +63,10 @@ def _clear_floods() -> bool:
 
 def _call_waiting() -> bool:
     return call_waiting(clock.now()) > 0
+
+
+def _call_broadcasts() -> bool:
+    return call_broadcast(clock.now())
 
 
 def _send_digests() -> bool:
@@ -117,6 +127,7 @@ JOBS: Sequence[Job] = (
     Job("clear floods", _clear_floods, every=timedelta(seconds=20)),
     # Before anything is sent: what is called in a round is sent in it.
     Job("call", _call_waiting),
+    Job("call broadcasts", _call_broadcasts),
     Job("send digests", _send_digests),
     Job("deliver", deliver_one),
     Job("look up questions", _look_up),

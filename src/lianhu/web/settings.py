@@ -56,6 +56,7 @@ FLOORS = [
     "web",
     "demo",
     "steward",
+    "notices",
     "cases",
     "knowledge",
     "signin",
@@ -165,6 +166,9 @@ GAS_LINE = env.str("LIANHU_GAS_LINE", default="000 5999 9119" if DEMO else "")
 
 # Moves to one desk within a minute, from which on cases wait where they are for it to get to them.
 LIANHU_FLOOD = env.int("LIANHU_FLOOD", default=20)
+
+# Whom a notice may reach without a second person who looks at it: people and households together.
+LIANHU_NOTICE_ALONE = env.int("LIANHU_NOTICE_ALONE", default=500)
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"

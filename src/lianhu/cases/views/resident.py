@@ -35,6 +35,8 @@ from lianhu.cases.views.attached import Attached, take_in
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import Contact, contact, home_desk, with_setting
 from lianhu.grid.rules import DeskKind
+from lianhu.inbox.broadcasts import registry as broadcasts
+from lianhu.inbox.broadcasts.reading import at_home, waiting
 from lianhu.kernel import clock, phones
 from lianhu.ui import preferences, timewords
 from lianhu.ui.parts import Fact, InboxRow, PersonHead, Phone, StageChip, StageClock
@@ -176,7 +178,9 @@ def mine(request: PersonRequest) -> HttpResponse:
     forget_lapsed([row.stage for row in rows if row.stage], clock.now())
     offered = binding.offer(resident) if resident and not is_card_only(request) else None
     home = home_desk(resident.household) if resident and resident.household else None
+    notices = waiting(at_home(resident), clock.now()) if resident and not before else []
     context = {
+        "notices": broadcasts.rows(notices),
         "card_only": is_card_only(request),
         "person": _officer(contact(home, clock.now())) if home else None,
         "rows": [_row(row) for row in rows],

@@ -31,11 +31,12 @@ class Sort(StrEnum):
     OWN_CASE = "own_case"  # of a household of one's own: follows from who is asked
     CASE = "case"
     CONSULTATION = "consultation"
+    NOTICE = "notice"  # to be acknowledged or acted on
     REVIEW = "review"  # looked at when there is time: never interrupts
     EMERGENCY = "emergency"
 
 
-_INTERRUPTING = frozenset({Sort.OWN_CASE, Sort.CASE, Sort.CONSULTATION})
+_INTERRUPTING = frozenset({Sort.OWN_CASE, Sort.CASE, Sort.CONSULTATION, Sort.NOTICE})
 
 
 @dataclass(frozen=True, slots=True)

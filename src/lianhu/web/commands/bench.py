@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("book", "deadlines", "lifecycle", "load", "pages", "queue", "random", "serve", "verify")
+BENCHES = (
+    "book",
+    "deadlines",
+    "lifecycle",
+    "load",
+    "notices",
+    "pages",
+    "queue",
+    "random",
+    "serve",
+    "verify",
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -75,6 +86,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--items", type=int, default=50_000, help="items of the book (default: %(default)s)"
     )
+    parser.add_argument(
+        "--answers", type=int, default=800, help="to a notice (default: %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -101,6 +115,7 @@ def _measure(options: Namespace) -> dict[str, Any]:
         deadlines,
         lifecycle,
         load,
+        notices,
         pages,
         play,
         queue,
@@ -123,6 +138,10 @@ def _measure(options: Namespace) -> dict[str, Any]:
         )
     if options.name == "load":
         return load.measure(scale=scale, progress=_say)
+    if options.name == "notices":
+        return notices.measure(
+            scale=scale, runs=options.runs or 20, answers=options.answers, progress=_say
+        )
     if options.name == "queue":
         runs = options.runs or 100
         return queue.measure(scale=scale, sizes=options.sizes, runs=runs, progress=_say)

@@ -1,0 +1,199 @@
+"""What reaches somebody: read through the places above, whoever joined and when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from lianhu.accounts.models import User
+from lianhu.grid.models import Resident, Stay
+from lianhu.grid.naming import is_beat
+from lianhu.grid.queries import MyDesk, paths_up
+from lianhu.grid.rules import DeskKind
+from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Refusal, Target
+from lianhu.inbox.rules.broadcasts import (
+    NOTHING,
+    Aim,
+    Answer,
+    Asks,
+    Card,
+    Copy,
+    Spot,
+    Who,
+    cards,
+    reaches,
+    who_serves,
+)
+from lianhu.kernel.store import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody at work, or a resident at home: one of both keys."""
+
+    person: int | None
+    resident: int | None
+    spots: tuple[Spot, ...]
+
+    @property
+    def own(self) -> Q:
+        """Receipts of this reader."""
+        return Q(person=self.person) if self.resident is None else Q(resident=self.resident)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A card, with the broadcasts on it, in the order of its copies."""
+
+    card: Card
+    broadcasts: tuple[Broadcast, ...]
+    answer: Answer = NOTHING
+
+
+def at_work(person: User, serves: Iterable[MyDesk]) -> Reader:
+    spots = []
+    for my in serves:
+        who = who_serves(DeskKind(my.desk.kind), my.role)
+        # Officers are of beats, clerks of what is above them: as `audience.desks_of` has it.
+        is_meant = who not in (Who.OFFICER, Who.CLERK) or (who is Who.OFFICER) == is_beat(my.desk)
+        if who is not None and is_meant:
+            spots.append(Spot(my.desk.node.path, who, my.desk.node.depth, my.desk.pk))
+    return Reader(person.pk, None, tuple(spots))
+
+
+def at_home(resident: Resident) -> Reader:
+    """One query."""
+    stay = None
+    if resident.household_id is not None:
+        open_stays = Stay.objects.open().filter(household=resident.household_id)
+        stay = open_stays.select_related("beat").first()
+    spots = (Spot(stay.beat.path, Who.HOUSEHOLD, stay.beat.depth),) if stay else ()
+    return Reader(None, resident.pk, spots)
+
+
+def reached(reader: Reader, now: datetime, *, wording: int | None = None) -> list[Reached]:
+    """All that lasts and reaches the reader, answered or not, by what falls due; of one wording
+    only, if it is given. One query; two more if there is any, and one of a resident's refusals.
+    """
+    found = _reaching(reader, now)
+    if wording is not None:
+        found = {key: row for key, row in found.items() if row.wording_id == wording}
+    if reader.resident is not None and found:
+        refused = set(
+            Refusal.objects.filter(resident=reader.resident).values_list("topic", flat=True)
+        )
+        found = {key: row for key, row in found.items() if row.topic not in refused}
+    answers = _answers(reader, {row.wording_id for row in found.values()})
+    return [
+        Reached(
+            card,
+            tuple(found[copy.broadcast] for copy in card.copies),
+            answers.get(card.wording, NOTHING),
+        )
+        for card in cards(map(copy_of, found.values()), answers)
+    ]
+
+
+def waiting(reader: Reader, now: datetime) -> list[Reached]:
+    """What reaches the reader and is open still."""
+    return [each for each in reached(reader, now) if each.card.is_open]
+
+
+def copy_of(row: Broadcast) -> Copy:
+    return Copy(
+        broadcast=row.pk,
+        wording=row.wording_id,
+        asks=Asks(row.asks),
+        starts_at=row.starts_at,
+        due_at=row.due_at,
+        corrects=row.version > 1,
+    )
+
+
+def _reaching(reader: Reader, now: datetime) -> dict[int, Broadcast]:
+    paths = {path for spot in reader.spots for path in paths_up(spot.path)}
+    targets = Target.objects.filter(
+        node__path__in=paths,
+        who__in={Who.SEEN.value, *(spot.who.value for spot in reader.spots)},
+        until__gt=now,
+        broadcast__starts_at__lte=now,
+    ).select_related("node", "broadcast")
+    found, newer = {}, {}
+    for target in targets.order_by("broadcast"):
+        if target.who == Who.SEEN:
+            newer[target.broadcast_id] = target.broadcast
+            continue
+        aim = Aim(target.node.path, Who(target.who), target.depth)
+        sender = target.broadcast.desk_id
+        if any(reaches(aim, spot, sender=sender) for spot in reader.spots):
+            found[target.broadcast_id] = target.broadcast
+    return found | _after_receipts(reader, newer)
+
+
+def _after_receipts(reader: Reader, newer: Mapping[int, Broadcast]) -> dict[int, Broadcast]:
+    """Of these corrections and withdrawals those of what the reader has seen. One query, if there
+    are any.
+    """
+    if not newer:
+        return {}
+    seen = Receipt.objects.filter(reader.own).values("wording")
+    threads = {row.thread for row in newer.values()}
+    earlier = Broadcast.objects.filter(thread__in=threads, wording__in=seen)
+    known = set(earlier.exclude(pk__in=newer).values_list("kind", "thread"))
+    return {key: row for key, row in newer.items() if (row.kind, row.thread) in known}
+
+
+def _answers(reader: Reader, wordings: Iterable[int]) -> Mapping[int, Answer]:
+    rows = Receipt.objects.filter(reader.own, wording__in=set(wordings))
+    return {row.wording_id: Answer(row.seen_at, row.acked_at, row.acted_at) for row in rows}
+
+
+def answered_by(people: Sequence[int], wording: int) -> dict[int, Answer]:
+    """What each of these people has done about a wording, by person. One query."""
+    rows = Receipt.objects.filter(wording=wording, person__in=people)
+    return {
+        row.person_id: Answer(row.seen_at, row.acked_at, row.acted_at)
+        for row in rows
+        if row.person_id is not None
+    }
+
+
+# What one does about a card sets these moments.
+_SETS = {
+    Asks.KNOW: ("seen_at",),
+    Asks.ACKNOWLEDGE: ("seen_at", "acked_at"),
+    Asks.ACT: ("seen_at", "acked_at", "acted_at"),
+}
+
+
+@transaction.atomic
+def answer(reader: Reader, wording: int, done: Asks, now: datetime) -> None:
+    """The reader has seen it, acknowledged it, or acted: for every copy there is or will be."""
+    empty = Receipt(wording_id=wording, person_id=reader.person, resident_id=reader.resident)
+    insert([empty], once=True)
+    receipt = Receipt.objects.filter(reader.own, wording=wording)
+    receipt.update(**dict.fromkeys(_SETS[done], now))
+
+
+def see(reader: Reader, found: Reached, now: datetime) -> None:
+    """The reader has opened it: written down once for each version."""
+    seen_at = found.answer.to(Asks.KNOW)
+    newest = max((c.starts_at for c in found.card.copies if c.corrects), default=None)
+    if seen_at is None or (newest is not None and seen_at < newest):
+        answer(reader, found.card.wording, Asks.KNOW, now)
+
+
+def refuse(resident: Resident, topic: int, now: datetime) -> None:
+    insert([Refusal(resident=resident, topic=topic, at=now)], once=True)
+
+
+def take_back(resident: Resident, topic: int) -> None:
+    """Let what is about a topic reach the resident again."""
+    Refusal.objects.filter(resident=resident, topic=topic).delete()
+
+
+def refused(resident: Resident) -> list[int]:
+    rows = Refusal.objects.filter(resident=resident).order_by(F("at"), "id")
+    return list(rows.values_list("topic", flat=True))

@@ -1,0 +1,95 @@
+"""Broadcasting: a handful of rows, however many it reaches."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from lianhu.grid.models import Desk, Node
+from lianhu.inbox.broadcasts.models import Broadcast, Target, Wording
+from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.kernel.store import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whom it is for: everybody of a kind at a node and below it, or of one level there."""
+
+    node: int
+    who: Who
+    depth: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """`thread`: what it is about, for the app of its kind; a further version of it ends the one
+    before. `ref`: the text. `wording`: a key that only those share who say the same.
+    """
+
+    kind: str
+    thread: int
+    ref: int
+    version: int
+    desk: int
+    wording: str
+    asks: Asks
+    due_at: datetime | None
+    expires_at: datetime
+    places: tuple[Place, ...]
+    topic: int | None = None
+    withdraws: bool = False
+
+
+@transaction.atomic
+def send(outgoing: Outgoing, now: datetime) -> Broadcast:
+    """Everybody whom it reaches sees it from the end of this transaction on; the worker goes
+    through them then, to decide who is told. The caller has locked what it is about.
+    """
+    end(outgoing.kind, outgoing.thread, now)
+    insert([Wording(key=outgoing.wording)], once=True)
+    broadcast = Broadcast.objects.create(
+        kind=outgoing.kind,
+        thread=outgoing.thread,
+        ref=outgoing.ref,
+        version=outgoing.version,
+        desk_id=outgoing.desk,
+        wording=Wording.objects.get(key=outgoing.wording),
+        asks=outgoing.asks.value,
+        due_at=outgoing.due_at,
+        topic=outgoing.topic,
+        withdraws=outgoing.withdraws,
+        starts_at=now,
+        expires_at=outgoing.expires_at,
+        call_at=now if _calls(outgoing.places) else None,
+    )
+    targets = [
+        Target(
+            broadcast=broadcast,
+            node_id=place.node,
+            who=place.who.value,
+            depth=place.depth,
+            until=outgoing.expires_at,
+        )
+        for place in outgoing.places
+    ]
+    if outgoing.version > 1:
+        # Everybody lives or serves below the top.
+        path = Desk.objects.values_list("node__path", flat=True).get(pk=outgoing.desk)
+        top = Node.objects.get(path=path[: Node.steplen])
+        until = outgoing.expires_at
+        targets.append(Target(broadcast=broadcast, node=top, who=Who.SEEN.value, until=until))
+    insert(targets)
+    return broadcast
+
+
+def _calls(places: Iterable[Place]) -> bool:
+    """Households read it on their page: nobody sends them a message."""
+    return any(place.who is not Who.HOUSEHOLD for place in places)
+
+
+def end(kind: str, thread: int, now: datetime) -> None:
+    """What was sent of this reaches nobody any more."""
+    current = Broadcast.objects.filter(kind=kind, thread=thread, ended_at=None)
+    Target.objects.filter(broadcast__in=list(current), until__gt=now).update(until=now)
+    current.update(ended_at=now, call_at=None)

@@ -1,0 +1,148 @@
+"""Who may see and change a notice, and whom it reaches.
+
+| | reads the draft | writes, sends, withdraws | approves | reads what was sent |
+| --- | --- | --- | --- | --- |
+| serves at the desk that sends | yes | yes | not what one has written | yes |
+| clerk at a place above, supervisor | while it waits | no | yes | yes |
+| whom it reaches | no | no | no | yes, while it lasts |
+
+An officer writes to the own households, a clerk to everybody below the own place, a department's
+to everybody below the place that it serves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from lianhu.accounts.requests import PersonRequest
+from lianhu.cases.access import resident_of
+from lianhu.grid.models import Resident
+from lianhu.grid.naming import is_beat
+from lianhu.grid.queries import MyDesk
+from lianhu.grid.rules import ANSWERING, DeskKind, Role
+from lianhu.grid.serving import served_desks
+from lianhu.inbox.broadcasts.models import Broadcast
+from lianhu.inbox.broadcasts.reading import Reached, Reader, at_home, at_work, reached
+from lianhu.inbox.rules.broadcasts import Who
+from lianhu.kernel import clock
+from lianhu.notices import services
+from lianhu.notices.models import Notice, Question, Version
+from lianhu.notices.rules.sending import Stage, choices
+
+
+class Act(StrEnum):
+    READ = "read"
+    WRITE = "write"
+    APPROVE = "approve"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    notice: Notice
+    version: Version  # the newest
+    acts: frozenset[Act]
+
+
+def may_write_to(my: MyDesk) -> tuple[Who, ...]:
+    kind, role = DeskKind(my.desk.kind), my.role
+    return choices(kind, role, is_beat=is_beat(my.desk))
+
+
+def writing_desks(serves: Sequence[MyDesk]) -> list[MyDesk]:
+    return [my for my in serves if may_write_to(my)]
+
+
+def approving_paths(serves: Sequence[MyDesk]) -> list[str]:
+    """The paths of places at and below which one approves."""
+    return [
+        my.desk.node.path
+        for my in serves
+        if my.role is Role.SUPERVISOR
+        or (my.role is Role.CLERK and my.desk.kind == DeskKind.NODE and not is_beat(my.desk))
+    ]
+
+
+def may_open(serves: Sequence[MyDesk]) -> bool:
+    return bool(writing_desks(serves) or approving_paths(serves))
+
+
+def writers_desks(request: HttpRequest) -> list[MyDesk]:
+    """Where the person may write. Raises PermissionDenied for whoever may nowhere."""
+    found = writing_desks(served_desks(request))
+    if not found:
+        raise PermissionDenied
+    return found
+
+
+def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
+    """404 for what the person may not read, 403 for what they may not do. Two queries."""
+    notice = (
+        Notice.objects.select_related(
+            "desk__department", "desk__node__level", "contact__department", "topic"
+        )
+        .filter(pk=key)
+        .first()
+    )
+    if notice is None:
+        raise Http404
+    version = notice.versions.select_related("by", "approved_by").order_by("-number")[0]
+    acts = _acts(request, notice, version)
+    if Act.READ not in acts:
+        raise Http404
+    if act not in acts:
+        raise PermissionDenied
+    return Access(notice, version, acts)
+
+
+def _acts(request: PersonRequest, notice: Notice, version: Version) -> frozenset[Act]:
+    serves = served_desks(request)
+    own = any(my.desk.pk == notice.desk_id for my in writing_desks(serves))
+    path = notice.desk.node.path
+    above = any(path.startswith(approving) for approving in approving_paths(serves))
+    # A correction that is being written hides nothing of what was sent.
+    is_seen = version.stage != Stage.DRAFT or version.number > 1
+    acts = {Act.READ, Act.WRITE} if own else set()
+    if above and is_seen:
+        acts.add(Act.READ)
+    if above and is_seen and version.by_id != request.user.pk:
+        acts.add(Act.APPROVE)
+    return frozenset(acts)
+
+
+def question_for(request: PersonRequest, key: int) -> Question:
+    """For whoever serves at the desk that answers it. Raises Http404. One query."""
+    found = Question.objects.select_related("notice", "person", "answered_by").filter(pk=key)
+    question = found.first()
+    desks = {my.desk.pk for my in served_desks(request) if my.role in ANSWERING}
+    if question is None or question.notice.contact_id not in desks:
+        raise Http404
+    return question
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What reaches the person, and as whom: at work, or as this resident."""
+
+    found: Reached
+    reader: Reader
+    resident: Resident | None
+
+
+def reached_by(request: PersonRequest, key: int) -> Mine:
+    """The card of a notice, as it reaches the person of a request. Raises Http404."""
+    wanted = Broadcast.objects.filter(kind=services.KIND, thread=key).order_by("-version").first()
+    if wanted is None:
+        raise Http404
+    now, resident = clock.now(), resident_of(request.user)
+    hats: list[tuple[Reader, Resident | None]] = []
+    if serves := served_desks(request):
+        hats.append((at_work(request.user, serves), None))
+    if resident is not None:
+        hats.append((at_home(resident), resident))
+    for reader, who in hats:
+        for found in reached(reader, now, wording=wanted.wording_id):
+            return Mine(found, reader, who)
+    raise Http404

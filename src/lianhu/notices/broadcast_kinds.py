@@ -1,0 +1,53 @@
+"""How notices look in the inbox of those whom they reach, and on a household's page."""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from lianhu.inbox.broadcasts.reading import Reached
+from lianhu.inbox.broadcasts.registry import Kind
+from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.notices.models import Version
+from lianhu.notices.services import KIND
+from lianhu.notices.words import ASKS, listed, sender
+from lianhu.ui.parts import InboxRow
+
+
+def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
+    """The texts of all copies on these cards, by key. One query."""
+    refs = {row.ref for each in found for row in each.broadcasts}
+    rows = Version.objects.filter(pk__in=refs).select_related(
+        "notice__desk__department", "notice__desk__node__level", "notice__contact__department"
+    )
+    return {row.pk: row for row in rows}
+
+
+def _rows(found: Sequence[Reached]) -> list[InboxRow]:
+    texts = versions_of(found)
+    return [_row(each, [texts[row.ref] for row in each.broadcasts]) for each in found]
+
+
+def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
+    newest, senders = copies[-1], list(dict.fromkeys(sender(c.notice.desk) for c in copies))
+    facts = [listed(senders)]
+    if len(senders) > 1:
+        facts.append(_("sent by %(count)d, one card") % {"count": len(senders)})
+    title = newest.title
+    if newest.withdraws:
+        title = _("Withdrawn: %(title)s") % {"title": title}
+    elif newest.number > 1:
+        title = _("Corrected: %(title)s") % {"title": title}
+    elif each.card.asks is not Asks.KNOW:
+        facts.append(str(ASKS[each.card.asks]))
+    return InboxRow(
+        title=title,
+        url=reverse("notice_to_me", args=[newest.notice_id]),
+        icon="speakerphone",
+        due_at=each.card.due_at if each.card.is_open else None,
+        facts=facts,
+    )
+
+
+KINDS: Mapping[str, Kind] = {KIND: Kind(_rows, pgettext_lazy("message", "A notice"))}

@@ -1,0 +1,235 @@
+"""What a sender fills in."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lianhu.grid.models import Desk, Level, Node
+from lianhu.grid.queries import MyDesk, below
+from lianhu.grid.rules import DeskKind
+from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.kernel.forms import CleanCharField, CleanTextField
+from lianhu.knowledge.models import Topic
+from lianhu.notices.access import may_write_to
+from lianhu.notices.models import Notice, Version
+from lianhu.notices.rules.sending import LONGEST_MINUTES, Audience, Refused, check_due
+from lianhu.notices.services import Written
+from lianhu.notices.words import ASKS, REFUSALS, WHO
+
+_BETWEEN = re.compile(r"[、，,;；\s]+")
+_WHEN = "%Y-%m-%dT%H:%M"
+
+
+class WriteForm(forms.Form):
+    """Once valid it is `written`."""
+
+    use_required_attribute = False
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
+    # Of the text that its author saw.
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    asks = forms.ChoiceField(
+        label=_("What people are asked"),
+        choices=[(asks.value, ASKS[asks]) for asks in Asks],
+        widget=forms.RadioSelect,
+        initial=Asks.KNOW.value,
+    )
+    title = CleanCharField(label=_("Title"), max_length=60)
+    document = CleanCharField(
+        label=_("Document number"),
+        help_text=_("Who sends the same document with the same words makes one card with you."),
+        max_length=60,
+        required=False,
+    )
+    body = CleanTextField(
+        label=_("What it says"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        help_text=_("Say what is to be done, until when, and what need not be done."),
+    )
+    due_at = forms.DateTimeField(
+        label=_("By when"),
+        input_formats=[_WHEN],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_WHEN),
+        required=False,
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes it takes each of them"),
+        min_value=1,
+        max_value=LONGEST_MINUTES,
+        initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    who = forms.MultipleChoiceField(
+        label=_("For whom"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please say for whom it is.")},
+    )
+    where = forms.MultipleChoiceField(
+        label=pgettext_lazy("notice", "Where"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    more = CleanCharField(
+        label=_("Further places by name"),
+        help_text=_("Places below yours, with a comma between them."),
+        max_length=400,
+        required=False,
+    )
+    depth = forms.ChoiceField(label=_("Of which level"), required=False)
+    contact = forms.ModelChoiceField(
+        label=_("Who answers questions"), queryset=Desk.objects.none(), empty_label=None
+    )
+    topic = forms.ModelChoiceField(
+        label=_("Topic"),
+        help_text=_("Households can refuse a topic with one tap."),
+        queryset=Topic.objects.filter(depth=1, retired_at=None),
+        required=False,
+    )
+    why = CleanCharField(
+        label=_("What is put right"),
+        help_text=_("Whoever has seen the first text reads this above the new one."),
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, my: MyDesk, corrects: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._my = my
+        self.written: Written | None = None
+        whom = may_write_to(my)
+        self._places = {str(node.pk): node for node in (my.desk.node, *below(my.desk.node))}
+        contact = Desk.objects.filter(kind=DeskKind.DEPARTMENT, closed_at=None)
+        contact |= Desk.objects.filter(pk=my.desk.pk)
+        self._choose("contact").queryset = contact.order_by("-kind", "pk")  # type: ignore[attr-defined]
+        self._choose("contact").initial = my.desk.pk
+        self._choose("contact").label_from_instance = _desk_name  # type: ignore[attr-defined]
+        self._choose("topic").label_from_instance = _topic_name  # type: ignore[attr-defined]
+        self._choose("who").choices = [(who.value, WHO[who]) for who in whom]  # type: ignore[attr-defined]
+        self._choose("where").choices = [  # type: ignore[attr-defined]
+            (key, node.shown_name) for key, node in self._places.items()
+        ]
+        levels = Level.objects.filter(depth__gte=my.desk.node.depth, is_beat=False)
+        self._choose("depth").choices = [  # type: ignore[attr-defined]
+            ("", _("all levels")),
+            *((str(level.depth), level.shown_name) for level in levels),
+        ]
+        if not corrects:
+            del self.fields["why"]
+        if whom == (Who.HOUSEHOLD,):  # an officer writes to the own households
+            for name in ("who", "where", "more", "depth"):
+                del self.fields[name]
+
+    def _choose(self, name: str) -> forms.Field:
+        return self.fields[name]
+
+    def clean_more(self) -> list[Node]:
+        names = [name for name in _BETWEEN.split(self.cleaned_data["more"]) if name]
+        inside = Node.objects.within(self._my.desk.node).filter(closed_at=None)
+        found = []
+        for name in names:
+            called = list(inside.filter(name=name)) or list(inside.filter(name_en__iexact=name))
+            if not called:
+                raise ValidationError(
+                    _("No place below yours is called “%(name)s”.") % {"name": name}
+                )
+            if len(called) > 1:
+                said = _("Several places are called “%(name)s”: please choose the one above them.")
+                raise ValidationError(said % {"name": name})
+            found += called
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        is_asked = "where" in said and "more" in said
+        if is_asked and not said["where"] and not said["more"]:
+            self.add_error("where", _("Please choose at least one place."))
+        return said
+
+    def write(self, now: Any) -> bool:
+        """Whether it is right; then `written` is there."""
+        if not self.is_valid():
+            return False
+        said = self.cleaned_data
+        asks = Asks(said["asks"])
+        try:
+            check_due(asks, said["due_at"], now)
+        except Refused as refused:
+            self.add_error("due_at", str(REFUSALS[refused.code]))
+            return False
+        self.written = Written(
+            title=said["title"],
+            body=said["body"],
+            document=said["document"],
+            asks=asks,
+            due_at=said["due_at"],
+            minutes=said["minutes"],
+            audience=self._audience(said),
+            contact=said["contact"],
+            topic=said["topic"],
+            why=said.get("why", ""),
+        )
+        return True
+
+    def _audience(self, said: dict[str, Any]) -> Audience:
+        if "who" not in self.fields:
+            return Audience((Who.HOUSEHOLD,), (self._my.desk.node_id,))
+        chosen = [self._places[key] for key in said["where"]]
+        nodes = _without_inner([*chosen, *said["more"]])
+        depth = int(said["depth"]) if said["depth"] else None
+        return Audience(tuple(Who(who) for who in said["who"]), nodes, depth)
+
+
+def _without_inner(nodes: Sequence[Node]) -> tuple[int, ...]:
+    """Without places that lie within another one that is named."""
+    paths = {node.path for node in nodes}
+    kept = {
+        node.path: node.pk
+        for node in nodes
+        if not any(node.path != path and node.path.startswith(path) for path in paths)
+    }
+    return tuple(kept[path] for path in sorted(kept))
+
+
+def _desk_name(desk: Desk) -> str:
+    return desk.shown_name
+
+
+def _topic_name(topic: Topic) -> str:
+    return topic.shown_name
+
+
+def as_typed(notice: Notice, version: Version, my: MyDesk) -> dict[str, Any]:
+    """What a form begins with that changes or corrects a text."""
+    meant = version.meant_for
+    near = {my.desk.node.pk, *(node.pk for node in below(my.desk.node))}
+    further = Node.objects.filter(pk__in=[pk for pk in meant.nodes if pk not in near])
+    return {
+        "asks": version.asks,
+        "title": version.title,
+        "document": version.document,
+        "body": version.body,
+        "due_at": version.due_at,
+        "minutes": version.minutes,
+        "who": [who.value for who in meant.who],
+        "where": [str(pk) for pk in meant.nodes if pk in near],
+        "more": "、".join(node.name for node in further),
+        "depth": str(meant.depth or ""),
+        "contact": notice.contact_id,
+        "topic": notice.topic_id,
+        "why": version.why,
+        "seen": version.written_at.isoformat(),
+    }
+
+
+class WordsForm(forms.Form):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
+    words = CleanTextField(
+        label=_("Your question"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+
+
+class WhyForm(forms.Form):
+    why = CleanCharField(label=_("Why"), max_length=200)

@@ -1,0 +1,86 @@
+"""How what waits about notices looks in an inbox."""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from lianhu.inbox.models import Item
+from lianhu.inbox.registry import Describe, Kind
+from lianhu.inbox.rules.attention import Sort
+from lianhu.notices.models import Question, Version
+from lianhu.notices.rules.attention import ANSWERED, APPROVE, QUESTION, RETURNED
+from lianhu.ui.parts import InboxRow
+
+
+def _questions(title: Promise, route: str) -> Describe:
+    def rows(items: Sequence[Item]) -> list[InboxRow]:
+        found = Question.objects.in_bulk([item.ref for item in items])
+        said = {
+            version.notice_id: version.title
+            for version in Version.objects.filter(
+                notice__in=[row.notice_id for row in found.values()]
+            ).order_by("number")
+        }
+        made = []
+        for item in items:
+            row = found[item.ref]
+            key = row.pk if route == "notice_question" else row.notice_id
+            made.append(
+                InboxRow(
+                    title=str(title) % {"title": said[row.notice_id]},
+                    url=reverse(route, args=[key]),
+                    icon="messages",
+                    facts=[row.words if route == "notice_question" else row.answer],
+                )
+            )
+        return made
+
+    return rows
+
+
+def _described(title: Promise, note: Promise) -> Describe:
+    def rows(items: Sequence[Item]) -> list[InboxRow]:
+        found = Version.objects.in_bulk([item.ref for item in items])
+        return [
+            InboxRow(
+                title=str(title) % {"title": found[item.ref].title},
+                url=reverse("notice", args=[found[item.ref].notice_id]),
+                icon="speakerphone",
+                facts=[str(note)],
+            )
+            for item in items
+        ]
+
+    return rows
+
+
+KINDS: Mapping[str, Kind] = {
+    APPROVE: Kind(
+        _described(
+            gettext_lazy("Look at a notice before it goes out: %(title)s"),
+            gettext_lazy("It reaches many: a second person looks first."),
+        ),
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "A notice to look at before it goes out"),
+    ),
+    RETURNED: Kind(
+        _described(
+            gettext_lazy("Given back: %(title)s"),
+            gettext_lazy("Whoever looked at it says what to change."),
+        ),
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "A notice that was given back"),
+    ),
+    QUESTION: Kind(
+        _questions(gettext_lazy("A question about: %(title)s"), "notice_question"),
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "A question about a notice"),
+    ),
+    ANSWERED: Kind(
+        _questions(gettext_lazy("Answered: %(title)s"), "notice_to_me"),
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "An answer to your question about a notice"),
+    ),
+}

@@ -1,0 +1,118 @@
+"""What must reach people: written once, corrected and withdrawn in further versions.
+
+Personal data: who wrote and who approved a text, and what colleagues ask about it and are answered,
+kept with it as the record of an office. Whom it has reached is not kept here, nor anywhere
+(`inbox.broadcasts`). Residents ask as about anything else: that is a case.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from lianhu.grid.models import Desk
+from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.kernel.fields import EncryptedTextField
+from lianhu.knowledge.models import Topic
+from lianhu.notices.rules.sending import Audience, Stage
+
+
+class Notice(models.Model):
+    """One matter that a desk has something to say about. What it says is in its versions."""
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="notices")
+    # Who answers questions about it.
+    contact = models.ForeignKey(Desk, models.PROTECT, db_index=False, related_name="+")
+    # What a household may refuse; without one it is of none.
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    started_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Notice"]] = models.Manager()
+
+
+class Version(models.Model):
+    """A text of a notice. The first is the notice, further ones correct it."""
+
+    STAGES: ClassVar = [(stage.value, stage.value) for stage in Stage]
+    ASKS: ClassVar = [(asks.value, asks.value) for asks in Asks]
+
+    notice = models.ForeignKey(Notice, models.PROTECT, db_index=False, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=10, choices=STAGES, default=Stage.DRAFT)
+    title = models.CharField(max_length=60)
+    body = models.TextField()
+    document = models.CharField(max_length=60, blank=True)
+    asks = models.CharField(max_length=12, choices=ASKS)
+    due_at = models.DateTimeField(null=True)
+    # What it takes who reads it, by the sender's word.
+    minutes = models.PositiveSmallIntegerField(default=1)
+    # As `rules.sending.Audience` writes it.
+    audience = models.JSONField()
+    # A key of what says the same, where the sender has said that it does.
+    joined = models.CharField(max_length=64, blank=True)
+    # What is put right, or why it was withdrawn.
+    why = models.CharField(max_length=200, blank=True)
+    # From whoever gave it back.
+    remark = models.CharField(max_length=200, blank=True)
+    withdraws = models.BooleanField(default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+"
+    )
+    written_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True)
+    # The key of what it says, once it is sent.
+    wording = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar[models.Manager["Version"]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            # Read by every page of a notice as well.
+            models.UniqueConstraint(fields=["notice", "number"], name="notice_version_once"),
+            models.CheckConstraint(
+                condition=Q(stage="sent", sent_at__isnull=False)
+                | (~Q(stage="sent") & Q(sent_at=None)),
+                name="notice_version_sent",
+            ),
+        ]
+        indexes: ClassVar = [
+            # Read by what looks for others that say the same.
+            models.Index(
+                fields=["sent_at"], condition=Q(stage="sent", withdraws=False), name="version_sent"
+            ),
+        ]
+
+    @property
+    def meant_for(self) -> Audience:
+        return Audience.from_json(self.audience)
+
+
+class Question(models.Model):
+    """What somebody at work asks the desk that answers questions about a notice."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, db_index=False, related_name="questions")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+"
+    )
+    words = EncryptedTextField()
+    asked_at = models.DateTimeField()
+    answer = EncryptedTextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Question"]] = models.Manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            # Read by the page of the notice, for whoever has asked.
+            models.Index(fields=["notice", "person"], name="question_notice"),
+        ]

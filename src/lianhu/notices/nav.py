@@ -1,0 +1,20 @@
+"""Where whoever sends or approves notices goes."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from lianhu.grid.queries import MyDesk
+from lianhu.notices.access import may_open
+from lianhu.ui.parts import NavLink
+
+_OWN = {"notices", "notice", "notice_write", "notice_change", "notice_correct"}
+
+
+def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
+    """An entry of the rail."""
+    if not may_open(serves):
+        return []
+    label = pgettext("navigation", "Notices")
+    return [NavLink(label, reverse("notices"), "speakerphone", current=route in _OWN)]

@@ -1,0 +1,166 @@
+"""Reading notices: as their senders see them, and as those whom they reach."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from lianhu.grid.models import Desk, Duty, Leave, Node
+from lianhu.inbox.broadcasts.audience import aims_of, desks_of, listeners
+from lianhu.inbox.broadcasts.models import Broadcast, Receipt
+from lianhu.inbox.rules.broadcasts import POSTS, Asks
+from lianhu.notices.models import Notice, Version
+from lianhu.notices.rules.sameness import is_near
+from lianhu.notices.rules.sending import Stage
+from lianhu.notices.services import KIND, text_of, wording
+
+# Others that say the same are looked for among those of so long.
+RECENT = timedelta(days=30)
+MOST_COMPARED = 200
+PAGE = 30
+# Desks on one page; where more are open, the places above them stand there.
+MOST_OPEN = 100
+SAMPLE = 10
+
+
+def newest() -> QuerySet[Version]:
+    """The newest version of each notice, with what a list shows of it."""
+    last = Version.objects.filter(notice=OuterRef("notice")).order_by("-number").values("pk")[:1]
+    found = Version.objects.filter(pk=Subquery(last))
+    return found.select_related("notice__desk__department", "by")
+
+
+def of_desks(desks: Iterable[int], *, behind: int | None = None) -> list[Version]:
+    """The newest versions of what these desks write, the newest notices first. One query."""
+    found = newest().filter(notice__desk__in=list(desks))
+    if behind is not None:
+        found = found.filter(notice__lt=behind)
+    return list(found.order_by("-notice")[: PAGE + 1])
+
+
+def to_approve(paths: Iterable[str], person: int) -> list[Version]:
+    """What waits for a second person at or below the places of these paths. One query."""
+    found = newest().filter(stage=Stage.WAITING, notice__withdrawn_at=None).exclude(by=person)
+    waiting = list(found.order_by("notice"))
+    return [
+        version
+        for version in waiting
+        if any(version.notice.desk.node.path.startswith(path) for path in paths)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What others have sent of late: `same` makes one card by itself, `near` if the sender says
+    so.
+    """
+
+    same: tuple[Version, ...]
+    near: tuple[Version, ...]
+
+
+def alike(version: Version, now: datetime) -> Alike:
+    """Two queries."""
+    open_refs = Broadcast.objects.filter(
+        kind=KIND, ended_at=None, expires_at__gt=now, withdraws=False
+    ).values("ref")
+    others = Version.objects.filter(
+        stage=Stage.SENT, withdraws=False, sent_at__gt=now - RECENT, pk__in=open_refs
+    ).exclude(notice=version.notice_id)
+    others = others.select_related("notice__desk__department", "notice__desk__node")
+    found = list(others.order_by("-sent_at")[:MOST_COMPARED])
+    key, names = wording(version), known_places() if found else []
+    same = [other for other in found if key is not None and other.wording == key]
+    near = [
+        other
+        for other in found
+        if other not in same and is_near(text_of(version), text_of(other), names)
+    ]
+    return Alike(tuple(same), tuple(near))
+
+
+def known_places() -> list[str]:
+    """Names of places that a text may mean: those above the beats, which are only numbered."""
+    return list(
+        Node.objects.filter(level__is_beat=False, closed_at=None).values_list("name", flat=True)
+    )
+
+
+def sample(desks: Sequence[Desk]) -> list[Desk]:
+    """Some of those whom it reaches, evenly from all of them."""
+    step = max(1, len(desks) // SAMPLE)
+    return list(desks[::step][:SAMPLE])
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Desks that have not done what a notice asks, at or below one place. Where they are many, the
+    places to look into stand for them. Nobody is named.
+    """
+
+    above: Node
+    desks: tuple[Desk, ...]
+
+
+def grouped(desks: Sequence[Desk], within: Node) -> tuple[list[Open], bool]:
+    """Desks at or below a place, in the order of the grid: by the place above each or, where they
+    are many, by the places right below `within`; and whether that is so. One query.
+    """
+    inside = [desk for desk in desks if desk.node.path.startswith(within.path)]
+    are_many, step = len(inside) > MOST_OPEN, Node.steplen
+    found: dict[str, list[Desk]] = {}
+    for desk in inside:
+        path = desk.node.path
+        above = path[: len(within.path) + step] if are_many else path[:-step]
+        found.setdefault(above or path, []).append(desk)
+    nodes = {node.path: node for node in Node.objects.filter(path__in=found)}
+    return [Open(nodes[path], tuple(some)) for path, some in found.items()], are_many
+
+
+def still_open(notice: Notice, version: Version, now: datetime) -> list[Desk]:
+    """In the order of the grid. What whoever served there at the time has done counts for the
+    desk. Of what is only to be known nothing is told.
+    """
+    asks = Asks(version.asks)
+    row = Broadcast.objects.filter(kind=KIND, thread=notice.pk, version=version.number).first()
+    if row is None or asks is Asks.KNOW or version.withdraws:
+        return []
+    aims = aims_of(row)
+    desks = list(desks_of(aims, sender=row.desk_id).order_by("node__path", "pk"))
+    done = _done(row, asks)
+    manned = [
+        desk
+        for desk in desks
+        if desk.pk not in done and (desk.manned_by_id is None or desk.manned_by_id not in done)
+    ]
+    there = listeners(aims, manned, now)
+    return [desk for desk in manned if there[desk.pk]]
+
+
+def _done(row: Broadcast, asks: Asks) -> set[int]:
+    """Desks at which somebody has done it while serving there. Three queries."""
+    receipts = Receipt.objects.filter(wording=row.wording_id, person__isnull=False)
+    done: dict[int, datetime] = {}
+    for receipt in receipts:
+        at = receipt.acted_at if asks is Asks.ACT else receipt.acted_at or receipt.acked_at
+        if at is not None and (row.version == 1 or at >= row.starts_at):
+            done[receipt.person_id or 0] = at
+    roles = {role for _kind, role in POSTS.values()}
+    people = receipts.values("person")
+    duties = Duty.objects.filter(person__in=people, role__in=roles)
+    found = {
+        desk
+        for desk, person, starts, ends in duties.values_list(
+            "desk", "person", "starts_at", "ends_at"
+        )
+        if person in done and starts <= done[person] and (ends is None or done[person] < ends)
+    }
+    leaves = Leave.objects.filter(stand_in__in=people).values_list(
+        "duty__desk", "stand_in", "starts_at", "ends_at"
+    )
+    return found | {
+        desk
+        for desk, person, starts, ends in leaves
+        if person in done and starts <= done[person] < ends
+    }

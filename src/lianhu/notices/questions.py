@@ -1,0 +1,49 @@
+"""Asking about a notice, and answering: at work. One transaction each."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from lianhu.accounts.models import User
+from lianhu.inbox import services as inbox
+from lianhu.inbox.rules import Need
+from lianhu.inbox.services import Transition
+from lianhu.kernel.idempotency import once
+from lianhu.notices.models import Notice, Question
+from lianhu.notices.rules.attention import answered, asked
+
+NOBODY: frozenset[Need] = frozenset()
+
+
+@transaction.atomic
+def ask(notice: Notice, words: str, *, by: User, key: str, now: datetime) -> None:
+    """It waits for the desk that answers questions. The same form twice asks once."""
+
+    def make() -> str:
+        question = Question.objects.create(notice=notice, person=by, words=words, asked_at=now)
+        inbox.settle([Transition(NOBODY, asked(question.pk, notice.contact_id))], now=now)
+        return str(question.pk)
+
+    once(f"notice questions:{by.pk}", key, f"{notice.pk} {words}", make)
+
+
+@transaction.atomic
+def answer(question: int, words: str, *, by: User, now: datetime) -> bool:
+    """Whoever asked finds the answer beside the notice; False if somebody was faster."""
+    row = Question.objects.select_for_update(no_key=True).get(pk=question)
+    if row.answered_at is not None:
+        return False
+    row.answer, row.answered_by, row.answered_at = words, by, now
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    notice = Notice.objects.get(pk=row.notice_id)
+    before, after = asked(row.pk, notice.contact_id), answered(row.pk, row.person_id)
+    inbox.settle([Transition(before, after)], now=now)
+    return True
+
+
+def read(found: Iterable[Question], now: datetime) -> None:
+    """Whoever asked reads these answers."""
+    rows = [row for row in found if row.answered_at is not None]
+    if rows:
+        inbox.settle([Transition(answered(row.pk, row.person_id), NOBODY) for row in rows], now=now)

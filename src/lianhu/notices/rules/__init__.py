@@ -1,0 +1,1 @@
+"""Notices, pure: what may be sent and by whom, and which say the same."""

@@ -1,0 +1,51 @@
+"""What of notices waits in an inbox, beside what they say to those whom they reach."""
+
+from dataclasses import dataclass
+
+from lianhu.inbox.rules import Address, Need
+from lianhu.notices.rules.sending import Stage
+
+APPROVE = "notice_approve"  # waits for a second person
+RETURNED = "notice_returned"  # was given back to its writer
+QUESTION = "notice_question"  # waits for the desk that answers questions
+ANSWERED = "notice_answered"  # whoever asked has not read the answer
+KINDS = (APPROVE, RETURNED, QUESTION, ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of one version. `approver`: the desk that looks at it."""
+
+    version: int
+    stage: Stage
+    writer: int
+    approver: int
+    returned: bool = False
+
+
+def needs(standing: Standing) -> frozenset[Need]:
+    if standing.stage is Stage.WAITING:
+        return frozenset(
+            {
+                Need(
+                    Address.DESK,
+                    standing.approver,
+                    APPROVE,
+                    f"{APPROVE}:{standing.version}",
+                    standing.version,
+                    hidden_from=standing.writer,
+                )
+            }
+        )
+    if standing.stage is Stage.DRAFT and standing.returned:
+        key = f"{RETURNED}:{standing.version}"
+        return frozenset({Need(Address.PERSON, standing.writer, RETURNED, key, standing.version)})
+    return frozenset()
+
+
+def asked(question: int, desk: int) -> frozenset[Need]:
+    return frozenset({Need(Address.DESK, desk, QUESTION, f"{QUESTION}:{question}", question)})
+
+
+def answered(question: int, person: int) -> frozenset[Need]:
+    return frozenset({Need(Address.PERSON, person, ANSWERED, f"{ANSWERED}:{question}", question)})

@@ -1,0 +1,111 @@
+"""What has to be there before a notice is sent, and who has to look at it first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from lianhu.grid.rules import DeskKind, Role
+from lianhu.inbox.rules.broadcasts import Asks, Who
+
+# A notice is there for so long, or so long past its time.
+LASTS = timedelta(days=30)
+AFTERWARDS = timedelta(days=14)
+# What a sender says who reads it takes, at most.
+LONGEST_MINUTES = 480
+
+
+class Stage(StrEnum):
+    DRAFT = "draft"
+    WAITING = "waiting"  # for a second person
+    SENT = "sent"
+
+
+class Code(StrEnum):
+    NO_DUE = "no_due"  # to act by a time, and no time said
+    PAST = "past"  # that time has passed
+    NOBODY = "nobody"  # it reaches nobody
+    OWN = "own"  # whoever wrote it approves it
+    OTHER_STAGE = "other_stage"  # somebody did something with it meanwhile
+    WITHDRAWN = "withdrawn"
+    NOT_SAME = "not_same"  # what is to be joined says something else
+
+
+class Refused(Exception):
+    """Nothing has changed."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom: these kinds of people at these places and below, of one level there if `depth` says
+    so. Readable: `words.sentence` says it.
+    """
+
+    who: tuple[Who, ...]
+    nodes: tuple[int, ...]
+    depth: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "who": [who.value for who in self.who],
+            "nodes": list(self.nodes),
+            "depth": self.depth,
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Audience":
+        return cls(tuple(Who(who) for who in value["who"]), tuple(value["nodes"]), value["depth"])
+
+
+def choices(kind: DeskKind, role: Role, *, is_beat: bool) -> tuple[Who, ...]:
+    """To whom somebody with this post may send: an officer to the own households alone."""
+    if is_beat:
+        return (Who.HOUSEHOLD,) if role is Role.OFFICER else ()
+    if role is not Role.CLERK or kind is DeskKind.SUPERVISION:
+        return ()
+    return (Who.OFFICER, Who.CLERK, Who.DEPARTMENT, Who.SUPERVISOR, Who.HOUSEHOLD)
+
+
+def expires_at(due_at: datetime | None, now: datetime) -> datetime:
+    """When it reaches nobody any more: long after its time, so that it is not missed."""
+    return now + LASTS if due_at is None else max(due_at + AFTERWARDS, now + AFTERWARDS)
+
+
+def check_due(asks: Asks, due_at: datetime | None, now: datetime) -> None:
+    """Raises Refused."""
+    if asks is Asks.ACT and due_at is None:
+        raise Refused(Code.NO_DUE)
+    if due_at is not None and due_at <= now:
+        raise Refused(Code.PAST)
+
+
+def needs_approval(people: int, households: int, most: int) -> bool:
+    """Whether a second person has to look at it: `most` are reached without."""
+    return people + households > most
+
+
+def to_send(stage: Stage, *, is_withdrawn: bool) -> None:
+    """Raises Refused unless it can be sent, or shown to a second person."""
+    if is_withdrawn:
+        raise Refused(Code.WITHDRAWN)
+    if stage is not Stage.DRAFT:
+        raise Refused(Code.OTHER_STAGE)
+
+
+def to_approve(stage: Stage, *, writer: int, person: int, is_withdrawn: bool) -> None:
+    """Raises Refused unless this person may let it through, or give it back."""
+    if is_withdrawn:
+        raise Refused(Code.WITHDRAWN)
+    if stage is not Stage.WAITING:
+        raise Refused(Code.OTHER_STAGE)
+    if writer == person:
+        raise Refused(Code.OWN)
+
+
+def minutes_asked(people: int, households: int, minutes: int) -> int:
+    """Of everybody's time together."""
+    return (people + households) * minutes

@@ -1,0 +1,318 @@
+"""Writing, approving, sending, correcting and withdrawing notices. One transaction each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from lianhu.accounts.models import User
+from lianhu.grid.models import Desk, Node
+from lianhu.grid.queries import supervision_desk
+from lianhu.grid.rules import DeskKind
+from lianhu.inbox import services as inbox
+from lianhu.inbox.broadcasts import sending
+from lianhu.inbox.broadcasts.foreseeing import Foreseen, Unsent, foresee
+from lianhu.inbox.rules.broadcasts import Aim, Asks, Who
+from lianhu.kernel.idempotency import once
+from lianhu.kernel.ids import new_token
+from lianhu.knowledge.models import Topic
+from lianhu.notices.models import Notice, Version
+from lianhu.notices.rules import sending as rules
+from lianhu.notices.rules.attention import Standing, needs
+from lianhu.notices.rules.sameness import Text, is_near, wording_of
+from lianhu.notices.rules.sending import Audience, Code, Refused, Stage
+
+KIND = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a sender fills in."""
+
+    title: str
+    body: str
+    document: str
+    asks: Asks
+    due_at: datetime | None
+    minutes: int
+    audience: Audience
+    contact: Desk
+    topic: Topic | None
+    why: str = ""
+
+
+@transaction.atomic
+def write(desk: Desk, written: Written, *, by: User, key: str, now: datetime) -> int:
+    """A first draft; the key of the notice. The same form twice is one notice."""
+
+    def make() -> str:
+        notice = Notice.objects.create(
+            desk=desk, contact=written.contact, topic=written.topic, started_at=now
+        )
+        Version.objects.create(notice=notice, number=1, **_columns(written, by, now))
+        return str(notice.pk)
+
+    return int(once(f"notices:{by.pk}", key, repr(written), make))
+
+
+@transaction.atomic
+def change(notice: int, written: Written, *, by: User, now: datetime) -> None:
+    """Another text for what has not been sent yet. Whoever changes it is its writer from then on.
+
+    Raises Refused, changing nothing.
+    """
+    row, version = _locked(notice)
+    before = _standing(row, version)
+    rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
+    row.contact, row.topic = written.contact, written.topic
+    row.save(update_fields=["contact", "topic"])
+    for name, value in _columns(written, by, now).items():
+        setattr(version, name, value)
+    version.remark, version.joined = "", ""
+    version.save()
+    _settle(row, version, before, now)
+
+
+@transaction.atomic
+def correct(notice: int, written: Written, *, by: User, now: datetime) -> None:
+    """A draft that puts right what was sent; nothing reaches anybody yet. Raises Refused."""
+    row, version = _locked(notice)
+    if row.withdrawn_at is not None:
+        raise Refused(Code.WITHDRAWN)
+    if version.stage != Stage.SENT:
+        raise Refused(Code.OTHER_STAGE)
+    row.contact, row.topic = written.contact, written.topic
+    row.save(update_fields=["contact", "topic"])
+    Version.objects.create(notice=row, number=version.number + 1, **_columns(written, by, now))
+
+
+@transaction.atomic
+def discard(notice: int, *, now: datetime) -> None:
+    """Throw away what has not been sent; a correction leaves the text before it. Raises Refused."""
+    row, version = _locked(notice)
+    before = _standing(row, version)
+    rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
+    inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
+    version.delete()
+    if version.number == 1:
+        row.delete()
+
+
+def send(notice: int, *, now: datetime) -> Stage:
+    """Send it or, where it reaches many, show it to a second person first; which of both it was.
+
+    Raises Refused, changing nothing.
+    """
+    # Outside the transaction: it reads everybody whom it reaches.
+    first = Version.objects.filter(notice=notice).select_related("notice").order_by("-number")[0]
+    cost = cost_of(first.notice, first, now)
+    with transaction.atomic():
+        row, version = _locked(notice)
+        rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
+        rules.check_due(Asks(version.asks), version.due_at, now)
+        # A draft that was changed while this read is as good as another one.
+        if version.written_at != first.written_at or version.pk != first.pk:
+            raise Refused(Code.OTHER_STAGE)
+        if not cost.people and not cost.households:
+            raise Refused(Code.NOBODY)
+        before = _standing(row, version)
+        if rules.needs_approval(cost.people, cost.households, settings.LIANHU_NOTICE_ALONE):
+            version.stage, version.remark = Stage.WAITING, ""
+            version.save(update_fields=["stage", "remark"])
+        else:
+            _broadcast(row, version, now)
+        _settle(row, version, before, now)
+        return Stage(version.stage)
+
+
+@transaction.atomic
+def approve(notice: int, *, by: User, now: datetime) -> None:
+    """A second person lets it through: it is sent. Raises Refused, changing nothing."""
+    row, version = _locked(notice)
+    _to_approve(row, version, by)
+    rules.check_due(Asks(version.asks), version.due_at, now)
+    before = _standing(row, version)
+    version.approved_by = by
+    _broadcast(row, version, now)
+    _settle(row, version, before, now)
+
+
+@transaction.atomic
+def give_back(notice: int, *, by: User, remark: str, now: datetime) -> None:
+    """A second person wants it otherwise: a draft again, and the writer hears why."""
+    row, version = _locked(notice)
+    _to_approve(row, version, by)
+    before = _standing(row, version)
+    version.stage, version.remark = Stage.DRAFT, remark
+    version.save(update_fields=["stage", "remark"])
+    _settle(row, version, before, now)
+
+
+@transaction.atomic
+def withdraw(notice: int, *, by: User, why: str, now: datetime) -> None:
+    """It reaches nobody any more; whoever had seen it reads that it was withdrawn, and why.
+
+    Raises Refused for what was never sent: that is thrown away.
+    """
+    row, version = _locked(notice)
+    if row.withdrawn_at is not None:
+        raise Refused(Code.WITHDRAWN)
+    sent = row.versions.filter(stage=Stage.SENT).order_by("-number").first()
+    if sent is None:
+        raise Refused(Code.OTHER_STAGE)
+    before = _standing(row, version)
+    number = sent.number + 1
+    if version.stage != Stage.SENT:  # a correction that nobody has read
+        inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
+        version.delete()
+    last = Version.objects.create(
+        notice=row,
+        number=number,
+        stage=Stage.SENT,
+        title=sent.title,
+        body=sent.body,
+        document=sent.document,
+        asks=Asks.KNOW.value,
+        minutes=1,
+        audience=sent.audience,
+        why=why,
+        withdraws=True,
+        by=by,
+        written_at=now,
+        sent_at=now,
+        wording=new_token(),
+    )
+    row.withdrawn_at = now
+    row.save(update_fields=["withdrawn_at"])
+    sending.send(_outgoing(row, last, now), now)
+
+
+@transaction.atomic
+def join(notice: int, theirs: Version, *, places: list[str]) -> None:
+    """The sender says that a draft is what another desk has sent: they become one card.
+
+    Raises Refused where numbers, dates or places differ.
+    """
+    row, version = _locked(notice)
+    rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
+    if theirs.stage != Stage.SENT or not is_near(text_of(version), text_of(theirs), places):
+        raise Refused(Code.NOT_SAME)
+    version.joined = theirs.wording
+    version.save(update_fields=["joined"])
+
+
+def text_of(version: Version) -> Text:
+    return Text(version.document, version.body)
+
+
+def wording(version: Version) -> str | None:
+    """The key of what is the same as this text; None if nothing is."""
+    return version.wording or version.joined or wording_of(text_of(version))
+
+
+def places_of(audience: Audience) -> tuple[sending.Place, ...]:
+    return tuple(
+        sending.Place(node, who, None if who is Who.HOUSEHOLD else audience.depth)
+        for node in audience.nodes
+        for who in audience.who
+    )
+
+
+def cost_of(notice: Notice, version: Version, now: datetime) -> Foreseen:
+    """What sending it now would cost everybody. Reads all whom it reaches."""
+    meant = version.meant_for
+    paths = dict(Node.objects.filter(pk__in=meant.nodes).values_list("pk", "path"))
+    aims = [
+        Aim(paths[place.node], place.who, place.depth)
+        for place in places_of(meant)
+        if place.node in paths
+    ]
+    unsent = Unsent(
+        desk=notice.desk_id,
+        asks=Asks(version.asks),
+        due_at=version.due_at,
+        wording=wording(version),
+        version=version.number,
+    )
+    return foresee(aims, unsent, now)
+
+
+def approving_desk(desk: Desk) -> Desk:
+    """Where a second person looks at what a desk sends: the place above, or the one that a
+    department serves; for the top those who supervise, or the top itself where nobody does.
+    """
+    path = desk.node.path
+    if desk.kind == DeskKind.NODE and desk.node.depth > 1:
+        path = path[: -Node.steplen]
+    elif desk.kind == DeskKind.NODE:
+        return supervision_desk(desk) or desk
+    return Desk.objects.get(kind=DeskKind.NODE, node__path=path)
+
+
+def _locked(notice: int) -> tuple[Notice, Version]:
+    row = Notice.objects.select_for_update(no_key=True).get(pk=notice)
+    return row, row.versions.order_by("-number")[0]
+
+
+def _to_approve(row: Notice, version: Version, by: User) -> None:
+    rules.to_approve(
+        Stage(version.stage),
+        writer=version.by_id,
+        person=by.pk,
+        is_withdrawn=row.withdrawn_at is not None,
+    )
+
+
+def _columns(written: Written, by: User, now: datetime) -> dict[str, object]:
+    return {
+        "title": written.title,
+        "body": written.body,
+        "document": written.document,
+        "asks": written.asks.value,
+        "due_at": written.due_at,
+        "minutes": written.minutes,
+        "audience": written.audience.to_json(),
+        "why": written.why,
+        "by": by,
+        "written_at": now,
+    }
+
+
+def _standing(notice: Notice, version: Version) -> Standing:
+    return Standing(
+        version=version.pk,
+        stage=Stage(version.stage),
+        writer=version.by_id,
+        approver=approving_desk(notice.desk).pk,
+        returned=bool(version.remark),
+    )
+
+
+def _settle(notice: Notice, version: Version, before: Standing, now: datetime) -> None:
+    after = _standing(notice, version)
+    inbox.settle([inbox.Transition(needs(before), needs(after))], now=now)
+
+
+def _broadcast(notice: Notice, version: Version, now: datetime) -> None:
+    version.wording = wording(version) or new_token()
+    version.stage, version.sent_at = Stage.SENT, now
+    version.save(update_fields=["wording", "stage", "sent_at", "approved_by"])
+    sending.send(_outgoing(notice, version, now), now)
+
+
+def _outgoing(notice: Notice, version: Version, now: datetime) -> sending.Outgoing:
+    return sending.Outgoing(
+        kind=KIND,
+        thread=notice.pk,
+        ref=version.pk,
+        version=version.number,
+        desk=notice.desk_id,
+        wording=version.wording,
+        asks=Asks(version.asks),
+        due_at=version.due_at,
+        expires_at=rules.expires_at(version.due_at, now),
+        places=() if version.withdraws else places_of(version.meant_for),
+        topic=notice.topic_id,
+        withdraws=version.withdraws,
+    )

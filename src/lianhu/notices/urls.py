@@ -1,0 +1,24 @@
+from django.urls import path
+
+from lianhu.notices.views import acts, desk, mine
+
+urlpatterns = [
+    path("notices/", desk.notices, name="notices"),
+    path("notices/write/", desk.write, name="notice_write"),
+    path("notices/refused/", mine.refused, name="notices_refused"),
+    path("notices/<int:key>/", desk.notice, name="notice"),
+    path("notices/<int:key>/change/", desk.change, name="notice_change"),
+    path("notices/<int:key>/correct/", desk.correct, name="notice_correct"),
+    path("notices/<int:key>/discard/", acts.discard, name="notice_discard"),
+    path("notices/<int:key>/join/", acts.join, name="notice_join"),
+    path("notices/<int:key>/send/", acts.send, name="notice_send"),
+    path("notices/<int:key>/approve/", acts.approve, name="notice_approve"),
+    path("notices/<int:key>/give-back/", acts.give_back, name="notice_give_back"),
+    path("notices/<int:key>/withdraw/", acts.withdraw, name="notice_withdraw"),
+    path("notices/to-me/<int:key>/", mine.to_me, name="notice_to_me"),
+    path("notices/to-me/<int:key>/acknowledge/", mine.acknowledge, name="notice_acknowledge"),
+    path("notices/to-me/<int:key>/ask/", mine.ask, name="notice_ask"),
+    path("notices/questions/<int:key>/", mine.question, name="notice_question"),
+    path("notices/to-me/<int:key>/done/", mine.done, name="notice_done"),
+    path("notices/to-me/<int:key>/refuse/", mine.refuse, name="notice_refuse"),
+]

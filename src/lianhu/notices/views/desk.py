@@ -1,0 +1,216 @@
+"""The pages of a desk that sends: its notices, writing one, what it would cost, what is open."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lianhu.accounts.requests import PersonRequest
+from lianhu.grid.models import Level, Node
+from lianhu.grid.queries import MyDesk
+from lianhu.grid.serving import served_desks
+from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.kernel import clock, cursor
+from lianhu.kernel.ids import new_token
+from lianhu.notices import queries, services
+from lianhu.notices.access import (
+    Access,
+    Act,
+    approving_paths,
+    may_open,
+    notice_for,
+    writers_desks,
+    writing_desks,
+)
+from lianhu.notices.forms import WhyForm, WriteForm, as_typed
+from lianhu.notices.models import Version
+from lianhu.notices.rules.sending import Code, Refused, Stage, minutes_asked
+from lianhu.notices.views.costs import shown_cost
+from lianhu.notices.words import ASKS, ASKS_NOTES, REFUSALS, STAGES, sender, sentence
+
+
+@login_required
+@require_safe
+def notices(request: PersonRequest) -> HttpResponse:
+    serves = served_desks(request)
+    if not may_open(serves):
+        raise PermissionDenied
+    own = writing_desks(serves)
+    place = cursor.read(request.GET.get("before", ""), cursor.key)
+    found = queries.of_desks([my.desk.pk for my in own], behind=place[0] if place else None)
+    shown = found[: queries.PAGE]
+    waiting = queries.to_approve(approving_paths(serves), request.user.pk) if not place else []
+    context = {
+        "rows": [_row(version) for version in shown],
+        "waiting": [_row(version) for version in waiting],
+        "next": cursor.write(shown[-1].notice_id) if len(found) > queries.PAGE else "",
+        "writes": bool(own),
+    }
+    return render(request, "notices/notices.html", context)
+
+
+def _row(version: Version) -> dict[str, Any]:
+    notice = version.notice
+    stage = pgettext("notice", "withdrawn") if notice.withdrawn_at else STAGES[Stage(version.stage)]
+    return {
+        "key": notice.pk,
+        "title": version.title,
+        "stage": stage,
+        "is_done": version.stage == Stage.SENT and not notice.withdrawn_at,
+        "is_soon": version.stage == Stage.WAITING,
+        "asks": ASKS[Asks(version.asks)],
+        "desk": notice.desk.shown_name,
+        "by": version.by.shown_name,
+        "at": version.sent_at or version.written_at,
+        "due_at": version.due_at,
+        "corrects": version.number > 1 and not version.withdraws,
+    }
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: PersonRequest) -> HttpResponse:
+    own = writers_desks(request)
+    code = request.GET.get("desk", "")
+    my = next((my for my in own if my.desk.code == code), own[0])
+    data = request.POST if request.method == "POST" else None
+    form = WriteForm(data, my=my, corrects=False, initial={"key": new_token()})
+    if request.method == "POST" and form.write(clock.now()):
+        assert form.written is not None
+        key = form.cleaned_data["key"] or new_token()
+        made = services.write(my.desk, form.written, by=request.user, key=key, now=clock.now())
+        return redirect("notice", made)
+    return _written(request, form, my, own=own)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: PersonRequest, key: int) -> HttpResponse:
+    """Another text for a draft."""
+    access = notice_for(request, key, Act.WRITE)
+    if access.version.stage != Stage.DRAFT:
+        return refused(request, Code.OTHER_STAGE, key)
+    return _rewrite(request, access, corrects=access.version.number > 1, act=services.change)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: PersonRequest, key: int) -> HttpResponse:
+    """A new text for what was sent."""
+    access = notice_for(request, key, Act.WRITE)
+    if access.version.stage != Stage.SENT or access.notice.withdrawn_at:
+        return refused(request, Code.OTHER_STAGE, key)
+    return _rewrite(request, access, corrects=True, act=services.correct)
+
+
+def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any) -> HttpResponse:
+    notice, version = access.notice, access.version
+    my = next(my for my in writers_desks(request) if my.desk.pk == notice.desk_id)
+    typed = as_typed(notice, version, my)
+    if act is services.correct:
+        typed["why"] = ""
+    data = request.POST if request.method == "POST" else None
+    form = WriteForm(data, my=my, corrects=corrects, initial=typed)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.write(clock.now()):
+            status = 409
+            if form.cleaned_data["seen"] == typed["seen"]:
+                try:
+                    act(notice.pk, form.written, by=request.user, now=clock.now())
+                except Refused as why:
+                    return refused(request, why.code, notice.pk)
+                return redirect("notice", notice.pk)
+            form.add_error(None, _("Somebody has changed it meanwhile. What you wrote is here."))
+    return _written(request, form, my, access=access, status=status)
+
+
+def _written(
+    request: PersonRequest,
+    form: WriteForm,
+    my: MyDesk,
+    *,
+    own: list[MyDesk] | None = None,
+    access: Access | None = None,
+    status: int = 0,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "desk": my.desk,
+        "others": [other.desk for other in own or [] if other.desk.pk != my.desk.pk],
+        "notice": access.notice if access else None,
+        "asks": list(zip(form["asks"], ASKS_NOTES.values(), strict=True)),
+        "texts": [form[name] for name in ("title", "document", "body")],
+        "times": [form[name] for name in ("due_at", "minutes")],
+        "whom": [form[name] for name in ("who", "where", "more", "depth") if name in form.fields],
+        "rest": [form[name] for name in ("contact", "topic")],
+    }
+    status = status or (422 if request.method == "POST" else 200)
+    return render(request, "notices/write.html", context, status=status)
+
+
+@login_required
+@require_safe
+def notice(request: PersonRequest, key: int) -> HttpResponse:
+    return show(request, notice_for(request, key))
+
+
+def refused(request: PersonRequest, code: Code, key: int) -> HttpResponse:
+    """The notice as it is now, with why nothing was done."""
+    messages.warning(request, str(REFUSALS[code]))
+    return redirect("notice", key)
+
+
+def show(
+    request: PersonRequest, access: Access, *, bad: WhyForm | None = None, act: str = ""
+) -> HttpResponse:
+    """A notice: before it is sent what it would cost, afterwards what is still open."""
+    notice, version, now = access.notice, access.version, clock.now()
+    writes, stage = Act.WRITE in access.acts, Stage(version.stage)
+    meant = version.meant_for
+    nodes = list(Node.objects.filter(pk__in=meant.nodes))
+    level = Level.objects.filter(depth=meant.depth).first() if meant.depth else None
+    withdrawn = notice.withdrawn_at is not None
+    is_sent = stage is Stage.SENT
+    context: dict[str, Any] = {
+        "notice": notice,
+        "version": version,
+        "stage": pgettext("notice", "withdrawn") if withdrawn else STAGES[stage],
+        "sentence": sentence(meant, nodes, level),
+        "asks": ASKS[Asks(version.asks)],
+        "sender": sender(notice.desk),
+        "is_draft": stage is Stage.DRAFT,
+        "is_sent": is_sent,
+        "withdrawn": withdrawn,
+        "writes": writes,
+        "approves": Act.APPROVE in access.acts and stage is Stage.WAITING,
+        "versions": notice.versions.select_related("by", "approved_by").order_by("-number"),
+        "withdraw": None,
+        "give_back": None,
+    }
+    if not is_sent:
+        cost = services.cost_of(notice, version, now)
+        context |= shown_cost(notice, version, cost, now)
+        context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
+        context["alike"] = queries.alike(version, now)
+    elif not withdrawn:
+        left = queries.still_open(notice, version, now)
+        within = notice.desk.node
+        if wanted := request.GET.get("in"):
+            inside = Node.objects.within(within).filter(code=wanted).first()
+            within = inside or within
+        context["within"] = within if within != notice.desk.node else None
+        context["still_open"], context["are_many"] = queries.grouped(left, within)
+        context["asks_back"] = version.asks != Asks.KNOW
+    if writes and not withdrawn and (is_sent or version.number > 1):
+        context["withdraw"] = bad if act == "withdraw" else WhyForm(auto_id="withdraw-%s")
+    if context["approves"]:
+        context["give_back"] = bad if act == "give_back" else WhyForm(auto_id="back-%s")
+    return render(request, "notices/notice.html", context, status=422 if bad else 200)

@@ -1,0 +1,194 @@
+"""A notice as it reaches somebody: one card, whoever sent it, and one answer to all of them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lianhu.accounts.requests import PersonRequest
+from lianhu.cases.access import resident_of
+from lianhu.grid.models import Desk, Node
+from lianhu.inbox.broadcasts import reading
+from lianhu.inbox.broadcasts.models import Target
+from lianhu.inbox.rules.broadcasts import Aim, Asks, Who, reaches
+from lianhu.kernel import clock, phones
+from lianhu.kernel.ids import new_token
+from lianhu.knowledge.models import Topic
+from lianhu.notices import questions
+from lianhu.notices.access import Mine, question_for, reached_by
+from lianhu.notices.broadcast_kinds import versions_of
+from lianhu.notices.forms import WordsForm
+from lianhu.notices.models import Question
+from lianhu.notices.rules.sending import Stage
+from lianhu.notices.words import ASKS, sender
+from lianhu.ui.parts import Phone
+
+
+@login_required
+@require_safe
+def to_me(request: PersonRequest, key: int) -> HttpResponse:
+    mine = reached_by(request, key)
+    if request.method == "GET":
+        reading.see(mine.reader, mine.found, clock.now())
+    return _shown(request, mine, WordsForm(initial={"key": new_token()}))
+
+
+def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
+    texts = versions_of([mine.found])
+    copies = [texts[row.ref] for row in mine.found.broadcasts]
+    newest, card = copies[-1], mine.found.card
+    answered = mine.found.answer.to(card.asks)
+    asked: list[Question] = []
+    if mine.resident is None:
+        asked += newest.notice.questions.filter(person=request.user).order_by("pk")
+        questions.read(asked, clock.now())
+    context: dict[str, Any] = {
+        "form": form,
+        "asked": asked,
+        "version": newest,
+        "notice": newest.notice,
+        "copies": [(sender(copy.notice.desk), copy) for copy in copies],
+        "asks": ASKS[card.asks],
+        "due_at": card.due_at,
+        "is_open": card.is_open,
+        "is_late": card.due_at is not None and card.due_at <= clock.now(),
+        "answered_at": None if card.is_open or card.asks is Asks.KNOW else answered,
+        "wants": card.asks.value if card.is_open else "",
+        "resident": mine.resident,
+        "why": _why(mine),
+        "phone": _phone(newest.notice.contact),
+        "contact": newest.notice.contact,
+        "back": reverse("my_cases" if mine.resident else "inbox"),
+        "topic": newest.notice.topic if mine.resident else None,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "notices/to_me.html", context, status=status)
+
+
+def _why(mine: Mine) -> list[str]:
+    """Why it reaches the person: the places and posts of theirs that its senders meant."""
+    rows = Target.objects.filter(broadcast__in=mine.found.broadcasts).select_related(
+        "node", "broadcast"
+    )
+    said = []
+    for row in rows.order_by("id"):
+        aim = Aim(row.node.path, Who(row.who), row.depth)
+        if any(reaches(aim, spot, sender=row.broadcast.desk_id) for spot in mine.reader.spots):
+            said.append(_because(row.node, Who(row.who)))
+    return list(dict.fromkeys(said)) or [_("because you have seen what was sent before")]
+
+
+def _because(node: Node, who: Who) -> str:
+    facts = {"place": node.shown_name}
+    match who:
+        case Who.HOUSEHOLD:
+            return _("your household is in %(place)s") % facts
+        case Who.OFFICER:
+            return _("you are a contact officer in %(place)s") % facts
+        case Who.CLERK:
+            return _("you serve at a desk in %(place)s") % facts
+        case Who.DEPARTMENT:
+            return _("you serve at a department in %(place)s") % facts
+    return _("you supervise in %(place)s") % facts
+
+
+def _phone(desk: Desk) -> Phone | None:
+    if not desk.phone:
+        return None
+    return Phone(
+        _("Call %(desk)s") % {"desk": desk.shown_name}, phones.shown(desk.phone), desk.phone
+    )
+
+
+def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResponse:
+    mine = reached_by(request, key)
+    if mine.found.card.is_open:
+        reading.answer(mine.reader, mine.found.card.wording, done, clock.now())
+    messages.success(request, said)
+    return redirect("my_cases" if mine.resident else "inbox")
+
+
+@login_required
+@require_POST
+def acknowledge(request: PersonRequest, key: int) -> HttpResponse:
+    said = _("Acknowledged, for everybody who has sent it.")
+    return _answer(request, key, Asks.ACKNOWLEDGE, said)
+
+
+@login_required
+@require_POST
+def done(request: PersonRequest, key: int) -> HttpResponse:
+    return _answer(request, key, Asks.ACT, _("Done, for everybody who has sent it."))
+
+
+@login_required
+@require_POST
+def ask(request: PersonRequest, key: int) -> HttpResponse:
+    """Of somebody at work; a resident's question is a case."""
+    mine = reached_by(request, key)
+    if mine.resident is not None:
+        raise Http404
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, mine, form)
+    notice = versions_of([mine.found])[mine.found.broadcasts[-1].ref].notice
+    said, sent = form.cleaned_data["words"], form.cleaned_data["key"] or new_token()
+    questions.ask(notice, said, by=request.user, key=sent, now=clock.now())
+    messages.success(request, _("Asked. The answer comes to your inbox, and stands here."))
+    return redirect("notice_to_me", key)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: PersonRequest, key: int) -> HttpResponse:
+    """A colleague's question, for the desk that answers."""
+    row = question_for(request, key)
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    form.fields["words"].label = _("Your answer")
+    if request.method == "POST" and form.is_valid():
+        done = questions.answer(key, form.cleaned_data["words"], by=request.user, now=clock.now())
+        if not done:
+            messages.warning(request, _("Somebody has answered it meanwhile."))
+            return redirect("notice_question", key)
+        messages.success(request, _("Answered."))
+        return redirect("inbox")
+    version = row.notice.versions.filter(stage=Stage.SENT).order_by("-number")[0]
+    context = {"question": row, "version": version, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "notices/question.html", context, status=status)
+
+
+@login_required
+@require_POST
+def refuse(request: PersonRequest, key: int) -> HttpResponse:
+    """No more of this topic."""
+    mine = reached_by(request, key)
+    topics = [row.topic for row in mine.found.broadcasts if row.topic is not None]
+    if mine.resident is None or not topics:
+        raise Http404
+    for topic in topics:
+        reading.refuse(mine.resident, topic, clock.now())
+    messages.success(request, _("You will not be sent such notices any more."))
+    return redirect("notices_refused")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def refused(request: PersonRequest) -> HttpResponse:
+    """The topics that one has refused, each to be taken back."""
+    resident = resident_of(request.user)
+    if resident is None:
+        raise Http404
+    if request.method == "POST":
+        given = request.POST.get("topic", "")
+        if given.isdecimal():
+            reading.take_back(resident, int(given))
+            messages.success(request, _("Such notices reach you again."))
+        return redirect("notices_refused")
+    topics = Topic.objects.in_bulk(reading.refused(resident))
+    return render(request, "notices/refused.html", {"topics": list(topics.values())})

@@ -1,0 +1,65 @@
+"""How notices are said: for whom, what is asked, why it was refused."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from lianhu.grid.models import Desk, Level, Node
+from lianhu.grid.naming import is_beat
+from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.notices.rules.sending import Audience, Code, Stage
+
+ASKS: Mapping[Asks, Promise] = {
+    Asks.KNOW: gettext_lazy("To know"),
+    Asks.ACKNOWLEDGE: gettext_lazy("To acknowledge"),
+    Asks.ACT: gettext_lazy("To act by a time"),
+}
+ASKS_NOTES: Mapping[Asks, Promise] = {
+    Asks.KNOW: gettext_lazy("interrupts nobody, comes with the digest"),
+    Asks.ACKNOWLEDGE: gettext_lazy("everybody says once that they have read it"),
+    Asks.ACT: gettext_lazy("everybody says once that it is done"),
+}
+WHO: Mapping[Who, Promise] = {
+    Who.OFFICER: gettext_lazy("contact officers"),
+    Who.CLERK: gettext_lazy("clerks"),
+    Who.DEPARTMENT: gettext_lazy("departments"),
+    Who.SUPERVISOR: gettext_lazy("supervisors"),
+    Who.HOUSEHOLD: pgettext_lazy("notice", "households"),
+}
+STAGES: Mapping[Stage, Promise] = {
+    Stage.DRAFT: pgettext_lazy("notice", "draft"),
+    Stage.WAITING: pgettext_lazy("notice", "waits for a second person"),
+    Stage.SENT: pgettext_lazy("notice", "sent"),
+}
+REFUSALS: Mapping[Code, Promise] = {
+    Code.NO_DUE: gettext_lazy("Please say by when it is to be done."),
+    Code.PAST: gettext_lazy("That time has passed. Please name a later one."),
+    Code.NOBODY: gettext_lazy("Nobody serves or lives there: it would reach nobody."),
+    Code.OWN: gettext_lazy("Somebody else has to look at what you have written."),
+    Code.OTHER_STAGE: gettext_lazy("Somebody has done something with it meanwhile. Here it is."),
+    Code.WITHDRAWN: gettext_lazy("It has been withdrawn."),
+    Code.NOT_SAME: gettext_lazy("Numbers, dates or places differ: these are two notices."),
+}
+
+
+def listed(names: Sequence[str]) -> str:
+    return pgettext("between names", ", ").join(names)
+
+
+def sentence(audience: Audience, nodes: Sequence[Node], level: Level | None) -> str:
+    """For whom, in one sentence: "all contact officers in Liuxi Town"."""
+    who = listed([str(WHO[who]) for who in audience.who])
+    where = listed([node.shown_name for node in nodes])
+    if level is None or audience.who == (Who.HOUSEHOLD,):
+        return _("All %(who)s in %(where)s") % {"who": who, "where": where}
+    facts = {"who": who, "where": where, "level": level.shown_name}
+    return _("All %(who)s in %(where)s, of the level “%(level)s” alone") % facts
+
+
+def sender(desk: Desk) -> str:
+    """What those whom it reaches call the desk that sends."""
+    if desk.department is not None:
+        return desk.department.shown_name
+    return pgettext("resident", "your contact officer") if is_beat(desk) else desk.shown_name

@@ -1,0 +1,72 @@
+"""A notice, from its cost to its last answer; and a household that reads why it got one."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lianhu.inbox.rules.broadcasts import Asks, Who
+from tests.browser import DESK, violations
+from tests.cast import MONDAY, at
+from tests.journeys.scene import Scene
+from tests.notices import small
+
+pytestmark = pytest.mark.browser
+
+
+def _write(page: Page) -> None:
+    page.get_by_role("link", name="写通知").click()
+    page.get_by_label("按时办一件事").check()
+    page.get_by_label("标题").fill(small.TITLE)
+    page.get_by_label("文号").fill(small.DOCUMENT)
+    page.get_by_label("正文").fill(small.BODY)
+    page.get_by_label("什么时候前").fill("2026-05-15T15:20")
+    page.get_by_label("联户干部", exact=True).check()
+    page.get_by_label("石桥村", exact=True).check()
+    page.get_by_role("button", name="看看要花多少工夫").click()
+
+
+def test_from_its_cost_to_its_last_answer(scene: Scene) -> None:
+    # The city office has sent the same, with more time.
+    same = {"document": small.DOCUMENT, "asks": Asks.ACT, "due_at": at(16, day=MONDAY)}
+    small.sent(scene.city, "city", "luo", scene.now, **same)
+    sender = scene.open("ma", "/notices/", DESK)
+    _write(sender)
+
+    cost = sender.get_by_role("region", name="发出去，要花掉大家")
+    expect(cost).to_contain_text("2人 · 每人约1分钟")
+    expect(cost).to_contain_text("现在就提醒2")
+    expect(cost).to_contain_text("和别处发的合成一张")
+    expect(sender.get_by_text("石桥村的全体联户干部")).to_be_visible()
+    assert violations(sender) == []
+    sender.get_by_role("button", name="发出").click()
+    still_open = sender.get_by_role("region", name="还没办完的")
+    expect(still_open).to_contain_text("石桥村第1联户网格")
+
+    officer = scene.open("shen", "/inbox/", has_touch=True)
+    card = officer.get_by_role("link", name=small.TITLE)
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("今天15:20前")
+    expect(card).to_contain_text("市联群办、东柳社区")
+    card.click()
+    expect(officer.get_by_role("heading", name="2处发来，合成一张")).to_be_visible()
+    officer.get_by_role("button", name="办好了").click()
+    expect(officer.get_by_role("status").first).to_contain_text("对每个发来的单位都算数")
+    expect(officer.get_by_role("link", name=small.TITLE)).to_have_count(0)
+
+    sender.reload()
+    expect(still_open).not_to_contain_text("石桥村第1联户网格")
+    expect(still_open).to_contain_text("石桥村第2联户网格")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_household_reads_why_and_wants_no_more_of_it(scene: Scene, scripts: bool) -> None:
+    topic = scene.city.topics["water"]
+    facts = {"who": (Who.HOUSEHOLD,), "asks": Asks.KNOW, "topic": topic}
+    small.sent(scene.city, "village", "he", scene.now, **facts)
+    page = scene.open("wu", "/my/", has_touch=True, java_script_enabled=scripts)
+
+    page.get_by_role("region", name="给您家的通知").get_by_role("link").click()
+    expect(page.get_by_role("region", name="为什么发给我")).to_contain_text("您家在石桥村")
+    page.get_by_role("button", name="这类消息不再发给我").click()
+    expect(page.get_by_role("status").first).to_contain_text("这类消息不再发给您")
+    page.get_by_role("button", name="重新发给我").click()
+    expect(page.get_by_text("没有拒收的")).to_be_visible()

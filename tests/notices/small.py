@@ -1,0 +1,78 @@
+"""Notices of the cast: small texts, sent with the services that people use."""
+
+from datetime import datetime
+from typing import Any
+
+from django.test import override_settings
+
+from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.knowledge.models import Topic
+from lianhu.notices import questions, services
+from lianhu.notices.models import Notice, Question, Version
+from lianhu.notices.rules.sending import Audience, Stage
+from lianhu.notices.services import Written
+from tests.cast import City, at
+
+NINE = at(9)
+BODY = "请各户五月二十日下午两点到石桥村委会领取沙袋。"
+DOCUMENT = "云禾应急〔2018〕17号"
+LOOK, REPORT = "请看一遍低洼户。", "请报缺几个沙袋。"
+TITLE = "领取防汛沙袋"
+QUESTION = "没有推车怎么办？"
+TEXTS = (BODY, QUESTION, LOOK, REPORT, TITLE)
+OFFICERS = (Who.OFFICER,)
+
+
+def written(city: City, desk: str, **facts: Any) -> Written:
+    places = facts.pop("places", [desk])
+    who, depth = facts.pop("who", OFFICERS), facts.pop("depth", None)
+    usual = {
+        "title": TITLE,
+        "body": BODY,
+        "document": "",
+        "asks": Asks.ACKNOWLEDGE,
+        "due_at": None,
+        "minutes": 2,
+        "audience": Audience(who, tuple(city.nodes[place].pk for place in places), depth),
+        "contact": city.desks[desk],
+        "topic": None,
+    }
+    return Written(**usual | facts)
+
+
+def draft(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) -> int:
+    """The key of a new notice."""
+    text = written(city, desk, **facts)
+    key = f"{desk} {by} {now:%H%M} {Notice.objects.count()}"
+    return services.write(city.desks[desk], text, by=city.people[by], key=key, now=now)
+
+
+def sent(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) -> int:
+    notice = draft(city, desk, by, now, **facts)
+    assert services.send(notice, now=now) is Stage.SENT
+    return notice
+
+
+def waiting(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) -> int:
+    notice = draft(city, desk, by, now, **facts)
+    with override_settings(LIANHU_NOTICE_ALONE=0):
+        assert services.send(notice, now=now) is Stage.WAITING
+    return notice
+
+
+def newest(notice: int) -> Version:
+    return Version.objects.filter(notice=notice).order_by("-number")[0]
+
+
+def in_every_stage(city: City) -> dict[str, int]:
+    """Written at the village by its clerk; what was sent is for officers and households."""
+    topic = Topic.objects.filter(depth=1).first()
+    both = (Who.OFFICER, Who.HOUSEHOLD)
+    made = {
+        "draft": draft(city, "village", "he", body=LOOK),
+        "waiting": waiting(city, "village", "he", body=REPORT),
+        "sent": sent(city, "village", "he", who=both, topic=topic, document=DOCUMENT),
+    }
+    asked = Notice.objects.get(pk=made["sent"])
+    questions.ask(asked, QUESTION, by=city.shen, key="q", now=NINE)
+    return made | {"question": Question.objects.get().pk}
