@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 NAME = "bench"
 HELP = "Measure, in a throw-away city of full size; prints one JSON object."
-BENCHES = ("book", "deadlines", "lifecycle", "load", "pages", "queue", "random", "serve", "verify")
+BENCHES = (
+    "book",
+    "deadlines",
+    "lifecycle",
+    "load",
+    "pages",
+    "queue",
+    "quiet",
+    "random",
+    "serve",
+    "verify",
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -33,6 +44,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--runs",
         type=int,
         help="how often each page is read (default: 20, for queue 100); questions of book (400)",
+    )
+    parser.add_argument(
+        "--months", type=int, default=5, help="that quiet lives through (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--looks",
+        type=int,
+        default=6,
+        help="how often a day somebody looks in quiet, at random (default: %(default)s)",
     )
     parser.add_argument(
         "--events",
@@ -104,6 +124,7 @@ def _measure(options: Namespace) -> dict[str, Any]:
         pages,
         play,
         queue,
+        quiet,
         serve,
         verify,
     )
@@ -126,6 +147,8 @@ def _measure(options: Namespace) -> dict[str, Any]:
     if options.name == "queue":
         runs = options.runs or 100
         return queue.measure(scale=scale, sizes=options.sizes, runs=runs, progress=_say)
+    if options.name == "quiet":
+        return quiet.measure(months=options.months, looks=options.looks, progress=_say)
     if options.name == "random":
         return play.measure(
             scale=scale, commands=options.commands, seed=options.seed, progress=_say
