@@ -23,6 +23,7 @@ BENCHES = (
     "notices",
     "pages",
     "queue",
+    "quiet",
     "random",
     "serve",
     "verify",
@@ -44,6 +45,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--runs",
         type=int,
         help="how often each page is read (default: 20, for queue 100); questions of book (400)",
+    )
+    parser.add_argument(
+        "--months", type=int, default=5, help="that quiet lives through (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--looks",
+        type=int,
+        default=6,
+        help="how often a day somebody looks in quiet, at random (default: %(default)s)",
     )
     parser.add_argument(
         "--events",
@@ -119,6 +129,7 @@ def _measure(options: Namespace) -> dict[str, Any]:
         pages,
         play,
         queue,
+        quiet,
         serve,
         verify,
     )
@@ -145,6 +156,8 @@ def _measure(options: Namespace) -> dict[str, Any]:
     if options.name == "queue":
         runs = options.runs or 100
         return queue.measure(scale=scale, sizes=options.sizes, runs=runs, progress=_say)
+    if options.name == "quiet":
+        return quiet.measure(months=options.months, looks=options.looks, progress=_say)
     if options.name == "random":
         return play.measure(
             scale=scale, commands=options.commands, seed=options.seed, progress=_say

@@ -1,0 +1,1 @@
+"""A month of somebody whom nine superiors write to: in plain groups, and here."""
