@@ -11,12 +11,18 @@ from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import queue
 from lianhu.inbox.calling import listeners_of, one_at_a_time
+from lianhu.inbox.calls import calls_about, put_calls
+from lianhu.inbox.hearing import in_a_row, what_for
 from lianhu.inbox.models import Digest, Item
+from lianhu.inbox.people import Listener, Wish, wishes
+from lianhu.inbox.rules.reach import BY_DESK, Reach
 from lianhu.kernel import clock
 from lianhu.kernel.lease import claim
 from lianhu.ui import timewords
 
 LEASE = timedelta(minutes=5)
+# In one message.
+MOST_LINES = 5
 
 
 def send_one(now: datetime) -> bool:
@@ -42,19 +48,26 @@ def _send(claimed: Digest, now: datetime) -> None:
     digest.sent_at = now
     digest.save(update_fields=["sent_at"])
     theirs = _still_theirs(digest, now)
-    if theirs and digest.person.phone:
+    if not theirs:
+        return
+    reach = wishes([digest.person_id]).get(digest.person_id, Wish()).reach
+    if reach in BY_DESK and (calls := calls_about(theirs)):
+        put_calls(calls, now)
+    elif digest.person.phone:
         queue(
             Delivery.Class.ATTENTION,
             channel="console",
             address=digest.person.phone,
-            body=_body(digest.person, theirs),
+            body=_body(digest.person, [item for item, _ in theirs], reach),
             source=f"digest:{digest.pk}",
             silent=True,
         )
 
 
-def _still_theirs(digest: Digest, now: datetime) -> list[Item]:
-    """What of it waits still. Of what is somebody else's by now it is decided anew who hears."""
+def _still_theirs(digest: Digest, now: datetime) -> list[tuple[Item, Listener]]:
+    """What of it waits still, and through which desk. Of what is somebody else's by now it is
+    decided anew who hears.
+    """
     items = list(
         Item.objects.filter(digest_lines__digest=digest, done_at=None)
         .select_related("desk__node__level")
@@ -62,18 +75,24 @@ def _still_theirs(digest: Digest, now: datetime) -> list[Item]:
     )
     there = listeners_of(items, now)
     theirs = [
-        item for item in items if any(one.person.pk == digest.person_id for one in there[item.pk])
+        (item, one) for item in items for one in there[item.pk] if one.person.pk == digest.person_id
     ]
-    gone = {item.pk for item in items} - {item.pk for item in theirs}
+    gone = {item.pk for item in items} - {item.pk for item, _ in theirs}
     if gone:
         digest.lines.filter(item__in=gone).delete()
         Item.objects.filter(pk__in=gone).update(call_at=now)
     return theirs
 
 
-def _body(person: User, items: list[Item]) -> str:
+def _body(person: User, items: list[Item], reach: Reach) -> str:
     dues = [item.due_at for item in items if item.due_at is not None]
     with translation.override(person.language or settings.LANGUAGE_CODE):
+        if reach is Reach.SMS:
+            lines = [what_for(item) for item in items[:MOST_LINES]]
+            if more := len(items) - len(lines):
+                rest = npgettext("message", "And %(count)d more.", "And %(count)d more.", more)
+                lines.append(rest % {"count": more})
+            return in_a_row(lines)
         if not dues:
             return npgettext(
                 "message",

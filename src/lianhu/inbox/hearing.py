@@ -1,9 +1,10 @@
 """What people have heard already when items are called, and what they hear now."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import reduce
 
 from django.conf import settings
 from django.db.models import Count
@@ -12,11 +13,16 @@ from django.utils.translation import pgettext
 
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import Sending, queue_all
+from lianhu.grid.models import Desk
+from lianhu.grid.queries import desks_above
 from lianhu.inbox import people, registry
+from lianhu.inbox.calls import Call, put_calls
 from lianhu.inbox.models import Digest, DigestLine, Interruption, Item
 from lianhu.inbox.people import Listener, Wish
 from lianhu.inbox.rules.attention import Ear, Matter, Sort, way
+from lianhu.inbox.rules.reach import BY_DESK, Reach
 from lianhu.kernel import clock
+from lianhu.kernel.phones import shown
 from lianhu.kernel.store import insert
 from lianhu.ui import timewords
 
@@ -32,13 +38,24 @@ class Hearing:
         persons = {listener.person.pk for listener in listeners}
         days = {listener.schedule.local_day(now) for listener in listeners}
         self._wishes = people.wishes(persons)
+        self._above = self._desks_above(listeners)
         self._used = _used(persons, days)
         self._interrupted = _interrupted(persons, items)
         self._digested = _digested(persons, items, since=now - _A_DAY)
         self._interruptions: list[Interruption] = []
         self._sendings: list[Sending] = []
+        self._calls: list[Call] = []
         self._digest_at: dict[int, datetime] = {}
         self._lines: dict[int, set[int]] = defaultdict(set)
+
+    def _desks_above(self, listeners: Sequence[Listener]) -> dict[int, Desk]:
+        """Of those only whose messages or calls want it. None or one query."""
+        wanted = [
+            listener.desk
+            for listener in listeners
+            if self._wishes.get(listener.person.pk, Wish()).reach is not Reach.PAGE
+        ]
+        return desks_above(wanted) if wanted else {}
 
     def tell(self, item: Item, matter: Matter, listener: Listener) -> None:
         """Decide how the listener hears of it, if at all."""
@@ -51,11 +68,12 @@ class Hearing:
         digested = self._digested.get((person.pk, item.pk))
         if digested is not None and digested < item.put_at:
             digested = None
+        roster = self._above.get(listener.desk.pk) if wish.reach in BY_DESK else None
         ear = Ear(
             budget=people.budget(listener.roles, wish),
             used=self._used[person.pk, today],
             times=wish.times,
-            reachable=bool(person.phone),
+            reachable=roster is not None or bool(person.phone),
             interrupted=interrupted is not None,
             told=interrupted == today
             or (digested is not None and schedule.local_day(digested) == today),
@@ -74,7 +92,11 @@ class Hearing:
                     bypasses=heard.bypasses,
                 )
             )
-            self._sendings.append(Sending(person.phone, _line(item, listener), source_of(item)))
+            if roster is not None:
+                self._calls.append(Call(person, roster, item, is_emergency=heard.bypasses))
+            else:
+                line = _line(item, listener, wish, self._above)
+                self._sendings.append(Sending(person.phone, line, source_of(item)))
         elif heard.digest_at is not None:
             before = self._digest_at.get(person.pk, heard.digest_at)
             self._digest_at[person.pk] = min(before, heard.digest_at)
@@ -84,6 +106,7 @@ class Hearing:
         insert(self._interruptions)
         if self._sendings:
             queue_all(Delivery.Class.ATTENTION, channel="console", sendings=self._sendings)
+        put_calls(self._calls, self._now)
         if self._digest_at:
             self._gather()
 
@@ -149,19 +172,34 @@ def _digested(
     }
 
 
-def _line(item: Item, listener: Listener) -> str:
-    """What is new and until when; whose it is stands in the inbox."""
+def _line(item: Item, listener: Listener, wish: Wish, above: Mapping[int, Desk]) -> str:
+    """What is new and until when; whose it is stands in the inbox, or is told by telephone."""
     with translation.override(listener.person.language or settings.LANGUAGE_CODE):
-        said = {
-            "what": registry.kind_of(item).name,
-            "desk": item.desk.shown_name if item.desk else "",
-            "time": timewords.by_time(item.due_at) if item.due_at else "",
-        }
-        if item.due_at and item.desk:
-            return (
-                pgettext("message", "%(what)s for %(desk)s, %(time)s. Please see your inbox.")
-                % said
-            )
-        if item.desk:
-            return pgettext("message", "%(what)s for %(desk)s. Please see your inbox.") % said
-        return pgettext("message", "%(what)s for you. Please see your inbox.") % said
+        said = [what_for(item)]
+        roster = above.get(listener.desk.pk)
+        if wish.reach is Reach.SMS:
+            if roster is not None and roster.phone:
+                call = pgettext("message", "Please call %(number)s.")
+                said.append(call % {"number": shown(roster.phone)})
+        else:
+            said.append(pgettext("message", "Please see your inbox."))
+        return in_a_row(said)
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    both = pgettext("two sentences", "%(first)s %(second)s")
+    return reduce(lambda first, second: both % {"first": first, "second": second}, sentences)
+
+
+def what_for(item: Item) -> str:
+    """A sentence: what waits, where, until when. Names nobody."""
+    said = {
+        "what": registry.kind_of(item).name,
+        "desk": item.desk.shown_name if item.desk else "",
+        "time": timewords.by_time(item.due_at) if item.due_at else "",
+    }
+    if item.due_at and item.desk:
+        return pgettext("message", "%(what)s for %(desk)s, %(time)s.") % said
+    if item.desk:
+        return pgettext("message", "%(what)s for %(desk)s.") % said
+    return pgettext("message", "%(what)s for you.") % said

@@ -7,8 +7,10 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from lianhu.accounts import registry as drafts
+        from lianhu.forms import registry as forms
         from lianhu.inbox import registry as inbox
-        from lianhu.web.registries import DRAFT_FORMS, ITEM_KINDS
+        from lianhu.web.registries import DRAFT_FORMS, HELD, ITEM_KINDS
 
         inbox.install(ITEM_KINDS)
         drafts.install(DRAFT_FORMS)
+        forms.install(HELD)

@@ -61,6 +61,7 @@ FLOORS = [
     "signin",
     "inbox",
     "channels",
+    "forms",
     "grid",
     "privacy",
     "files",

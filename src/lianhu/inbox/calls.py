@@ -1,0 +1,77 @@
+"""Telling those without a smart phone: the roster above calls them, or hands over a sheet.
+
+A call is an inbox item at that roster's desk, about the item that its person is to hear of. It is
+put where somebody with a phone would be sent a message, and done when the person has been told, or
+with what it is about.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianhu.accounts.models import User
+from lianhu.grid.models import Desk
+from lianhu.grid.queries import desks_above
+from lianhu.inbox.models import Item
+from lianhu.inbox.people import Listener
+
+CALL = "call"
+# About an emergency: it comes at any hour.
+CALL_NOW = "call_now"
+KINDS = (CALL, CALL_NOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    person: User
+    roster: Desk
+    item: Item
+    is_emergency: bool = False
+
+
+def calls_about(heard: Sequence[tuple[Item, Listener]]) -> list[Call]:
+    """One for each item that some desk is above its listener's. None or one query."""
+    above = desks_above([listener.desk for _, listener in heard])
+    return [
+        Call(listener.person, above[listener.desk.pk], item)
+        for item, listener in heard
+        if listener.desk.pk in above
+    ]
+
+
+def put_calls(calls: Iterable[Call], now: datetime) -> None:
+    """Whoever is at the roster hears of the first about a person; the others come along on the
+    list. None or four statements, inside the transaction that decides.
+    """
+    made = [_item(call, now) for call in calls]
+    if not made:
+        return
+    waiting = Item.objects.filter(kind__in=KINDS, done_at=None, desk__in={i.desk_id for i in made})
+    open_now: set[tuple[int | None, str, int]] = set(waiting.values_list("desk", "kind", "ref"))
+    for item in sorted(made, key=lambda item: item.due_at or now):
+        place = (item.desk_id, item.kind, item.ref)
+        if place in open_now:
+            item.call_at = None
+        open_now.add(place)
+    Item.objects.bulk_create(made, ignore_conflicts=True)
+    Item.objects.filter(pk__in={item.about_id for item in made}).update(has_calls=True)
+
+
+def _item(call: Call, now: datetime) -> Item:
+    return Item(
+        desk=call.roster,
+        kind=CALL_NOW if call.is_emergency else CALL,
+        ref=call.person.pk,
+        key=f"call:{call.person.pk}:{call.item.pk}",
+        due_at=now if call.is_emergency else call.item.due_at,
+        hidden_from_id=call.person.pk,
+        about=call.item,
+        put_at=now,
+        call_at=now,
+    )
+
+
+def told(person: User, desks: Iterable[Desk], now: datetime) -> int:
+    """Somebody at one of these desks has told the person; return how many things that were."""
+    waiting = Item.objects.filter(kind__in=KINDS, ref=person.pk, done_at=None, desk__in=desks)
+    return waiting.update(done_at=now)
