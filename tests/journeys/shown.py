@@ -70,6 +70,7 @@ WITH_DATA = {
         Shown("shen", "/cases/{need}/?act=publish_need"),
         Shown("he", "/cases/{asked_back}/"),
         Shown("he", "/cases/{joined}/"),
+        Shown("he", "/cases/{fresh}/?for={shen}"),
     ],
     "who_sees": [Shown("", "/who-sees/"), Shown("wu", "/who-sees/")],
     "case_for_group": [Shown("shen", "/cases/{answered}/for-group/")],
@@ -77,7 +78,11 @@ WITH_DATA = {
     "desk_filters": [Shown("luo", "/desk/filters/?topic=insurance")],
     "desk_several": [Shown("luo", "/desk/several/"), Shown("he", "/desk/several/")],
     "consultation_several": [Shown("gu", "/consultations/several/")],
-    "case_answer": [Shown("shen", "/cases/{fresh}/answer/"), Shown("he", "/cases/{lead}/answer/")],
+    "case_answer": [
+        Shown("shen", "/cases/{fresh}/answer/"),
+        Shown("he", "/cases/{lead}/answer/"),
+        Shown("he", "/cases/{fresh}/answer/?for={shen}"),
+    ],
     "desk": [
         Shown("luo", "/desk/"),
         Shown("he", "/desk/?tab=shared"),

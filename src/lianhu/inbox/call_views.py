@@ -98,6 +98,7 @@ def rows_of_others(items: Sequence[Item]) -> list[InboxRow]:
             chip=row.chip,
             due_at=row.due_at,
             number=row.number,
+            in_confidence=True,
         )
         for row in registry.rows(items)
     ]
@@ -123,7 +124,7 @@ def sheet(request: PersonRequest, pk: int) -> HttpResponse:
     items = queries.of_others(request.user, [one])[one.person.pk][:MOST_ON_SHEET]
     lately = queries.lately_gathered(one.person, items)
     parts: dict[bool, list[tuple[int, Item, InboxRow]]] = defaultdict(list)
-    order = sorted(items, key=lambda item: item.pk not in lately)
+    order = sorted(items, key=lambda item: item.pk in lately)
     for n, (item, row) in enumerate(zip(order, rows_of_others(order), strict=True), 1):
         parts[item.pk in lately].append((n, item, row))
     context = {
