@@ -11,14 +11,19 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from lianhu.accounts.models import User
+from lianhu.channels.models import Delivery
 from lianhu.grid.models import Duty, Leave
 from lianhu.grid.queries import schedules
 from lianhu.grid.rules import Role
 from lianhu.inbox.calling import call_waiting
+from lianhu.inbox.calls import KINDS as CALLS
+from lianhu.inbox.calls import told
 from lianhu.inbox.digests import send_one
-from lianhu.inbox.models import Choice, Digest, Interruption, Item
+from lianhu.inbox.models import Choice, Digest, DigestLine, Interruption, Item
 from lianhu.inbox.rules import Address, Need
 from lianhu.inbox.rules.attention import BUDGETS
+from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.services import Transition, settle
 from lianhu.kernel import clock
 from tests.cast import City, at
@@ -127,7 +132,7 @@ class Days(RuleBasedStateMachine):
         counted: Counter[object] = Counter()
         for row in Interruption.objects.all():
             item = Item.objects.get(pk=row.source.split(":")[1])
-            if item.kind == "emergency":
+            if item.kind in ("emergency", "call_now"):
                 continue
             assert not row.bypasses
             assert schedule.is_open(row.at)
@@ -145,3 +150,58 @@ class Days(RuleBasedStateMachine):
             told = [row.at for row in asked] + [row.sent_at for row in sent if row.sent_at]
             assert told, f"nobody ever heard of {need}"
             assert min(told) <= need.due_at
+
+
+class DaysWithoutAPhone(Days):
+    """The same, where the clerk has chosen to be called and a twin at the desk has a phone."""
+
+    twin: User  # given by the test, with the same duty
+
+    def __init__(self) -> None:
+        super().__init__()
+        for person, reach in ((self.city.he, Reach.CALL), (self.twin, Reach.PAGE)):
+            Choice.objects.create(person=person, times=["08:40", "17:00"], reach=reach)
+
+    @rule(
+        budget=st.sampled_from([None, 0, 2]), times=st.sampled_from([["08:40", "17:00"], ["12:30"]])
+    )
+    def wants_it_otherwise(self, budget: int | None, times: list[str]) -> None:
+        both = Choice.objects.filter(person__in=[self.city.he, self.twin])
+        both.update(budget=budget, times=times)
+
+    @rule(minutes=MINUTES)
+    def somebody_stands_in(self, minutes: int) -> None:
+        for duty in Duty.objects.filter(person__in=[self.city.he, self.twin]):
+            Leave.objects.create(
+                duty=duty,
+                starts_at=self.now,
+                ends_at=self.now + timedelta(minutes=minutes + 1),
+                stand_in=self.city.people["bo"],
+            )
+
+    @rule()
+    def has_been_told(self) -> None:
+        told(self.city.he, [self.city.desks["community"]], self.now)
+
+    @invariant()
+    def nothing_that_interrupts_somebody_with_a_phone_is_lost(self) -> None:
+        sources = {
+            person: set(Interruption.objects.filter(person=person).values_list("source", flat=True))
+            for person in (self.city.he, self.twin)
+        }
+        assert sources[self.city.he] == sources[self.twin]
+        about = {int(source.split(":")[1]) for source in sources[self.city.he]}
+        calls = Item.objects.filter(kind__in=CALLS, ref=self.city.he.pk)
+        assert about <= set(calls.values_list("about", flat=True))
+        assert {call.desk_id for call in calls} <= {self.city.desks["community"].pk}
+
+    @invariant()
+    def what_a_digest_holds_is_told_by_telephone_as_well(self) -> None:
+        sent = DigestLine.objects.filter(digest__person=self.city.he, digest__sent_at__isnull=False)
+        calls = Item.objects.filter(kind__in=CALLS, ref=self.city.he.pk)
+        lines = set(sent.filter(item__done_at=None).values_list("item", flat=True))
+        assert lines <= set(calls.values_list("about", flat=True))
+
+    @invariant()
+    def no_message_goes_to_whoever_is_called(self) -> None:
+        assert self.city.he.phone not in {row.address for row in Delivery.objects.all()}

@@ -5,24 +5,49 @@ from django.utils.translation import gettext_lazy
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from lianhu.accounts.models import User
+from lianhu.grid.models import Duty
+from lianhu.grid.rules import Role
 from lianhu.inbox import registry
 from lianhu.inbox.rules.attention import Sort
-from tests.cast import make_city
-from tests.inbox.attention_life import Days
+from lianhu.kernel.phones import demo_phone
+from tests.cast import LONG_AGO, City, make_city
+from tests.inbox.attention_life import Days, DaysWithoutAPhone
 
 pytestmark = pytest.mark.django_db
 
 
-def test_both_hold_whatever_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def city(db: None, monkeypatch: pytest.MonkeyPatch) -> City:
     emergency = registry.Kind(lambda items: [], Sort.EMERGENCY, gettext_lazy("Emergency"))
     monkeypatch.setattr(registry, "_kinds", {**registry._kinds, "emergency": emergency})
-    city = make_city()
+    return make_city()
 
+
+def run(machine: type[Days], examples: int) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples, stateful_step_count=20, deadline=None, derandomize=True
+        ),
+    )
+
+
+def test_both_hold_whatever_comes(city: City) -> None:
     class Machine(Days):
         pass
 
     Machine.city = city
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(max_examples=40, stateful_step_count=20, deadline=None, derandomize=True),
+    run(Machine, 40)
+
+
+def test_nothing_is_lost_for_whoever_has_no_phone(city: City) -> None:
+    class Machine(DaysWithoutAPhone):
+        pass
+
+    Machine.city = city
+    Machine.twin = User.objects.create_user("twin", phone=demo_phone(199))
+    Duty.objects.create(
+        desk=city.desks["village"], person=Machine.twin, role=Role.CLERK, starts_at=LONG_AGO
     )
+    run(Machine, 25)

@@ -92,13 +92,14 @@ def test_times_and_budget_are_chosen_in_words(city: City) -> None:
     with clock.fixed(at(9)):
         found = text_of(shen.get(CHOICES))
         assert "最多3次" in found
-        sent = {"times": ["17:00", "11:40"], "budget": "0"}
+        sent = {"times": ["17:00", "11:40"], "budget": "0", "reach": "sms"}
         assert shen.post(CHOICES, sent).status_code == 302
         again = shen.get(CHOICES)
 
     row = Choice.objects.get(person=city.shen)
-    assert (row.times, row.budget) == (["11:40", "17:00"], 0)
-    assert again.context["form"].initial == {"times": ["11:40", "17:00"], "budget": "0"}
+    assert (row.times, row.budget, row.reach) == (["11:40", "17:00"], 0, "sms")
+    assert row.reach_by is None
+    assert again.context["form"].initial == sent | {"times": ["11:40", "17:00"]}
 
 
 def test_one_digest_a_day_is_the_least(city: City) -> None:

@@ -63,7 +63,7 @@ class SettleTests(TestCase):
         self.assertEqual(Item.objects.get(done_at=None).key, other.key)
 
     def test_many_causes_take_two_statements(self) -> None:
-        keys = [f"case:{n}:stage" for n in range(90)]
+        keys = [f"case:{n}:stage" for n in range(70)]
         put = [
             Transition(frozenset(), frozenset([self.need(self.village, key=key)])) for key in keys
         ]
@@ -79,7 +79,7 @@ class SettleTests(TestCase):
             settle(moved, now=at(9, 5))
 
         self.assertEqual(set(self.open()), {(self.town, NINE)})
-        self.assertEqual(Item.objects.filter(done_at=at(9, 5)).count(), 90)
+        self.assertEqual(Item.objects.filter(done_at=at(9, 5)).count(), 70)
 
     def test_nothing_to_do_asks_nothing(self) -> None:
         with self.assertNumQueries(0):

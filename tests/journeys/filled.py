@@ -17,6 +17,8 @@ from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.digests import send_one
 from lianhu.inbox.models import Digest, DigestLine, Item
 from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.inbox.rules.reach import Reach
+from lianhu.inbox.services import reach
 from lianhu.kernel.phones import demo_phone
 from lianhu.knowledge import services as book
 from lianhu.knowledge.book import as_data
@@ -149,7 +151,10 @@ def fill(scene: Scene) -> Places:
     ways_in["hours"] = city.hours.pk
     posts = _posts(scene) | _notices(city)
     _gather()
+    # From here on the roster above calls the officer.
+    reach(city.shen, Reach.CALL, by=city.he)
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
+    asked_of["shen"] = city.shen.pk
     return numbers | ways_in | asked_of | lists | posts | _book(city)
 
 

@@ -151,6 +151,7 @@ def make_posts(city: City) -> dict[str, int | str]:
         **dict.fromkeys(
             ("person", "person_deactivate", "person_activate", "person_password"), city.shen.pk
         ),
+        **dict.fromkeys(("call_sheet", "call_told", "call_reach"), city.shen.pk),
     }
 
 

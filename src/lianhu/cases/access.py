@@ -12,6 +12,7 @@
 | token      | how far it has come (`views.stage`)     | no                             |
 | near       | the words of a need (`needs.board`)     | take it up                     |
 | helper     | these, name, address (`needs.visit_for`)| note the visit                 |
+| entering   | words of who has no phone, no name      | as that person, and said so |
 | filer      | what a token asked, no name (`filed`)   | say what the asker says        |
 
 Anybody else: 404, as if it did not exist. Photos go with the words.
@@ -23,7 +24,7 @@ that a card alone has begun reads neither complaints nor what is kept in confide
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -42,6 +43,7 @@ from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.grid.serving import served_desks
+from lianhu.inbox.below import one_below
 from lianhu.kernel import clock
 from lianhu.kernel.ids import normalise
 from lianhu.signin.models import Token
@@ -61,11 +63,15 @@ SEES_WORDS = ACTING | {Relation.PASSED}
 
 
 class Viewer:
-    """A member of staff at an instant, with the desks that person serves at then."""
+    """A member of staff at an instant, with the desks that person serves at then.
 
-    def __init__(self, person: User, now: datetime) -> None:
+    `entered_by`: whoever of the roster above writes down what that person says on the telephone.
+    """
+
+    def __init__(self, person: User, now: datetime, entered_by: User | None = None) -> None:
         self.person = person
         self.now = now
+        self.entered_by = entered_by
 
     @cached_property
     def serves(self) -> list[MyDesk]:
@@ -135,14 +141,35 @@ def viewer_of(request: PersonRequest) -> Viewer:
     return viewer
 
 
+def officers_viewer(request: PersonRequest) -> Viewer:
+    """The request's person; or, `for` somebody below who chose to be called or to have paper,
+    that person, at the desks below the roster at which the request's person is. Raises Http404.
+    """
+    whom = request.GET.get("for", "")
+    if not whom:
+        return viewer_of(request)
+    if not (whom.isascii() and whom.isdecimal()):
+        raise Http404
+    one = one_below(request, int(whom[:18]))
+    if not one.by_desk or one.person == request.user:
+        raise Http404
+    viewer, at = Viewer(one.person, clock.now(), request.user), {desk.pk for desk in one.desks}
+    viewer.serves = [my for my in viewer.serves if my.desk.pk in at]
+    return viewer
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A case as one viewer may have it, and the desk through which."""
+    """A case as one viewer may have it, and the desk through which.
+
+    `entered`: by somebody of the roster above, who learns from it no name, address or number.
+    """
 
     case: Case
     stage: Stage | None
     relation: Relation
     desk: Desk
+    entered: bool = False
 
     @property
     def may_act(self) -> bool:
@@ -150,7 +177,7 @@ class Access:
 
     @property
     def sees_asker(self) -> bool:
-        return self.relation in SEES_ASKER
+        return self.relation in SEES_ASKER and not self.entered
 
     @property
     def sees_words(self) -> bool:
@@ -182,13 +209,15 @@ def case_for(viewer: Viewer, number: str) -> Access:
         .filter(not_about(viewer.person), number=normalise(number) or "")
         .first()
     )
+    if case is not None and viewer.entered_by is not None and (case.confidential or case.about_id):
+        raise Http404  # read where it is handled, by who handles it
     # Django leaves the attribute out where the filtered relation leads nowhere.
     stage = getattr(case, "open_stage", None)
     access = _relate(viewer, case, stage) if case else None
     if access is None:
         raise Http404
     forget_if_lapsed(access.case, access.stage, viewer.now, there=viewer.is_at)
-    return access
+    return replace(access, entered=True) if viewer.entered_by else access
 
 
 def case_to_act_on(viewer: Viewer, number: str) -> Access:

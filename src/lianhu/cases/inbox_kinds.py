@@ -28,6 +28,10 @@ def _asked(items: Sequence[Item]) -> dict[int, tuple[Case, str]]:
     }
 
 
+def _in_confidence(case: Case) -> bool:
+    return case.confidential or case.about_id is not None
+
+
 def _case(items: Sequence[Item]) -> list[InboxRow]:
     asked, now = _asked(items), clock.now()
     stages = {
@@ -60,6 +64,8 @@ def _case(items: Sequence[Item]) -> list[InboxRow]:
                 facts=facts,
                 hint=hint if case.pk in ready else "",
                 strong=True,
+                number=case.number,
+                in_confidence=_in_confidence(case),
             )
         )
     return rows
@@ -74,6 +80,8 @@ def _follow_up(items: Sequence[Item]) -> list[InboxRow]:
             icon="phone",
             due_at=item.due_at,
             facts=[pgettext("staff", "ask how it went")],
+            number=asked[item.ref][0].number,
+            in_confidence=_in_confidence(asked[item.ref][0]),
         )
         for item in items
     ]

@@ -21,7 +21,7 @@ _WITHIN = {
     "consultations": {"consultation", "consultation_several"},
     "needs": {"my_visits", "visit"},
     "overdue": {"watched_case"},
-    "inbox": {"case", "case_for_group", "digest"},
+    "inbox": {"case", "case_for_group", "digest", "calls", "call_sheet", "call_reach"},
     "households": {"household_ask", "paste", "paste_ask"},
     "coverage": {"hand_over", "unmanned"},
     "answered_where": {"setup_straight"},

@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation, Q
 
 from lianhu.accounts.models import User
 from lianhu.cases.models import Attachment, Case, Consultation, Event, Stage
-from lianhu.cases.rules import OPEN, Kind, attachments, likeness
+from lianhu.cases.rules import ENTERED_BY, OPEN, Kind, attachments, likeness
 from lianhu.cases.rules.likeness import WITHIN
 from lianhu.cases.titles import said
 from lianhu.files import rules as files
@@ -89,16 +89,22 @@ class Entry:
     papers: Sequence[dict[str, str]]
     photos: Sequence[Blob] = ()
     voice: Blob | None = None
+    # Who wrote down what the actor said.
+    entered_by: User | None = None
 
 
 def timeline(case: Case) -> list[Entry]:
-    """Every event of a case, oldest first. One query, and one if anything is attached."""
+    """Every event of a case, oldest first. One query, one if anything is attached, and one if
+    anything was entered for somebody.
+    """
     events = list(
         Event.objects.filter(case=case)
         .select_related("actor", "desk__node__level", "words")
         .order_by("seq")
     )
     attached = _attached([event.words_id for event in events if attachments(event.data)])
+    entering = {event.data[ENTERED_BY] for event in events if ENTERED_BY in event.data}
+    people = User.objects.in_bulk(entering) if entering else {}
     return [
         Entry(
             seq=event.seq,
@@ -111,6 +117,7 @@ def timeline(case: Case) -> list[Entry]:
             papers=json.loads(event.words.papers) if event.words and event.words.papers else (),
             photos=[b for b in attached[event.words_id] if b.kind is files.Kind.PHOTO],
             voice=next((b for b in attached[event.words_id] if b.kind is files.Kind.VOICE), None),
+            entered_by=people.get(event.data.get(ENTERED_BY)),
         )
         for event in events
     ]

@@ -155,16 +155,21 @@ def act(
     now: datetime,
     attached: Sequence[Blob] = (),
     key: str = "",
+    entered_by: int | None = None,
 ) -> Case:
     """Let `command` change the case with this key, or nothing. `attached`: what it counts.
 
     `seq` is what its author saw; None is for who need not have looked, as the clock. Raises
     Conflict if the case has moved on since, or a `rules.Refused` if the rules do not allow it.
     With the idempotency `key` of its author the same command is carried out once, however often it
-    is sent; raises `idempotency.OtherBody` if the key came with another.
+    is sent; raises `idempotency.OtherBody` if the key came with another. `entered_by`: who wrote
+    down what the actor said.
     """
     return idempotency.once_more(
-        key, lambda: _act_once(case, command, seq=seq, now=now, attached=attached, key=key)
+        key,
+        lambda: _act_once(
+            case, command, seq=seq, now=now, attached=attached, key=key, entered_by=entered_by
+        ),
     )
 
 
@@ -177,11 +182,12 @@ def _act_once(
     now: datetime,
     attached: Sequence[Blob],
     key: str,
+    entered_by: int | None,
 ) -> Case:
     loaded = store.lock(case, now)
 
     def work() -> str:
-        _act(loaded, command, seq, now, attached)
+        _act(loaded, command, seq, now, attached, entered_by)
         return loaded.case.number
 
     if key:
@@ -210,11 +216,13 @@ def _act(
     seq: int | None,
     now: datetime,
     attached: Sequence[Blob],
+    entered_by: int | None = None,
 ) -> None:
     case = loaded.case
     if seq is not None and case.seq != seq and not _only_quietly(case, seq):
         raise Conflict(case)
-    change(loaded, command, store.setting(loaded, command, now), now, attached=attached)
+    setting = store.setting(loaded, command, now)
+    change(loaded, command, setting, now, attached=attached, entered_by=entered_by)
 
 
 def change(
@@ -224,10 +232,13 @@ def change(
     now: datetime,
     *,
     attached: Sequence[Blob] = (),
+    entered_by: int | None = None,
 ) -> None:
     """Decide and write, for a case that is locked; what it means for the asker is told."""
     assert loaded.state is not None
     events = rules.decide(loaded.state, command, now, setting)
+    if entered_by is not None:
+        events = rules.entered(events, entered_by)
     after = rules.apply(loaded.state, events)
     settle(store.save([store.Change(loaded, events, after, attached)]), now=now)
     tell_asker(loaded.case, events)

@@ -207,6 +207,21 @@ def home_desk(household: Household) -> Desk | None:
     )
 
 
+def desks_above(desks: Iterable[Desk]) -> dict[int, Desk]:
+    """The desk of the next place above each, of its own place for a department's, by key; those at
+    the top have none. Give desks with `node` joined. One query.
+    """
+    ways = {}
+    for desk in desks:
+        up = paths_up(desk.node.path)
+        ways[desk.pk] = up[1:] if desk.kind == DeskKind.NODE else up
+    paths = {path for way in ways.values() for path in way}
+    above = with_setting().filter(kind=DeskKind.NODE, node__path__in=paths, node__closed_at=None)
+    by_path = {desk.node.path: desk for desk in above}
+    found = {key: [by_path[path] for path in way if path in by_path] for key, way in ways.items()}
+    return {key: way[0] for key, way in found.items() if way}
+
+
 def beat_of(household: Household) -> Node | None:
     """The beat that a household lives in today."""
     stay = Stay.objects.open().filter(household=household).select_related("beat__level").first()

@@ -11,15 +11,22 @@ from django.utils.translation import npgettext
 from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import queue
+from lianhu.grid.models import Desk
 from lianhu.grid.queries import my_desks
 from lianhu.inbox.broadcasts.reading import Reached, at_work, waiting
 from lianhu.inbox.calling import listeners_of, one_at_a_time
+from lianhu.inbox.calls import Heard, calls_about, put_calls
+from lianhu.inbox.hearing import in_a_row, what_for
 from lianhu.inbox.models import Digest, Item
+from lianhu.inbox.people import Wish, wishes
+from lianhu.inbox.rules.reach import BY_DESK, Reach
 from lianhu.kernel import clock
 from lianhu.kernel.lease import claim
 from lianhu.ui import timewords
 
 LEASE = timedelta(minutes=5)
+# In one message.
+MOST_LINES = 5
 
 
 def send_one(now: datetime) -> bool:
@@ -44,31 +51,40 @@ def _send(claimed: Digest, now: datetime) -> None:
         return
     digest.sent_at = now
     digest.save(update_fields=["sent_at"])
-    dues = [item.due_at for item in _still_theirs(digest, now)]
-    dues += [each.card.due_at for each in broadcasts_in(digest, now)]
-    if dues and digest.person.phone:
+    heard = [*_still_theirs(digest, now), *_cards_in(digest, now)]
+    if not heard:
+        return
+    reach = wishes([digest.person_id]).get(digest.person_id, Wish()).reach
+    if reach in BY_DESK and (calls := calls_about(digest.person, heard)):
+        put_calls(calls, now)
+    elif digest.person.phone:
         queue(
             Delivery.Class.ATTENTION,
             channel="console",
             address=digest.person.phone,
-            body=_body(digest.person, dues),
+            body=_body(digest.person, [each for each, _ in heard], reach),
             source=f"digest:{digest.pk}",
             silent=True,
         )
 
 
-def _still_theirs(digest: Digest, now: datetime) -> list[Item]:
-    """What of it waits still. Of what is somebody else's by now it is decided anew who hears."""
+def _still_theirs(digest: Digest, now: datetime) -> list[tuple[Heard, Desk | None]]:
+    """What of it waits still, and through which desk. Of what is somebody else's by now it is
+    decided anew who hears.
+    """
     items = list(
         Item.objects.filter(digest_lines__digest=digest, done_at=None)
         .select_related("desk__node__level")
         .order_by("id")
     )
     there = listeners_of(items, now)
-    theirs = [
-        item for item in items if any(one.person.pk == digest.person_id for one in there[item.pk])
+    theirs: list[tuple[Heard, Desk | None]] = [
+        (item, one.desk)
+        for item in items
+        for one in there[item.pk]
+        if one.person.pk == digest.person_id
     ]
-    gone = {item.pk for item in items} - {item.pk for item in theirs}
+    gone = {item.pk for item in items} - {item.pk for item, _ in theirs}
     if gone:
         digest.lines.filter(item__in=gone).delete()
         Item.objects.filter(pk__in=gone).update(call_at=now)
@@ -84,19 +100,36 @@ def broadcasts_in(digest: Digest, now: datetime) -> list[Reached]:
     return [each for each in found if any(row.pk in told for row in each.broadcasts)]
 
 
-def _body(person: User, dues: Sequence[datetime | None]) -> str:
-    first = min((due_at for due_at in dues if due_at is not None), default=None)
+def _cards_in(digest: Digest, now: datetime) -> list[tuple[Heard, Desk | None]]:
+    """The strictest copy of each card, and a desk of the person's, if there is one."""
+    found = broadcasts_in(digest, now)
+    serves = my_desks(digest.person, now) if found else []
+    desk = serves[0].desk if serves else None
+    return [
+        (next(row for row in each.broadcasts if row.due_at == each.card.due_at), desk)
+        for each in found
+    ]
+
+
+def _body(person: User, heard: Sequence[Heard], reach: Reach) -> str:
+    dues = [each.due_at for each in heard if each.due_at is not None]
     with translation.override(person.language or settings.LANGUAGE_CODE):
-        if first is None:
+        if reach is Reach.SMS:
+            lines = [what_for(each) for each in heard[:MOST_LINES]]
+            if more := len(heard) - len(lines):
+                rest = npgettext("message", "And %(count)d more.", "And %(count)d more.", more)
+                lines.append(rest % {"count": more})
+            return in_a_row(lines)
+        if not dues:
             return npgettext(
                 "message",
                 "%(count)d thing waits for your next look.",
                 "%(count)d things wait for your next look.",
-                len(dues),
-            ) % {"count": len(dues)}
+                len(heard),
+            ) % {"count": len(heard)}
         return npgettext(
             "message",
             "%(count)d thing waits for your next look, %(time)s.",
             "%(count)d things wait for your next look, the first %(time)s.",
-            len(dues),
-        ) % {"count": len(dues), "time": timewords.by_time(first)}
+            len(heard),
+        ) % {"count": len(heard), "time": timewords.by_time(min(dues))}

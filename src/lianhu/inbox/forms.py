@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from lianhu.inbox.people import Wish
+from lianhu.inbox.rules.reach import Reach
 
 _TIMES = [
     ("08:40", pgettext_lazy("digest", "8:40, when the day begins")),
@@ -18,9 +19,23 @@ _TIMES = [
     ("17:00", pgettext_lazy("digest", "17:00, before going home")),
 ]
 USUAL = "usual"
+REACHES = [
+    (Reach.PAGE, _("on the phone, on these pages")),
+    (Reach.SMS, _("by messages that say all of it")),
+    (Reach.CALL, _("by a call from the desk above")),
+    (Reach.PAPER, _("on paper, from the desk above")),
+]
 
 
-class ChoiceForm(forms.Form):
+class ReachForm(forms.Form):
+    """How somebody is reached who cannot say so on a page."""
+
+    reach = forms.TypedChoiceField(
+        label=_("How to reach me"), choices=REACHES, coerce=Reach, widget=forms.RadioSelect
+    )
+
+
+class ChoiceForm(ReachForm):
     """`usual`: the interruptions a day that the person's posts have."""
 
     times = forms.MultipleChoiceField(
@@ -48,10 +63,12 @@ class ChoiceForm(forms.Form):
         return {
             "times": [f"{at:%H:%M}" for at in wish.times],
             "budget": USUAL if wish.budget is None else str(wish.budget),
+            "reach": wish.reach,
         }
 
     @property
     def wish(self) -> Wish:
         facts = self.cleaned_data
         times = tuple(map(time.fromisoformat, facts["times"]))
-        return Wish(times, None if facts["budget"] == USUAL else int(facts["budget"]))
+        budget = None if facts["budget"] == USUAL else int(facts["budget"])
+        return Wish(times, budget, facts["reach"])

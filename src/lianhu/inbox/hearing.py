@@ -1,9 +1,10 @@
 """What people have heard already when items are called, and what they hear now."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import reduce
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -13,25 +14,28 @@ from django.utils.translation import pgettext
 from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import Sending, queue_all
+from lianhu.grid.models import Desk
+from lianhu.grid.queries import desks_above
 from lianhu.inbox import people, registry
 from lianhu.inbox.broadcasts import registry as broadcast_registry
 from lianhu.inbox.broadcasts.models import Broadcast, BroadcastLine
+from lianhu.inbox.calls import Call, Heard, put_calls
 from lianhu.inbox.models import Digest, DigestLine, Interruption, Item
 from lianhu.inbox.people import Listener, Wish
 from lianhu.inbox.rules.attention import Ear, Matter, Sort, way
+from lianhu.inbox.rules.reach import BY_DESK, Reach
 from lianhu.kernel import clock
+from lianhu.kernel.phones import shown
 from lianhu.kernel.store import insert
 from lianhu.ui import timewords
 
 # No duty day is longer, wherever it is.
 _A_DAY = timedelta(days=2)
 
-# What somebody hears of: all of one kind at a time.
-Heard = Item | Broadcast
-
 
 class Hearing:
-    """Reads with four queries, then is told item by item, and writes all of it at the end.
+    """Reads with five queries at most, then is told item by item, and writes it all at the end.
+    What it is told of are items or broadcasts, never both.
 
     Broadcasts are told as items are. Of these it knows all that was ever in a digest, so that
     nobody reads in one every day what can wait.
@@ -44,14 +48,33 @@ class Hearing:
         persons = {listener.person.pk for listener in listeners}
         days = {listener.schedule.local_day(now) for listener in listeners}
         self._wishes = people.wishes(persons)
+        self._above = self._desks_above(listeners)
         self._used = _used(persons, days)
         self._interrupted = _interrupted(persons, items)
         self._digested = _digested(persons, items, now)
         self._interruptions: list[Interruption] = []
         self._sendings: list[Sending] = []
+        self._calls: list[Call] = []
         self._digest_at: dict[int, datetime] = {}
         self._row = BroadcastLine if _are_broadcasts(items) else DigestLine
         self._lines: dict[int, set[int]] = defaultdict(set)
+
+    def _desks_above(self, listeners: Sequence[Listener]) -> dict[int, Desk]:
+        """Of those only whose messages or calls want it. None or one query."""
+        wanted = [
+            listener.desk
+            for listener in listeners
+            if self._wish(listener.person).reach is not Reach.PAGE
+        ]
+        return desks_above(wanted) if wanted else {}
+
+    def _wish(self, person: User) -> Wish:
+        return self._wishes.get(person.pk, Wish())
+
+    def _roster(self, listener: Listener) -> Desk | None:
+        """Which calls the listener; None: nobody needs to."""
+        by_desk = self._wish(listener.person).reach in BY_DESK
+        return self._above.get(listener.desk.pk) if by_desk else None
 
     def has_told(self, item: Heard, person: User) -> bool:
         """Whether somebody has been interrupted by it, or has had it in a digest."""
@@ -61,7 +84,7 @@ class Hearing:
     def ear(self, item: Heard, listener: Listener) -> Ear:
         """What the listener has had of this day's attention, and of the item."""
         person, today = listener.person, listener.schedule.local_day(self._now)
-        wish = self._wishes.get(person.pk, Wish())
+        wish = self._wish(person)
         interrupted = self._interrupted.get((person.pk, item.pk))
         digested = self._digested.get((person.pk, item.pk))
         if isinstance(item, Item) and digested is not None and digested < item.put_at:
@@ -70,7 +93,7 @@ class Hearing:
             budget=people.budget(listener.roles, wish),
             used=self._used[person.pk, today],
             times=wish.times,
-            reachable=bool(person.phone),
+            reachable=self._roster(listener) is not None or bool(person.phone),
             interrupted=interrupted is not None,
             told=interrupted == today
             or (digested is not None and listener.schedule.local_day(digested) == today),
@@ -95,7 +118,11 @@ class Hearing:
                     bypasses=heard.bypasses,
                 )
             )
-            self._sendings.append(Sending(person.phone, _line(item, listener), source_of(item)))
+            if (roster := self._roster(listener)) is not None:
+                self._calls.append(Call(person, roster, item, is_emergency=heard.bypasses))
+            else:
+                line = _line(item, listener, self._wish(person), self._above)
+                self._sendings.append(Sending(person.phone, line, source_of(item)))
         elif heard.digest_at is not None:
             before = self._digest_at.get(person.pk, heard.digest_at)
             self._digest_at[person.pk] = min(before, heard.digest_at)
@@ -105,6 +132,7 @@ class Hearing:
         insert(self._interruptions)
         if self._sendings:
             queue_all(Delivery.Class.ATTENTION, channel="console", sendings=self._sendings)
+        put_calls(self._calls, self._now)
         if self._digest_at:
             self._gather()
 
@@ -195,29 +223,40 @@ def _are_broadcasts(items: Sequence[Heard]) -> bool:
     return bool(items) and isinstance(items[0], Broadcast)
 
 
-def _line(item: Heard, listener: Listener) -> str:
-    """What is new and until when; whose it is stands in the inbox."""
+def _line(item: Heard, listener: Listener, wish: Wish, above: Mapping[int, Desk]) -> str:
+    """What is new and until when; whose it is stands in the inbox, or is told by telephone."""
     with translation.override(listener.person.language or settings.LANGUAGE_CODE):
-        if isinstance(item, Broadcast):
-            said = {
-                "what": broadcast_registry.name_of(item),
-                "time": timewords.by_time(item.due_at) if item.due_at else "",
-            }
-            if item.due_at:
-                return pgettext("message", "%(what)s for you, %(time)s. Please see your inbox.") % (
-                    said
-                )
-            return pgettext("message", "%(what)s for you. Please see your inbox.") % said
-        said = {
-            "what": registry.kind_of(item).name,
-            "desk": item.desk.shown_name if item.desk else "",
-            "time": timewords.by_time(item.due_at) if item.due_at else "",
-        }
-        if item.due_at and item.desk:
-            return (
-                pgettext("message", "%(what)s for %(desk)s, %(time)s. Please see your inbox.")
-                % said
-            )
-        if item.desk:
-            return pgettext("message", "%(what)s for %(desk)s. Please see your inbox.") % said
-        return pgettext("message", "%(what)s for you. Please see your inbox.") % said
+        said = [what_for(item)]
+        roster = above.get(listener.desk.pk)
+        if wish.reach is Reach.SMS:
+            if roster is not None and roster.phone:
+                call = pgettext("message", "Please call %(number)s.")
+                said.append(call % {"number": shown(roster.phone)})
+        else:
+            said.append(pgettext("message", "Please see your inbox."))
+        return in_a_row(said)
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    both = pgettext("two sentences", "%(first)s %(second)s")
+    return reduce(lambda first, second: both % {"first": first, "second": second}, sentences)
+
+
+def what_for(item: Heard) -> str:
+    """A sentence: what waits, where, until when. Names nobody."""
+    if isinstance(item, Broadcast):
+        what, desk = broadcast_registry.name_of(item), None
+    else:
+        what, desk = registry.kind_of(item).name, item.desk
+    said = {
+        "what": what,
+        "desk": desk.shown_name if desk else "",
+        "time": timewords.by_time(item.due_at) if item.due_at else "",
+    }
+    if item.due_at and desk:
+        return pgettext("message", "%(what)s for %(desk)s, %(time)s.") % said
+    if desk:
+        return pgettext("message", "%(what)s for %(desk)s.") % said
+    if item.due_at:
+        return pgettext("message", "%(what)s for you, %(time)s.") % said
+    return pgettext("message", "%(what)s for you.") % said

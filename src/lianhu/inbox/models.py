@@ -2,7 +2,8 @@
 
 Personal data: how often somebody was interrupted, and what a digest held. Kept so that budgets hold
 and nothing is told twice, shown to that person alone, counted for nobody, and gone after 60 days
-(`jobs.sweep`).
+(`jobs.sweep`). How somebody is reached; who chose to be called, or paper, is on the call list of
+the roster above, which reads what waits for that person and when the digest came.
 """
 
 from typing import ClassVar
@@ -13,6 +14,7 @@ from django.db.models import Q
 
 from lianhu.grid.models import Desk, Resident
 from lianhu.inbox.broadcasts import models as _broadcasts  # noqa: F401  # Django looks for them here
+from lianhu.inbox.rules.reach import Reach
 
 
 class Item(models.Model):
@@ -42,6 +44,12 @@ class Item(models.Model):
     done_at = models.DateTimeField(null=True)
     # When it is to be decided who hears of it, and how; null: that is done.
     call_at = models.DateTimeField(null=True)
+    # Of which other one a person without a smart phone is to be told by telephone; done with it.
+    about = models.ForeignKey(
+        "self", models.CASCADE, null=True, db_index=False, related_name="calls"
+    )
+    # Whether such a one is about this.
+    has_calls = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["Item"]] = models.Manager()
 
@@ -75,6 +83,12 @@ class Item(models.Model):
             ),
             # Read by `verify`: all that is open about one thing, wherever it is.
             models.Index(fields=["ref"], condition=Q(done_at=None), name="item_ref_open"),
+            # Read when something is done that somebody was to be called about.
+            models.Index(
+                fields=["about"],
+                condition=Q(done_at=None, about__isnull=False),
+                name="item_calls",
+            ),
             # Read by the worker that decides who hears of it.
             models.Index(
                 fields=["call_at", "id"],
@@ -172,5 +186,12 @@ class Choice(models.Model):
     times = models.JSONField()
     # Interruptions a duty day; null: as many as the post has.
     budget = models.PositiveSmallIntegerField(null=True)
+    reach = models.CharField(
+        max_length=8, choices=[(way, way.value) for way in Reach], default=Reach.PAGE
+    )
+    # Whoever said so for a person who cannot; null: the person.
+    reach_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, db_index=False, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["Choice"]] = models.Manager()

@@ -14,6 +14,7 @@ from lianhu.grid.queries import schedules
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.inbox.models import Choice
 from lianhu.inbox.rules.attention import TIMES, budget_of
+from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel.worktime import Schedule
 
 
@@ -24,6 +25,7 @@ class Listener:
     person: User
     roles: tuple[Role, ...]
     schedule: Schedule
+    desk: Desk
     # It is the beat of this officer: its households are.
     own: bool = False
 
@@ -32,6 +34,7 @@ class Listener:
 class Wish:
     times: tuple[time, ...] = TIMES
     budget: int | None = None
+    reach: Reach = Reach.PAGE
 
 
 def at_desks(desks: Iterable[Desk], now: datetime) -> dict[int, list[Listener]]:
@@ -58,6 +61,7 @@ def at_desks(desks: Iterable[Desk], now: datetime) -> dict[int, list[Listener]]:
                 person,
                 tuple(roles),
                 opening[desk.pk],
+                desk,
                 own=is_beat(desk) and Role.OFFICER in roles,
             )
             for person, roles in (first or serving).items()
@@ -84,7 +88,7 @@ def _with_leave(duties: DutyQuerySet, now: datetime) -> Iterator[tuple[Duty, Lea
     """With the leave that is being taken from each: of several the latest."""
     away = Leave.objects.filter(starts_at__lte=now, ends_at__gt=now)
     away = away.select_related("stand_in").order_by("starts_at", "id")
-    found = duties.select_related("person", "desk").order_by("-role", "id")
+    found = duties.select_related("person", "desk__node").order_by("-role", "id")
     for duty in found.prefetch_related(Prefetch("leaves", queryset=away)):
         yield duty, next(reversed(duty.leaves.all()), None)
 
@@ -104,6 +108,7 @@ def themselves(people: Collection[int], now: datetime) -> dict[int, Listener]:
             duties[0].person,
             tuple(Role(duty.role) for duty in duties),
             opening[duties[0].desk_id],
+            duties[0].desk,
         )
         for person, duties in held.items()
     }
@@ -112,7 +117,7 @@ def themselves(people: Collection[int], now: datetime) -> dict[int, Listener]:
 def wishes(people: Collection[int]) -> Mapping[int, Wish]:
     """By key of the person; who has said nothing is left out. One query."""
     return {
-        row.person_id: Wish(tuple(map(time.fromisoformat, row.times)), row.budget)
+        row.person_id: Wish(tuple(map(time.fromisoformat, row.times)), row.budget, Reach(row.reach))
         for row in Choice.objects.filter(person__in=people)
     }
 

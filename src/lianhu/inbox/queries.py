@@ -1,19 +1,25 @@
 """Reading the inbox."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, F, Q
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
 from lianhu.grid.rules import Role
-from lianhu.inbox.models import Digest, Item
+from lianhu.inbox.below import Below
+from lianhu.inbox.calls import KINDS
+from lianhu.inbox.models import Digest, DigestLine, Item
 from lianhu.inbox.rules.attention import budget_of
 from lianhu.kernel.store import Reading, from_moment, many, read, to_moment
 
+# On a call list: what falls due first.
+MOST_OF_OTHERS = 1000
 # Where a page of the list begins: behind this due time and key.
 Place = tuple[datetime | None, int]
 
@@ -101,3 +107,60 @@ def newest_digest(person: User) -> Digest | None:
         .order_by("-sent_at", "-pk")
         .first()
     )
+
+
+def of_others(viewer: User, people: Sequence[Below]) -> dict[int, list[Item]]:
+    """What waits for each of these people, through the desks below or by name, by what falls due;
+    without what `viewer` has no part in, and calls that they make themselves. Desks are joined. One
+    query.
+    """
+    at: dict[int, list[int]] = defaultdict(list)
+    for one in people:
+        for desk in one.desks:
+            at[desk.pk].append(one.person.pk)
+    waiting = Item.objects.filter(
+        Q(desk__in=at) | Q(person__in=[one.person.pk for one in people]), done_at=None
+    )
+    found: dict[int, list[Item]] = {one.person.pk: [] for one in people}
+    order = (F("due_at").asc(nulls_last=True), "pk")
+    for item in waiting.select_related("desk__node__level").order_by(*order)[:MOST_OF_OTHERS]:
+        if item.kind in KINDS or item.hidden_from_id == viewer.pk:
+            continue
+        persons = [item.person_id] if item.person_id else at[item.desk_id or 0]
+        for person in persons:
+            if person in found and item.hidden_from_id != person:
+                found[person].append(item)
+    return found
+
+
+def to_call(people: Sequence[Below]) -> dict[int, datetime]:
+    """By when each is to be told of something, if anything. One query."""
+    waiting = Item.objects.filter(
+        kind__in=KINDS,
+        done_at=None,
+        desk__in={one.roster.pk for one in people},
+        ref__in=[one.person.pk for one in people],
+    )
+    found: dict[int, datetime] = {}
+    for person, due_at, put_at in waiting.values_list("ref", "due_at", "put_at"):
+        by = due_at or put_at
+        found[person] = min(found.get(person, by), by)
+    return found
+
+
+def gathering(people: Sequence[Below]) -> dict[int, Digest]:
+    """The digest that is being gathered for each, with `count` of what waits in it. One query."""
+    open_now = Digest.objects.filter(
+        person__in=[one.person.pk for one in people], sent_at=None
+    ).annotate(count=Count("lines", filter=Q(lines__item__done_at=None)))
+    return {digest.person_id: digest for digest in open_now}
+
+
+def lately_gathered(person: User, items: Sequence[Item]) -> set[int]:
+    """Which of these stand in the digest that is being gathered, or in the newest that was sent.
+    Two queries.
+    """
+    newest = newest_digest(person)
+    which = Q(digest__sent_at=None) | Q(digest=newest.pk if newest else None)
+    lines = DigestLine.objects.filter(which, digest__person=person, item__in=items)
+    return set(lines.values_list("item", flat=True))

@@ -1,7 +1,7 @@
 """Putting and clearing inbox items, in the transaction of their cause."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -12,9 +12,10 @@ from lianhu.channels.services import Sending, queue_all
 from lianhu.grid.models import Resident
 from lianhu.inbox import store
 from lianhu.inbox.models import Choice, Item
-from lianhu.inbox.people import Wish
+from lianhu.inbox.people import Wish, wishes
 from lianhu.inbox.rules import Address, Change, Need, difference
 from lianhu.inbox.rules.quiet import is_quiet
+from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel.store import insert
 
 
@@ -81,10 +82,26 @@ def tell(messages: Iterable[Message]) -> None:
     )
 
 
-def choose(person: User, wish: Wish) -> None:
-    """Let somebody hear of things this way. What is being gathered comes when it was to come."""
-    times = [f"{at:%H:%M}" for at in sorted(wish.times)]
-    Choice.objects.update_or_create(person=person, defaults={"times": times, "budget": wish.budget})
+def choose(person: User, wish: Wish, *, by: User) -> None:
+    """Let somebody hear of things this way. What is being gathered comes when it was to come.
+
+    `by`: whoever says so, for a person who cannot; access is the caller's.
+    """
+    Choice.objects.update_or_create(
+        person=person,
+        defaults={
+            "times": [f"{at:%H:%M}" for at in sorted(wish.times)],
+            "budget": wish.budget,
+            "reach": wish.reach,
+            "reach_by": None if by == person else by,
+        },
+    )
+
+
+def reach(person: User, how: Reach, *, by: User) -> None:
+    """As `choose`, of this alone."""
+    wish = wishes([person.pk]).get(person.pk, Wish())
+    choose(person, replace(wish, reach=how), by=by)
 
 
 def _item(need: Need, now: datetime) -> Item:

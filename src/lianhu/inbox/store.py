@@ -7,11 +7,25 @@ from typing import Any
 from django.db import connection
 
 from lianhu.inbox.rules import Address, Need
-from lianhu.kernel.store import to_moment
+from lianhu.kernel.store import many, to_moment
 
 
 def clear(needs: Sequence[Need], now: datetime) -> None:
-    _change("done_at = %s", [to_moment(now)], needs)
+    """With what somebody was to be told of them by telephone, where there is such a thing."""
+    which, values = _places(needs)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE inbox_item SET done_at = %s WHERE done_at IS NULL AND ({which})"
+            " RETURNING id, has_calls",
+            [to_moment(now), *values],
+        )
+        called = [key for key, has_calls in cursor.fetchall() if has_calls]
+        if called:
+            cursor.execute(
+                "UPDATE inbox_item SET done_at = %s"
+                f" WHERE done_at IS NULL AND about_id IN ({many(called)})",
+                [to_moment(now), *called],
+            )
 
 
 def move(need: Need, now: datetime) -> None:
@@ -35,9 +49,13 @@ def _times(need: Need, now: datetime) -> tuple[Any, Any]:
 
 
 def _change(how: str, to: Sequence[Any], needs: Sequence[Need]) -> None:
-    which = " OR ".join(f"({need.address}_id = %s AND key = %s)" for need in needs)
-    values = [value for need in needs for value in (need.who, need.key)]
+    which, values = _places(needs)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE inbox_item SET {how} WHERE done_at IS NULL AND ({which})", [*to, *values]
         )
+
+
+def _places(needs: Sequence[Need]) -> tuple[str, list[Any]]:
+    which = " OR ".join(f"({need.address}_id = %s AND key = %s)" for need in needs)
+    return which, [value for need in needs for value in (need.who, need.key)]

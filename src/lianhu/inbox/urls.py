@@ -1,9 +1,13 @@
 from django.urls import path
 
-from lianhu.inbox import views
+from lianhu.inbox import call_views, views
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/digest/", views.digest, name="digest"),
     path("account/attention/", views.attention, name="attention"),
+    path("calls/", call_views.calls, name="calls"),
+    path("calls/<int:pk>/sheet/", call_views.sheet, name="call_sheet"),
+    path("calls/<int:pk>/told/", call_views.call_told, name="call_told"),
+    path("calls/<int:pk>/reach/", call_views.call_reach, name="call_reach"),
 ]

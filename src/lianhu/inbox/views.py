@@ -18,6 +18,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.queries import MyDesk, schedules
 from lianhu.grid.serving import served_desks
 from lianhu.inbox import queries, registry, services
+from lianhu.inbox.below import rosters
 from lianhu.inbox.broadcasts import registry as broadcasts
 from lianhu.inbox.broadcasts.reading import Reached, at_work, waiting
 from lianhu.inbox.digests import broadcasts_in
@@ -62,6 +63,7 @@ def inbox(request: PersonRequest) -> HttpResponse:
         "count": len(shown) + len(notices),
         "is_continued": place is not None,
         "next_at": cursor.write(shown[-1].due_at, shown[-1].pk) if more else "",
+        "is_roster": bool(rosters(desks)),
         "quiet": queries.quiet(request.user, [my.role for my in desks], today),
         "empty": Empty(
             gettext("Nothing waits: go on with your own work"), gettext("New things appear here.")
@@ -130,7 +132,7 @@ def attention(request: PersonRequest) -> HttpResponse:
     wish = wishes([request.user.pk]).get(request.user.pk, Wish())
     form = ChoiceForm(request.POST or None, usual=usual, initial=ChoiceForm.shown(wish))
     if request.method == "POST" and form.is_valid():
-        services.choose(request.user, form.wish)
+        services.choose(request.user, form.wish, by=request.user)
         messages.success(request, gettext("From now on it is done this way."))
         return redirect("attention")
     status = 422 if request.method == "POST" else 200

@@ -172,6 +172,8 @@ class InboxRow:
     """One thing that waits: the asker's own words, a chip or a due time, one hint.
 
     `strong` is for questions of residents, whose icon is green. `facts` are short and in order.
+    `number` is what people call it by on the telephone. `in_confidence`: nobody but whom it waits
+    for reads the title.
     """
 
     title: str
@@ -183,6 +185,8 @@ class InboxRow:
     hint: str = ""
     hint_icon: str = "book"
     strong: bool = False
+    number: str = ""
+    in_confidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from lianhu.accounts import registry as drafts
+        from lianhu.forms import registry as forms
         from lianhu.inbox import registry as inbox
         from lianhu.inbox.broadcasts import registry as broadcasts
-        from lianhu.web.registries import BROADCAST_KINDS, DRAFT_FORMS, ITEM_KINDS
+        from lianhu.web.registries import BROADCAST_KINDS, DRAFT_FORMS, HELD, ITEM_KINDS
 
         inbox.install(ITEM_KINDS)
         broadcasts.install(BROADCAST_KINDS)
         drafts.install(DRAFT_FORMS)
+        forms.install(HELD)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from lianhu.accounts.jobs import sweep_drafts, sweep_sessions
 from lianhu.accounts.rules import Keeps
+from lianhu.cases import held as case_facts
 from lianhu.cases import inbox_kinds
 from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.deadlines import move_deadlines
@@ -14,7 +15,10 @@ from lianhu.cases.jobs import close_silent, hand_on, move_overdue
 from lianhu.cases.views.drafts import KEEPS
 from lianhu.channels.jobs import deliver_one
 from lianhu.files.jobs import prepare_one, sweep
+from lianhu.forms import held as grid_facts
+from lianhu.forms.registry import Held
 from lianhu.grid.loading import services as loading
+from lianhu.inbox import call_kinds
 from lianhu.inbox.broadcasts import registry as broadcasts
 from lianhu.inbox.broadcasts.calling import call_broadcast
 from lianhu.inbox.calling import call_waiting
@@ -22,6 +26,7 @@ from lianhu.inbox.digests import send_one
 from lianhu.inbox.jobs import sweep as sweep_inbox
 from lianhu.inbox.registry import Kind
 from lianhu.kernel import clock, limits
+from lianhu.knowledge import held as book_facts
 from lianhu.knowledge import inbox_kinds as book_kinds
 from lianhu.knowledge.jobs import keep_book, sweep_book
 from lianhu.notices import broadcast_kinds
@@ -33,10 +38,19 @@ from lianhu.steward.jobs import LoadLists
 from lianhu.web.worker import Job
 
 ITEM_KINDS: Mapping[str, Kind] = MappingProxyType(
-    {**inbox_kinds.KINDS, **post_kinds.KINDS, **book_kinds.KINDS, **notice_kinds.KINDS}
+    {
+        **call_kinds.KINDS,
+        **inbox_kinds.KINDS,
+        **post_kinds.KINDS,
+        **book_kinds.KINDS,
+        **notice_kinds.KINDS,
+    }
 )
 
 BROADCAST_KINDS: Mapping[str, broadcasts.Kind] = MappingProxyType({**broadcast_kinds.KINDS})
+
+# What nobody is asked for again.
+HELD: Sequence[Held] = (*grid_facts.HELD, *case_facts.HELD, *book_facts.HELD)
 
 DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS})
 

@@ -62,6 +62,7 @@ FLOORS = [
     "signin",
     "inbox",
     "channels",
+    "forms",
     "grid",
     "privacy",
     "files",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("preferences/", include("lianhu.ui.urls")),
     path("", include("lianhu.accounts.urls")),
     path("", include("lianhu.inbox.urls")),
+    path("", include("lianhu.forms.urls")),
     path("", include("lianhu.grid.urls")),
     path("", include("lianhu.knowledge.urls")),
     path("", include("lianhu.cases.urls")),

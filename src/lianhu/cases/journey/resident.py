@@ -10,6 +10,7 @@ from lianhu.cases.journey import way as ways
 from lianhu.cases.journey.resident_steps import STEPS, known
 from lianhu.cases.journey.way import Way
 from lianhu.cases.models import Case, Stage
+from lianhu.cases.queries import Entry
 from lianhu.cases.rules import Kind, Settled, Status
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat, is_department
@@ -169,7 +170,16 @@ def answer(way: Way) -> AnswerCard | None:
 
 def steps(way: Way) -> list[JourneyStep]:
     """The parcel-style list, newest first, the first one current."""
-    told = [STEPS[entry.kind](way, entry) for entry in reversed(way.told)]
+    told = [_step(way, entry) for entry in reversed(way.told)]
     found = [step for step in told if step is not None]
     found[0] = replace(found[0], current=True)
     return found
+
+
+def _step(way: Way, entry: Entry) -> JourneyStep | None:
+    step = STEPS[entry.kind](way, entry)
+    if step is None or entry.entered_by is None:
+        return step
+    note = pgettext("resident", "told by telephone or on paper, entered by %(name)s")
+    notes = [step.note, note % {"name": entry.entered_by.shown_name}]
+    return replace(step, note=pgettext("resident", ", ").join(filter(None, notes)))

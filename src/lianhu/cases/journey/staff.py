@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import pgettext, pgettext_lazy
 
+from lianhu.accounts.models import User
 from lianhu.cases.journey import straight
 from lianhu.cases.journey import way as ways
 from lianhu.cases.journey.staff_titles import TITLES, actor_name, asker_name, roster_took, took
@@ -116,7 +117,14 @@ def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
                 found[-1] = replace(found[-1], words="")
             elif straight.sure(entry) is not None:
                 found[-1] = replace(found[-1], words=_why_straight(entry))
+        if entry.entered_by is not None and entry.kind is not Kind.CONSULT_REPLIED:
+            found[-1] = replace(found[-1], title=_entered(found[-1].title, entry.entered_by))
     return found
+
+
+def _entered(title: str, by: User) -> str:
+    words = pgettext("staff", "%(what)s, entered by %(name)s")
+    return words % {"what": title, "name": by.shown_name}
 
 
 def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> TimelineEvent:

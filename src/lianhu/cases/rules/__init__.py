@@ -85,6 +85,7 @@ from lianhu.cases.rules.setting import NOWHERE, Setting
 from lianhu.cases.rules.stages import place_of
 from lianhu.cases.rules.state import (
     AT_A_DESK,
+    ENTERED_BY,
     OPEN,
     QUIET,
     CaseClass,
@@ -99,11 +100,13 @@ from lianhu.cases.rules.state import (
     State,
     Status,
     attachments,
+    entered,
 )
 
 __all__ = [
     "AT_A_DESK",
     "CALLED",
+    "ENTERED_BY",
     "MIN_STAGE_S",
     "NOWHERE",
     "OPEN",
@@ -186,6 +189,7 @@ __all__ = [
     "apply",
     "attachments",
     "decide",
+    "entered",
     "evolve",
     "extendable",
     "looks_around",

@@ -1,7 +1,7 @@
 """What a case is, as its events tell it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -125,6 +125,18 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict)
     words: str = ""
     papers: tuple[Mapping[str, str], ...] = ()
+
+
+# In an event's data: who wrote down what its actor said.
+ENTERED_BY = "entered_by"
+
+
+def entered(events: Iterable[Event], by: int) -> tuple[Event, ...]:
+    """These, saying of what somebody did that another entered it."""
+    return tuple(
+        replace(event, data={**event.data, ENTERED_BY: by}) if event.actor is not None else event
+        for event in events
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import refusals, rules, services
 from lianhu.cases.forms import CaseForm, change_sent
@@ -42,6 +43,7 @@ def perform(
     form: CaseForm,
     command: Callable[[dict[str, Any]], rules.Command],
     attached: Attached | None = None,
+    entered_by: User | None = None,
 ) -> Outcome:
     """Carry out what the form asks for, or put the reason into its errors.
 
@@ -58,6 +60,7 @@ def perform(
             now=clock.now(),
             attached=attached.received,
             key=facts["key"],
+            entered_by=entered_by.pk if entered_by else None,
         )
 
     return attempt(case, form, act, is_ready=not attached.errors)
@@ -91,12 +94,13 @@ def attempt(
     return Outcome(True, done, form)
 
 
-def was_done(request: PersonRequest) -> bool:
+def was_done(request: PersonRequest, actor: User | None = None) -> bool:
     """Whether this very form was carried out before, and only the answer to it got lost.
 
     Then its sender is told so, wherever the case is by now: `perform` does nothing a second time.
+    `actor`: in whose name, if not the sender's.
     """
-    return idempotency.is_known(f"user:{request.user.pk}", request.POST.get("key", ""))
+    return idempotency.is_known(f"user:{(actor or request.user).pk}", request.POST.get("key", ""))
 
 
 def lost(request: PersonRequest, case: Case) -> int:

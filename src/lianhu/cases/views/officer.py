@@ -9,18 +9,20 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianhu.accounts.drafts import Drafts, Left
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, together
-from lianhu.cases.access import Access, Relation, Viewer, case_for, viewer_of
+from lianhu.cases.access import Access, Relation, Viewer, case_for, officers_viewer
 from lianhu.cases.act_forms import FollowUpForm
 from lianhu.cases.book.suggesting import beside, filled, used
 from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
+from lianhu.cases.journey.staff_titles import asker_name
 from lianhu.cases.journey.way import Way, phone, way_of
 from lianhu.cases.looks import look
 from lianhu.cases.models import Case
@@ -38,13 +40,14 @@ FIELDS = {
     "case_follow_up": "follow_up_form",
 }
 
-Command = Callable[[Access, dict[str, Any]], rules.Command]
+# Of who acts, at which desk, and what was filled in.
+Command = Callable[[int, int, dict[str, Any]], rules.Command]
 
 
 @login_required
 @require_safe
 def case(request: PersonRequest, number: str) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     access = case_for(viewer, number)
     if access.relation is Relation.SUPERVISOR:
         return redirect("watched_case", access.case.number)
@@ -58,7 +61,7 @@ def take(request: PersonRequest, number: str) -> HttpResponse:
         request,
         number,
         CaseForm(request.POST),
-        lambda access, facts: rules.Take(request.user.id, access.desk.pk),
+        lambda who, desk, facts: rules.Take(who, desk),
         gettext("It is yours now."),
     )
 
@@ -67,9 +70,9 @@ def take(request: PersonRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: PersonRequest, number: str) -> HttpResponse:
     """The composer, a page of its own so that it works without scripts; POST sends the answer."""
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     access = case_for(viewer, number)
-    if access.relation is not Relation.HOLDER and not was_done(request):
+    if access.relation is not Relation.HOLDER and not was_done(request, viewer.person):
         return _too_late(request, viewer, access)
     if request.method != "POST":
         form: CaseForm = AnswerForm(initial={"seq": access.case.seq})
@@ -82,12 +85,13 @@ def answer(request: PersonRequest, number: str) -> HttpResponse:
         access.case,
         sent,
         lambda facts: rules.Answer(
-            request.user.id, access.desk.pk, facts["words"], facts["papers"], used(facts)
+            viewer.person.pk, access.desk.pk, facts["words"], facts["papers"], used(facts)
         ),
+        entered_by=viewer.entered_by,
     )
     if outcome.done:
         messages.success(request, gettext("Answered. It is with the resident now."))
-        return redirect("inbox")
+        return redirect("calls" if viewer.entered_by else "inbox")
     access = case_for(viewer, number)
     if access.relation is not Relation.HOLDER:
         return _too_late(request, viewer, access)
@@ -112,11 +116,12 @@ def _composer(
         "case": access.case,
         "title": title_of(way.asked),
         "words": way.words,
-        "voice": way.voice,
-        "asker": access.case.asker,
+        "voice": None if access.entered else way.voice,
+        "asker": asker_name(access.case, sees_asker=access.sees_asker),
         "askers": together.askers(access.case) if way.may_lead else 1,
         "form": form,
         "fitting": beside(access.case, way.words, viewer.now),
+        **_entering(viewer),
     }
     return render(request, "cases/officer_answer.html", context, status=status)
 
@@ -128,7 +133,7 @@ def pass_up(request: PersonRequest, number: str) -> HttpResponse:
         request,
         number,
         PassUpForm(request.POST, auto_id="up_%s"),
-        lambda access, facts: rules.PassUp(request.user.id, access.desk.pk, facts["words"]),
+        lambda who, desk, facts: rules.PassUp(who, desk, facts["words"]),
         gettext("Passed up. You can follow it here."),
         field="pass_up_form",
     )
@@ -141,7 +146,7 @@ def note(request: PersonRequest, number: str) -> HttpResponse:
         request,
         number,
         WordsForm(request.POST, auto_id="note_%s"),
-        lambda access, facts: rules.Note(request.user.id, access.desk.pk, facts["words"]),
+        lambda who, desk, facts: rules.Note(who, desk, facts["words"]),
         gettext("Noted."),
         field="note_form",
     )
@@ -154,9 +159,7 @@ def on_behalf(request: PersonRequest, number: str) -> HttpResponse:
         request,
         number,
         OnBehalfForm(request.POST, auto_id="done_%s"),
-        lambda access, facts: rules.OnBehalf(
-            request.user.id, access.desk.pk, facts["words"], facts["follow_up_on"]
-        ),
+        lambda who, desk, facts: rules.OnBehalf(who, desk, facts["words"], facts["follow_up_on"]),
         gettext("Noted: done for the resident."),
         field="on_behalf_form",
     )
@@ -169,9 +172,7 @@ def follow_up(request: PersonRequest, number: str) -> HttpResponse:
         request,
         number,
         FollowUpForm(request.POST, auto_id="follow_%s"),
-        lambda access, facts: rules.FollowUp(
-            request.user.id, access.desk.pk, facts["words"], facts["solved"]
-        ),
+        lambda who, desk, facts: rules.FollowUp(who, desk, facts["words"], facts["solved"]),
         gettext("Noted: you asked how it went."),
         field="follow_up_form",
     )
@@ -187,7 +188,7 @@ def further(request: PersonRequest, number: str, act: str) -> HttpResponse:
         request,
         number,
         this.form(request.POST, auto_id="act_%s"),
-        lambda access, facts: make(request.user.id, access.desk.pk, facts),
+        make,
         str(this.done),
         field="act_form",
         act=act,
@@ -208,14 +209,21 @@ def _act(
 
     `act` is the further act that the form is of.
     """
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     access = case_for(viewer, number)
-    if not access.may_act and not was_done(request):
+    if not access.may_act and not was_done(request, viewer.person):
         return _too_late(request, viewer, access)
-    outcome = perform(access.case, form, lambda facts: command(access, facts))
+    outcome = perform(
+        access.case,
+        form,
+        lambda facts: command(viewer.person.pk, access.desk.pk, facts),
+        entered_by=viewer.entered_by,
+    )
     if outcome.done:
         messages.success(request, said)
-        return redirect("case", access.case.number)
+        if viewer.entered_by and outcome.case and outcome.case.confidential:
+            return redirect("calls")  # from now on only whoever handles it reads it
+        return redirect(reverse("case", args=[access.case.number]) + _entering(viewer)["for_query"])
     access = case_for(viewer, number)
     if not access.may_act:
         return _too_late(request, viewer, access)
@@ -249,9 +257,16 @@ def _case(
         template, context = "cases/officer_case.html", _whole(viewer, access, way)
         sent = (extra or {}).get("act_form")
         context |= more(viewer, access, way, drafts, chosen=act, sent=sent)
-    context |= extra or {}
+    context |= _entering(viewer) | (extra or {})
     context["left"] = _offer_drafts(drafts, context)
     return render(request, template, context, status=status)
+
+
+def _entering(viewer: Viewer) -> dict[str, Any]:
+    """For whom it is entered, on the page and in the addresses of its forms."""
+    if viewer.entered_by is None:
+        return {"for_query": ""}
+    return {"for_query": f"?for={viewer.person.pk}", "entering_for": viewer.person}
 
 
 def _offer_drafts(drafts: Drafts, context: dict[str, Any]) -> Left | None:
@@ -273,8 +288,8 @@ def _shared(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "case": access.case,
         "title": title,
         "rest": rest,
-        "photos": way.photos,
-        "voice": way.voice,
+        "photos": () if access.entered else way.photos,
+        "voice": None if access.entered else way.voice,
         "chip": journey.row_chip(access.stage, consulting=False, now=viewer.now),
         "below": access.stage.desk.shown_name,
     }
@@ -285,6 +300,8 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
     seq = {"seq": case.seq}
     title, rest = split(way.asked)
     asked, *since = journey.timeline(way, sees_asker=access.sees_asker)
+    if access.entered:
+        since = [replace(event, photos=(), voice=None) for event in since]
     asker = case.asker if access.sees_asker else None
     # Desks above the beat need a name to answer to, not an address; a number only to call.
     neighbour = asker if is_beat(access.desk) else None
@@ -301,8 +318,8 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "case": case,
         "title": title,
         "rest": rest,
-        "photos": way.photos,
-        "voice": way.voice,
+        "photos": () if access.entered else way.photos,
+        "voice": None if access.entered else way.voice,
         "status": journey.status(case),
         "chip": journey.chip(way, viewer.now, mine=mine),
         "asker": asker,
@@ -319,7 +336,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         # What was asked stands at the head of the page already.
         "timeline": [replace(asked, words="", photos=(), voice=None), *since],
         "answer": journey.answer(way),
-        "for_group": not (case.confidential or case.about_id),
+        "for_group": not (case.confidential or case.about_id or access.entered),
         "take_form": CaseForm(initial=seq),
         "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s") if up else None,
         "note_form": WordsForm(initial=seq, auto_id="note_%s") if mine else None,

@@ -13,6 +13,8 @@ from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, paths_up
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Refusal, Target
+from lianhu.inbox.calls import KINDS, key_of_wording
+from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import (
     NOTHING,
     Aim,
@@ -175,6 +177,11 @@ def answer(reader: Reader, wording: int, done: Asks, now: datetime) -> None:
     insert([empty], once=True)
     receipt = Receipt.objects.filter(reader.own, wording=wording)
     receipt.update(**dict.fromkeys(_SETS[done], now))
+    if reader.person is not None:
+        # The roster above need not call about it any more.
+        key = key_of_wording(reader.person, wording)
+        calls = Item.objects.filter(ref=reader.person, kind__in=KINDS, key=key, done_at=None)
+        calls.update(done_at=now)
 
 
 def see(reader: Reader, found: Reached, now: datetime) -> None:

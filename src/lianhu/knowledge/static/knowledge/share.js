@@ -1,4 +1,4 @@
-// Sending an item on, and printing it, where the browser can. The page reads without it.
+// Sending an item on, where the browser can. The page reads without it.
 (() => {
   "use strict";
 
@@ -18,10 +18,5 @@
         // Whoever closes the browser's own dialog has changed their mind.
       }
     });
-  }
-
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
   }
 })();

@@ -1,0 +1,88 @@
+"""Whom a roster reaches for those without a smart phone: everybody who serves directly below it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import Http404
+
+from lianhu.accounts.models import User
+from lianhu.accounts.requests import PersonRequest
+from lianhu.grid.models import Desk, after
+from lianhu.grid.naming import is_beat
+from lianhu.grid.queries import MyDesk
+from lianhu.grid.rules import DeskKind, Role
+from lianhu.grid.serving import served_desks
+from lianhu.inbox import people
+from lianhu.inbox.people import Wish
+from lianhu.inbox.rules.reach import BY_DESK
+from lianhu.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Somebody who serves at `desks`, directly below `roster`."""
+
+    person: User
+    roster: Desk
+    desks: tuple[Desk, ...]
+    wish: Wish
+
+    @property
+    def by_desk(self) -> bool:
+        return self.wish.reach in BY_DESK
+
+
+def rosters(serves: Iterable[MyDesk]) -> list[Desk]:
+    """The desks of places above beats, at which one serves as clerk or supervisor."""
+    found = {
+        my.desk.pk: my.desk
+        for my in serves
+        if my.desk.kind == DeskKind.NODE
+        and my.role in (Role.CLERK, Role.SUPERVISOR)
+        and not is_beat(my.desk)
+    }
+    return list(found.values())
+
+
+def everybody(above: Collection[Desk], now: datetime, person: int | None = None) -> list[Below]:
+    """By desk; or that `person` alone. Seven queries at most."""
+    under = Q(pk__in=[])
+    for desk in above:
+        within = Q(node__path__gt=desk.node.path, node__path__lt=after(desk.node.path))
+        under |= within & Q(kind=DeskKind.NODE, node__depth=desk.node.depth + 1)
+        under |= Q(node=desk.node_id) & ~Q(kind=DeskKind.NODE)
+    below = Desk.objects.filter(under, closed_at=None, node__closed_at=None)
+    desks = list(below.select_related("node__level").order_by("node__path", "pk"))
+    there = people.at_desks(desks, now)
+    places = {desk.node_id: desk for desk in above}
+    at: dict[int, list[Desk]] = {}
+    persons: dict[int, User] = {}
+    for desk in desks:
+        for listener in there[desk.pk]:
+            if person in (None, listener.person.pk):
+                persons[listener.person.pk] = listener.person
+                at.setdefault(listener.person.pk, []).append(desk)
+    wishes = people.wishes(persons)
+    return [
+        Below(persons[key], _above(found[0], places, above), tuple(found), wishes.get(key, Wish()))
+        for key, found in at.items()
+    ]
+
+
+def _above(desk: Desk, places: dict[int, Desk], above: Iterable[Desk]) -> Desk:
+    own = places.get(desk.node_id) if desk.kind != DeskKind.NODE else None
+    return own or next(
+        one
+        for one in above
+        if desk.node.path.startswith(one.node.path) and desk.node.depth == one.node.depth + 1
+    )
+
+
+def one_below(request: PersonRequest, person: int) -> Below:
+    """Somebody below a roster that the request's person serves at. Raises Http404."""
+    found = everybody(rosters(served_desks(request)), clock.now(), person)
+    if not found:
+        raise Http404
+    return found[0]
