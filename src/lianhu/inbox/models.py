@@ -49,7 +49,7 @@ class Item(models.Model):
         "self", models.CASCADE, null=True, db_index=False, related_name="calls"
     )
     # Whether such a one is about this.
-    has_calls = models.BooleanField(default=False)
+    has_calls = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[models.Manager["Item"]] = models.Manager()
 
