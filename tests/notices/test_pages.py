@@ -1,13 +1,16 @@
 """The pages: what it costs before it goes out, one card for whom it reaches, why they got it."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import override_settings
 
+from lianhu.inbox.broadcasts.foreseeing import Foreseen
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock
+from lianhu.notices import services
 from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.sending import Audience, Stage
 from tests.cast import City, at, make_city, sign_in
@@ -71,6 +74,27 @@ def test_from_writing_to_sending_with_its_cost_in_view(city: City) -> None:
     assert "已发出" in page
     assert "石桥村 石桥村第1联户网格" in page
     assert "沈小满" not in page
+
+
+def test_a_cost_is_worked_out_once_for_a_text(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    notice, cost_of, asked = small.draft(city, "town", "fang"), services.cost_of, []
+
+    def asks(row: Notice, version: Version, now: datetime) -> Foreseen:
+        asked.append(version.pk)
+        return cost_of(row, version, now)
+
+    monkeypatch.setattr(services, "cost_of", asks)
+    path = f"/notices/{notice}/"
+    first = get(city, "fang", path)
+    assert get(city, "fang", path) == first
+    assert len(asked) == 1
+    get(city, "fang", path, hour=10)
+    assert len(asked) == 2
+    seen = small.newest(notice).written_at.isoformat()
+    data = form(city, seen=seen, minutes="9", due_at="2026-05-15T16:00")
+    assert post(city, "fang", f"{path}change/", data, hour=10).status_code == 302
+    assert "27分钟" in get(city, "fang", path, hour=10).replace(" ", "")
+    assert len(asked) == 3
 
 
 def test_what_is_wrong_with_a_form_is_said_and_nothing_is_lost(city: City) -> None:

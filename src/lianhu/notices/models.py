@@ -52,6 +52,10 @@ class Version(models.Model):
     minutes = models.PositiveSmallIntegerField(default=1)
     # As `rules.sending.Audience` writes it.
     audience = models.JSONField()
+    # What sending it would cost, as it was when that was last worked out
+    # (`services.known_cost`); null: to be worked out.
+    cost = models.JSONField(null=True)
+    cost_at = models.DateTimeField(null=True)
     # A key of what says the same, where the sender has said that it does.
     joined = models.CharField(max_length=64, blank=True)
     # What is put right, or why it was withdrawn.

@@ -21,7 +21,6 @@ MOST_COMPARED = 200
 PAGE = 30
 # Desks on one page; where more are open, the places above them stand there.
 MOST_OPEN = 100
-SAMPLE = 10
 
 
 def newest() -> QuerySet[Version]:
@@ -85,12 +84,6 @@ def known_places() -> list[str]:
     return list(
         Node.objects.filter(level__is_beat=False, closed_at=None).values_list("name", flat=True)
     )
-
-
-def sample(desks: Sequence[Desk]) -> list[Desk]:
-    """Some of those whom it reaches, evenly from all of them."""
-    step = max(1, len(desks) // SAMPLE)
-    return list(desks[::step][:SAMPLE])
 
 
 @dataclass(frozen=True, slots=True)

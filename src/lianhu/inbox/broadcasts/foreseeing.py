@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from lianhu.grid.models import Desk
 from lianhu.inbox.broadcasts.audience import desks_of, households_of, listeners
 from lianhu.inbox.broadcasts.calling import PAGE
 from lianhu.inbox.broadcasts.models import Broadcast, Wording
@@ -22,7 +22,7 @@ class Foreseen:
     """In people: `now` are interrupted on sending, `later` when it falls due and they have not
     answered, `digest` read it in one and are never interrupted, `had` have heard of the same from
     somebody else, or answered it. `left`: how many of them have so many interruptions left today.
-    `vacant`: posts that nobody has.
+    `vacant`: posts that nobody has. `desks`: where they serve, by key.
     """
 
     people: int = 0
@@ -33,7 +33,15 @@ class Foreseen:
     households: int = 0
     vacant: int = 0
     left: Counter[int] = field(default_factory=Counter)
-    desks: list[Desk] = field(default_factory=list)
+    desks: list[int] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"left": {str(left): n for left, n in self.left.items()}}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Foreseen":
+        left = Counter({int(left): n for left, n in value["left"].items()})
+        return cls(**value | {"left": left})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ def foresee(aims: Sequence[Aim], unsent: Unsent, now: datetime) -> Foreseen:
         last = desks[-1].pk
         there = listeners(aims, desks, now)
         found.vacant += sum(not there[desk.pk] for desk in desks)
-        found.desks += [desk for desk in desks if there[desk.pk]]
+        found.desks += [desk.pk for desk in desks if there[desk.pk]]
         new = {one.person.pk: one for desk in desks for one in there[desk.pk]}
         new = {person: one for person, one in new.items() if person not in people}
         people |= new.keys()

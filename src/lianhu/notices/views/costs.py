@@ -1,6 +1,5 @@
 """What sending a notice would cost, as its page shows it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,6 @@ from lianhu.inbox.broadcasts.foreseeing import Foreseen
 from lianhu.inbox.rules import Group, group_of
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.notices.models import Notice, Version
-from lianhu.notices.queries import sample
 from lianhu.notices.rules.sending import needs_approval
 
 # The tallest bar, in units of the drawing.
@@ -40,7 +38,7 @@ def shown_cost(notice: Notice, version: Version, cost: Foreseen, now: datetime) 
     return {
         "cost": cost,
         "bars": _bars(cost),
-        "sample": _sample(cost.desks),
+        "sample": [desk.shown_name for desk in Desk.objects.filter(pk__in=cost.desks)],
         "needs_approval": needs_approval(cost.people, cost.households, most),
         "most_alone": most,
         "is_urgent": _is_urgent(notice.desk, version, now),
@@ -58,10 +56,6 @@ def _bars(cost: Foreseen) -> list[Bar]:
         height = max(2, round(TALL * people / highest)) if people else 0
         found.append(Bar(left, people, 6 + 64 * n, 78 - height, height))
     return found
-
-
-def _sample(desks: Sequence[Desk]) -> list[str]:
-    return [desk.shown_name for desk in sample(desks)]
 
 
 def _is_urgent(desk: Desk, version: Version, now: datetime) -> bool:

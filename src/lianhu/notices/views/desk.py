@@ -196,7 +196,7 @@ def show(
         "give_back": None,
     }
     if not is_sent:
-        cost = services.cost_of(notice, version, now)
+        cost = services.known_cost(notice, version, now)
         context |= shown_cost(notice, version, cost, now)
         context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
         context["alike"] = queries.alike(version, now)
