@@ -39,6 +39,7 @@ from tests.cast import (
     climb,
     sign_in,
 )
+from tests.groups.talk import TALK, make_talk
 from tests.journeys.scene import Scene
 from tests.knowledge import entries
 from tests.lists import LIST, lists_in_every_state
@@ -76,6 +77,7 @@ WRITTEN += ["医疗保险", "外地看病怎么办", "停水找谁", "Water outa
 VILLAGE, BLOCK = "一村一居", "一村一区"
 CODES = ["village2", "village", "beat2", "beat3", "beat", "community", "town", "city"]
 WRITTEN += [VILLAGE, BLOCK, *CODES]
+WRITTEN += TALK
 NAMES = [name for name, *_ in STAFF]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
@@ -130,6 +132,7 @@ def fill(scene: Scene) -> Places:
     setting_up(city)
     scene.at(14, 40)
     lists = lists_in_every_state(make_administrator())
+    talk = make_talk(city, answered)
     numbers: Places = {name: found.number for name, found in case.items()}
     briefs = {
         "open_brief": asked.consultations.get(),
@@ -146,7 +149,8 @@ def fill(scene: Scene) -> Places:
     posts = _posts(scene)
     _gather()
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
-    return numbers | ways_in | asked_of | lists | posts | _book(city)
+    talked: Places = {f"talk_{name}": where for name, where in talk.items()}
+    return numbers | ways_in | asked_of | lists | posts | talked | _book(city)
 
 
 def _gather() -> None:

@@ -325,6 +325,26 @@ book_edit_withdraw     POST - in 403 403 403 403 go 403 403 403 403 403 403 403 
 book_edit_restore      POST - in 403 403 403 403 409 403 403 403 403 403 403 403 403 404 403 409
 book_edit_assign       POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 404 403 go
 book_edit_file GET - in 403 403 403 403 ok 403 403 403 403 403 403 403 403 403 403 404
+groups         GET  -   in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+group_new      GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  403 403 403 403
+group_new      POST -   in  403 403 403 go  no  no  go  no  no  no  no  no  403 403 403 403
+group          GET  -   in  ok  ok  ok  ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
+group_say      POST -   in  go  go  go  go  404 go  go  go  go  404 404 404 404 404 404 404
+group_find     GET  -   in  ok  ok  ok  ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
+group_owner    GET  -   in  403 403 403 ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
+group_pin      POST -   in  403 403 403 go  404 go  go  go  go  404 404 404 404 404 404 404
+group_unpin    POST -   in  403 403 403 go  404 go  go  go  go  404 404 404 404 404 404 404
+group_close    GET  -   in  403 403 403 ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
+group_close    POST -   in  403 403 403 go  404 go  go  go  go  404 404 404 404 404 404 404
+group_message  GET  -   in  ok  ok  ok  ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
+group_reply    POST -   in  go  go  go  go  404 go  go  go  go  404 404 404 404 404 404 404
+group_remove   GET  -   in  ok  403 403 ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
+group_remove   POST -   in  go  403 403 go  404 go  go  go  go  404 404 404 404 404 404 404
+group_settle   POST -   in  go  403 403 go  404 go  go  go  go  404 404 404 404 404 404 404
+group_ask      POST -   in  did 403 403 403 404 403 403 403 403 404 404 404 404 404 404 404
+group_offer    POST -   in  403 403 403 go  404 go  go  go  go  404 404 404 404 404 404 404
+group_tell     GET  -   in  403 403 403 ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
+group_tell     POST -   in  403 403 403 go  404 go  go  go  go  404 404 404 404 404 404 404
 book_edit_take POST - in 403 403 403 403 go 403 403 403 403 403 403 403 403 403 403 404
 """
 

@@ -15,6 +15,8 @@ from lianhu.cases.views.drafts import KEEPS
 from lianhu.channels.jobs import deliver_one
 from lianhu.files.jobs import prepare_one, sweep
 from lianhu.grid.loading import services as loading
+from lianhu.groups import jobs as groups
+from lianhu.groups.views.drafts import KEEPS as GROUP_KEEPS
 from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.digests import send_one
 from lianhu.inbox.jobs import sweep as sweep_inbox
@@ -32,7 +34,7 @@ ITEM_KINDS: Mapping[str, Kind] = MappingProxyType(
     {**inbox_kinds.KINDS, **post_kinds.KINDS, **book_kinds.KINDS}
 )
 
-DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS})
+DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS, **GROUP_KEEPS})
 
 
 def _move_overdue() -> bool:
@@ -100,6 +102,10 @@ def _sweep_inbox() -> bool:
     return sweep_inbox(clock.now()) > 0
 
 
+def _sweep_groups() -> bool:
+    return groups.sweep(clock.now()) > 0
+
+
 def _keep_book() -> bool:
     return keep_book(clock.now())
 
@@ -128,6 +134,7 @@ JOBS: Sequence[Job] = (
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
     Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
     Job("sweep the inbox", _sweep_inbox, every=timedelta(hours=1)),
+    Job("sweep groups", _sweep_groups, every=timedelta(hours=1)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
     Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),
     Job("sweep sign-ins", _sweep_sign_ins, every=timedelta(minutes=10)),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("lianhu.grid.urls")),
     path("", include("lianhu.knowledge.urls")),
     path("", include("lianhu.cases.urls")),
+    path("", include("lianhu.groups.urls")),
     path("", include("lianhu.steward.urls")),
 ]
 if settings.DEMO:
