@@ -65,6 +65,7 @@ def test_a_neighbours_reply_leaves_the_question_to_the_owner(city: City) -> None
 def test_what_is_removed_says_so_in_its_place_and_why(city: City) -> None:
     message = say(city, "zheng", "某某是坏人", at(9))
     remove = f"/groups/messages/{message.pk}/remove/"
+    assert press(city, "shen", remove, key="k", reason="他是13912345678").status_code == 422
     assert press(city, "shen", remove, key="k", reason="").status_code == 422
     assert press(city, "wu", remove, key="k", reason="我不爱看").status_code == 403
     press(city, "shen", remove, key="k", reason="不说人坏话")
@@ -125,6 +126,7 @@ def test_without_a_day_ahead_there_is_none(city: City) -> None:
     assert begin(city, ends_on="").status_code == 422
     assert begin(city, ends_on="2026-05-14").status_code == 422
     assert begin(city, ends_on="2028-05-14").status_code == 422
+    assert begin(city, purpose="找13912345678").status_code == 422
     assert not Group.objects.exists()
 
 
@@ -177,6 +179,18 @@ def test_the_people_of_a_place_that_closed_read_its_group_on(city: City) -> None
 
     page = seen(city, "wu", "/groups/at/beat3/")
     assert "桥通了" in page and "已经关闭" in page
+    assert 'href="/groups/at/beat3/"' in sign_in(city.people["wu"]).get("/groups/").content.decode()
+
+
+def test_nothing_is_said_to_what_is_gone(city: City) -> None:
+    message = say(city, "zheng", "我说错了", at(9))
+    reply = f"/groups/messages/{message.pk}/reply/"
+    press(city, "zheng", f"/groups/messages/{message.pk}/remove/", key="k")
+
+    page = press(city, "wu", reply, key="k", words="没关系")
+
+    assert page.status_code == 422 and "没关系" in page.content.decode()
+    assert Message.objects.count() == 1
 
 
 def test_whoever_has_shown_a_card_alone_says_nothing(city: City) -> None:

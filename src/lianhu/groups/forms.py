@@ -14,8 +14,10 @@ from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
 from lianhu.groups.models import Group
 from lianhu.groups.naming import name_of
+from lianhu.groups.refusals import NUMBERS
 from lianhu.groups.rules.people import Audience
 from lianhu.groups.rules.saying import MOST_WORDS
+from lianhu.groups.words import numbers_in
 from lianhu.kernel.forms import CleanCharField, CleanTextField
 from lianhu.kernel.ids import new_token
 
@@ -59,6 +61,16 @@ class RemoveForm(KeyForm):
         required=False,
     )
 
+    def clean_reason(self) -> str:
+        return _without_numbers(self.cleaned_data["reason"])
+
+
+def _without_numbers(words: str) -> str:
+    """What all read, as what is said. Raises ValidationError."""
+    if numbers := numbers_in(words):
+        raise forms.ValidationError(NUMBERS[min(number.value for number in numbers)])
+    return words
+
 
 class NewForm(KeyForm):
     """A temporary group, at one of the places that one serves at."""
@@ -93,6 +105,9 @@ class NewForm(KeyForm):
             (desk.code, desk.shown_name if is_beat(desk) else desk.node.shown_name)
             for desk in desks
         ]
+
+    def clean_purpose(self) -> str:
+        return _without_numbers(self.cleaned_data["purpose"])
 
     def clean_place(self) -> Desk:
         return self._desks[self.cleaned_data["place"]]

@@ -34,8 +34,8 @@ class Listed:
 
 
 def my_groups(reader: Who, now: datetime) -> list[Listed]:
-    """All that a person reads: of places from the own beat up, then those right below an own desk,
-    then temporary ones. Two queries.
+    """All that a person reads: of places from the own beat up, then those right below an own desk
+    and of places that were closed into these, then temporary ones. Two queries.
     """
     served = {my.desk.node.path for my in reader.serves}
     up = {path for own in served for path in paths_up(own)}
@@ -48,14 +48,23 @@ def my_groups(reader: Who, now: datetime) -> list[Listed]:
         depth = len(path) // Node.steplen + 1
         below |= Q(node__path__gt=path, node__path__lt=path + "~", node__depth=depth)
     desks = list(
-        Desk.objects.filter(Q(node__path__in=up) | below, kind=DeskKind.NODE, node__closed_at=None)
+        Desk.objects.filter(
+            Q(Q(node__path__in=up) | below, node__closed_at=None)
+            | Q(node__closed_at__isnull=False, node__successor__path__in=up),
+            kind=DeskKind.NODE,
+        )
         .select_related("node__level")
         .order_by("-node__depth", "node__path")
     )
     desks.sort(key=lambda desk: (desk.node.path not in up, -desk.node.depth, desk.node.path))
     rows = _groups_of([desk.node_id for desk in desks])
     own = {group.node_id: group for group in rows if not group.is_temporary}
-    found = [own.get(desk.node_id) or unwritten(desk, now) for desk in desks]
+    # Of a place that was closed only what was said there.
+    found = [
+        own.get(desk.node_id) or unwritten(desk, now)
+        for desk in desks
+        if desk.node_id in own or desk.node.closed_at is None
+    ]
     found += [
         group for group in rows if group.is_temporary and people.reads(reader.reader, group.people)
     ]

@@ -51,6 +51,8 @@ def say(group: Group, author: Author, new: New, *, key: str, now: datetime) -> M
     )
     group = _locked(group)
     saying.check(draft, is_open=life.is_open(group.life, now), looks_after=author.looks_after)
+    if new.reply_to is not None and _message(new.reply_to.pk).removed_at is not None:
+        raise errors.NotNow
 
     def work() -> str:
         kind = Message.Kind.ANNOUNCEMENT if new.announces else Message.Kind.TALK
