@@ -43,6 +43,7 @@ from tests.cast import (
     climb,
     sign_in,
 )
+from tests.groups.talk import TALK, make_talk
 from tests.journeys.scene import Scene
 from tests.knowledge import entries
 from tests.lists import LIST, lists_in_every_state
@@ -82,6 +83,7 @@ WRITTEN += ["医疗保险", "外地看病怎么办", "停水找谁", "Water outa
 VILLAGE, BLOCK = "一村一居", "一村一区"
 CODES = ["village2", "village", "beat2", "beat3", "beat", "community", "town", "city"]
 WRITTEN += [VILLAGE, BLOCK, *CODES]
+WRITTEN += TALK
 NAMES = [name for name, *_ in STAFF]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
 
@@ -136,6 +138,7 @@ def fill(scene: Scene) -> Places:
     setting_up(city)
     scene.at(14, 40)
     lists = lists_in_every_state(make_administrator())
+    talk = make_talk(city, answered)
     numbers: Places = {name: found.number for name, found in case.items()}
     briefs = {
         "open_brief": asked.consultations.get(),
@@ -155,7 +158,8 @@ def fill(scene: Scene) -> Places:
     reach(city.shen, Reach.CALL, by=city.he)
     asked_of: Places = {name: found.pk for name, found in briefs.items()}
     asked_of["shen"] = city.shen.pk
-    return numbers | ways_in | asked_of | lists | posts | _book(city)
+    talked: Places = {f"talk_{name}": where for name, where in talk.items()}
+    return numbers | ways_in | asked_of | lists | posts | talked | _book(city)
 
 
 def _notices(city: City) -> Places:

@@ -48,6 +48,23 @@ SETTING_UP: dict[str, list[str | int]] = {
     "setup_straight": ["village"],
 }
 
+# What the addresses of groups name, of `tests.groups.talk.make_talk`.
+GROUPS: dict[str, list[str]] = {
+    "groups": [],
+    "group_new": [],
+    **{
+        route: ["group"]
+        for route in ("group", "group_say", "group_find", "group_owner", "group_pin")
+    },
+    "group_unpin": ["group", "message"],
+    "group_close": ["temporary"],
+    **{
+        f"group_{act}": ["message"]
+        for act in ("message", "reply", "remove", "settle", "ask", "offer")
+    },
+    "group_tell": ["told"],
+}
+
 # What is sent along; a command's `seq` is added.
 DATA: dict[str, dict[str, str]] = {
     "ask": {"key": "a key", "words": "门前路灯不亮"},
@@ -91,6 +108,19 @@ DATA: dict[str, dict[str, str]] = {
     "notice_question": {"words": "下午两点。"},
     "notice_join": {"version": "VERSION"},
     "notices_refused": {"topic": "1"},
+    "group_say": {"key": "a key", "words": "明天扫楼道"},
+    "group_reply": {"key": "a key", "words": "我也来"},
+    "group_remove": {"key": "a key", "reason": "说得不对"},
+    "group_tell": {"key": "a key", "words": "带身份证"},
+    "group_new": {
+        "key": "a key",
+        "purpose": "修路",
+        "place": "beat",
+        "audience": "everybody",
+        "ends_on": "2026-06-30",
+    },
+    "group_close": {"key": "a key", "successor": "beat"},
+    "group_pin": {"item": "ITEM"},
     "book_edit_asked_done": {"text": "养猫办证"},
     "book_edit_confirm": {"seen": "1", "review_on": "2027-05-15"},
     "book_edit_publish": {"seen": "1"},

@@ -25,12 +25,13 @@ from lianhu.knowledge.models import BookFile, Topic
 from lianhu.notices.models import Version
 from lianhu.signin.models import Card, SignIn
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
+from tests.groups.talk import make_talk
 from tests.knowledge import entries
 from tests.notices import small
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card
 from tests.web import access_table
-from tests.web.access_sent import DATA, SETTING_UP
+from tests.web.access_sent import DATA, GROUPS, SETTING_UP
 from tests.web.access_table import Cell
 
 
@@ -187,6 +188,7 @@ class AccessTests(TestCase):
     # Written at the village: a draft, what waits for a second person, what was sent.
     notices: ClassVar[dict[str, int]]
     book_file: ClassVar[str]
+    talk: ClassVar[dict[str, str | int]]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -209,6 +211,7 @@ class AccessTests(TestCase):
             for name, case in cls.cases.items()
         }
         cls.posts = make_posts(cls.city)
+        cls.talk = make_talk(cls.city, cls.cases["end"])
         # An item of the medical insurance section, published, and a file of the city office.
         topic = entries.make_topics()
         cls.book_item = entries.published(topic, cls.city).code
@@ -233,6 +236,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[1])
         if route.startswith("consultation_") and route.endswith("several"):
             return reverse(route)
+        if route in GROUPS:
+            return reverse(route, args=[self.talk[name] for name in GROUPS[route]])
         if route in SETTING_UP:
             hours = self.city.hours.pk
             return reverse(route, args=[hours if a == "HOURS" else a for a in SETTING_UP[route]])
@@ -282,6 +287,7 @@ class AccessTests(TestCase):
             "ASKER": str(self.city.wu.pk),
             "NUMBER": case.number,
             "VERSION": str(Version.objects.get(notice=self.notices["sent"]).pk),
+            "ITEM": self.book_item,
             "CONSULTATION": str(self.consultations[cell.scene]),
         }
         found = {name: keys.get(text, text) for name, text in DATA.get(cell.route, {}).items()}

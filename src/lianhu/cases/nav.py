@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from lianhu.grid.models import Node
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk
-from lianhu.grid.rules import DeskKind, Role
+from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import own_beats
 from lianhu.ui.parts import Me, NavLink
 
@@ -26,6 +26,7 @@ _WITHIN = {
     "coverage": {"hand_over", "unmanned"},
     "answered_where": {"setup_straight"},
     "my_leave": {"leave"},
+    "groups": {"group", "group_say"},
     "ask": {"ask_about"},
     "my_cases": {
         "my_case",
@@ -37,7 +38,7 @@ _WITHIN = {
 }
 _RESIDENTS_OWN = ("ask", "my_cases", "my_looks")
 # Where staff and residents alike go: each sees there what they see elsewhere.
-_EVERYBODYS = frozenset({"account"})
+_EVERYBODYS = frozenset({"account", "groups", "group", "group_say"})
 OF_RESIDENTS = frozenset({*_RESIDENTS_OWN, *_WITHIN["ask"], *_WITHIN["my_cases"]})
 
 
@@ -48,6 +49,7 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     if route in OF_RESIDENTS or (route in _EVERYBODYS and not serves):
         found.append((pgettext("navigation", "Ask"), "ask", "message-plus"))
         found.append((pgettext("navigation", "My matters"), "my_cases", "message-circle"))
+        found.append((pgettext("navigation", "Groups"), "groups", "messages"))
         found.append((pgettext("navigation", "Who looked"), "my_looks", "eye"))
         return _linked(found + _inbox(serves), route)
     if (DeskKind.NODE, Role.CLERK) in roles:
@@ -67,6 +69,8 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     if any(role is Role.SUPERVISOR for _, role in roles) or _serves_the_city(serves):
         found.append((pgettext("navigation", "Answered where"), "answered_where", "sitemap"))
     found += _inbox(serves)
+    if any(kind is DeskKind.NODE and role in ANSWERING for kind, role in roles):
+        found.append((pgettext("navigation", "Groups"), "groups", "messages"))
     if any(kind is DeskKind.NODE for kind, _ in roles):
         found.append((pgettext("navigation", "Needs"), "needs", "heart-handshake"))
     if own_beats(serves):

@@ -14,6 +14,7 @@ from lianhu.demo import clock as demo_clock
 from lianhu.demo import seed as demo_seed
 from lianhu.demo.city import DEFAULT_SCALE, DEFAULT_SEED
 from lianhu.demo.levels import FIVE_LEVELS, LEVELS
+from lianhu.demo.neighbours import talk
 from lianhu.demo.sizes import Sizes
 from lianhu.grid.models import Node
 from lianhu.kernel import clock
@@ -61,7 +62,10 @@ def seed(scale: float, seed: int, levels: int) -> Sizes:
     """Raises demo.seed.NotEmpty, or ValueError for a city that cannot be planned."""
     demo_clock.begin_if_new()
     with Bar("rows") as bar:
-        return demo_seed.seed(scale, seed, LEVELS[levels], now=clock.now(), progress=bar.reach)
+        now = clock.now()
+        sizes = demo_seed.seed(scale, seed, LEVELS[levels], now=now, progress=bar.reach)
+    talk(now)
+    return sizes
 
 
 def migrations_missing() -> bool:

@@ -18,6 +18,8 @@ from lianhu.files.jobs import prepare_one, sweep
 from lianhu.forms import held as grid_facts
 from lianhu.forms.registry import Held
 from lianhu.grid.loading import services as loading
+from lianhu.groups import jobs as groups
+from lianhu.groups.views.drafts import KEEPS as GROUP_KEEPS
 from lianhu.inbox import call_kinds
 from lianhu.inbox.broadcasts import registry as broadcasts
 from lianhu.inbox.broadcasts.calling import call_broadcast
@@ -52,7 +54,7 @@ BROADCAST_KINDS: Mapping[str, broadcasts.Kind] = MappingProxyType({**broadcast_k
 # What nobody is asked for again.
 HELD: Sequence[Held] = (*grid_facts.HELD, *case_facts.HELD, *book_facts.HELD)
 
-DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS})
+DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS, **GROUP_KEEPS})
 
 
 def _move_overdue() -> bool:
@@ -124,6 +126,10 @@ def _sweep_inbox() -> bool:
     return sweep_inbox(clock.now()) > 0
 
 
+def _sweep_groups() -> bool:
+    return groups.sweep(clock.now()) > 0
+
+
 def _keep_book() -> bool:
     return keep_book(clock.now())
 
@@ -153,6 +159,7 @@ JOBS: Sequence[Job] = (
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
     Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
     Job("sweep the inbox", _sweep_inbox, every=timedelta(hours=1)),
+    Job("sweep groups", _sweep_groups, every=timedelta(hours=1)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
     Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),
     Job("sweep sign-ins", _sweep_sign_ins, every=timedelta(minutes=10)),

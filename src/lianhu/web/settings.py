@@ -56,6 +56,7 @@ FLOORS = [
     "web",
     "demo",
     "steward",
+    "groups",
     "notices",
     "cases",
     "knowledge",

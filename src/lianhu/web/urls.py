@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("lianhu.knowledge.urls")),
     path("", include("lianhu.cases.urls")),
     path("", include("lianhu.notices.urls")),
+    path("", include("lianhu.groups.urls")),
     path("", include("lianhu.steward.urls")),
 ]
 if settings.DEMO:

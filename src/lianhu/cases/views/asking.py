@@ -124,6 +124,19 @@ def begun(request: HttpRequest) -> dict[str, Any]:
     return {"key": new_token(), **({"case_class": kind} if kind else {})}
 
 
+def handed_over(request: HttpRequest) -> str:
+    """What was typed on another page, to be asked here: nothing is asked yet. Empty otherwise."""
+    is_handed = request.method == "POST" and "begin" in request.POST
+    return request.POST.get("words", "") if is_handed else ""
+
+
+def take_over(form: Form, words: str) -> None:
+    """Let the form hold these words, below what a draft has put there."""
+    kept = form.initial.get("words", "")
+    if words and words not in kept:
+        form.initial = {**form.initial, "words": f"{kept}\n\n{words}".strip()}
+
+
 def _open(request: HttpRequest, form: Form, question: services.Question) -> Case | None:
     """The case that was asked, or None with the reason in the form's errors."""
     key = form.cleaned_data["key"]

@@ -26,23 +26,21 @@ from lianhu.cases import services
 from lianhu.cases.access import case_for, viewer_of
 from lianhu.cases.asking_forms import SOMEBODY_ELSE, PastedForm, PasteForm
 from lianhu.cases.book.suggesting import best, named
-from lianhu.cases.journey.way import Way, phone_of, way_of
+from lianhu.cases.for_group import public_text
+from lianhu.cases.journey.way import way_of
 from lianhu.cases.models import Case, Stage
 from lianhu.cases.rules import Door, pasted
-from lianhu.cases.rules import for_group as public
 from lianhu.cases.rules.pasted import Message
 from lianhu.cases.views.asking import Attempt, attempt, by_phone
 from lianhu.cases.views.attached import Attached
 from lianhu.cases.views.on_behalf import asked_for
 from lianhu.grid.guests import contact_of
-from lianhu.grid.models import Desk, Household, Node, Resident
-from lianhu.grid.naming import is_beat
+from lianhu.grid.models import Household, Node, Resident
 from lianhu.grid.queries import MyDesk, households_of
 from lianhu.grid.serving import own_beats, served_desks
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
 from lianhu.kernel.text import Kind as NumberKind
-from lianhu.kernel.text import mask
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
 
@@ -64,53 +62,7 @@ def for_group(request: PersonRequest, number: str) -> HttpResponse:
     way = way_of(case)
     if way.answer is None:
         raise Http404
-    return render(request, "cases/officer_group.html", {"case": case, "text": _public(way)})
-
-
-def _public(way: Way) -> str:
-    """What to do, what to bring, whom to ask; nobody's name, address or number."""
-    answer, case = way.answer, way.case
-    assert answer is not None
-    household = case.asker.household
-    people = [case.asker, *(household.residents.all() if household else ())]
-    known: dict[str, Any] = {
-        "names": [
-            *(name for person in people for name in (person.name, person.name_en)),
-            *([household.contact] if household else []),
-        ],
-        "addresses": [household.address] if household else [],
-        "person": _("somebody"),
-        "place": _("some place"),
-    }
-    done = public.steps(public.without(answer.words, **known))
-    blocks = ["\n".join(f"{n}. {step}" for n, step in enumerate(done, 1))]
-    if len(done) < 2:
-        blocks = ["".join(done)]
-    if case.topic is not None:
-        blocks.insert(0, _("Somebody asked about: %(topic)s") % {"topic": case.topic.shown_name})
-    if answer.papers:
-        papers = [public.without(_paper(paper), **known) for paper in answer.papers]
-        blocks.append("\n".join([_("What to bring:"), *(f"· {paper}" for paper in papers)]))
-    text = mask("\n\n".join(filter(None, blocks)))
-    return f"{text}\n\n{_whom_to_ask(answer.desk)}"
-
-
-def _whom_to_ask(desk: Desk | None) -> str:
-    """The desk's public number; an officer's is a person's, and residents have it."""
-    call = phone_of(desk) if desk is not None and not is_beat(desk) else None
-    if call is None or desk is None:
-        return _("For your own matter, please ask by yourself: your contact officer answers.")
-    said = _("For your own matter, please ask by yourself or call %(desk)s, %(phone)s.")
-    return said % {"desk": desk.shown_name, "phone": call.number}
-
-
-def _paper(paper: dict[str, str]) -> str:
-    note = paper.get("note", "")
-    return (
-        _("%(paper)s (%(note)s)") % {"paper": paper["title"], "note": note}
-        if note
-        else paper["title"]
-    )
+    return render(request, "cases/officer_group.html", {"case": case, "text": public_text(way)})
 
 
 @login_required

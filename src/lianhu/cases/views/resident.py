@@ -30,7 +30,7 @@ from lianhu.cases.takers import as_it_is, forget_lapsed
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views import book
 from lianhu.cases.views.acting import Outcome, perform
-from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone
+from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone, handed_over, take_over
 from lianhu.cases.views.attached import Attached, take_in
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import Contact, contact, home_desk, with_setting
@@ -53,12 +53,14 @@ def ask(request: PersonRequest) -> HttpResponse:
     if resident is None or desk is None:
         top = with_setting().filter(kind=DeskKind.NODE, node__depth=1).first()
         return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
-    sent = request.method == "POST"
+    handed = handed_over(request)
+    sent = request.method == "POST" and not handed
     if sent and (helped := book.helped(request)) is not None:
         return helped
     data = request.POST if sent else None
     form = OwnAskForm(data, initial=begun(request), family=family_of(resident))
     Drafts(request).offer(form, "ask")
+    take_over(form, handed)
     attached = take_in(request) if sent else Attached()
     form.fields["words"].required = not (attached.voice or attached.voice_errors)
     made = Attempt()

@@ -1,0 +1,209 @@
+"""Who reads a group, who may write there, who looks after it. The one gate for all its pages.
+
+| relation    | reads                                          | may                               |
+| resident    | own beat's, and of two places above it         | write, ask officially, take back  |
+| serves      | those of the place, of all above, right below  | write                             |
+| looks after | those whose owner is the own desk, or below it | also pin, announce, remove, close |
+
+A temporary group is read by the people of its place: all, or those alone who serve there. Anybody
+else, supervisors and administrators too: 404, as if it did not exist; who reads and may not do it:
+403. Whoever has shown a card and no more reads, and writes nothing under that name. A group whose
+place was closed is kept for the people of the place that took its households in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from lianhu.accounts.requests import PersonRequest, is_card_only
+from lianhu.cases.access import resident_of
+from lianhu.grid.models import Desk, Level, Node, Resident
+from lianhu.grid.queries import MyDesk, beat_of
+from lianhu.grid.rules import ANSWERING, DeskKind
+from lianhu.grid.serving import served_desks
+from lianhu.groups import naming
+from lianhu.groups.models import Group, Message, way
+from lianhu.groups.rules import life, people, saying
+from lianhu.groups.rules.people import People, Reader
+from lianhu.kernel import clock
+
+# Places that closed one into the other, followed so far.
+MOST_CLOSED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person of a request, as groups see them."""
+
+    resident: Resident | None
+    beat: Node | None
+    serves: Sequence[MyDesk]
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(
+            way(self.beat.path) if self.beat else None,
+            tuple(way(my.desk.node.path) for my in self.serves),
+        )
+
+
+def who(request: HttpRequest) -> Who:
+    """Two queries for a resident, besides those of `served_desks`."""
+    assert request.user.is_authenticated
+    resident = resident_of(request.user)
+    beat = beat_of(resident.household) if resident and resident.household else None
+    return Who(resident, beat, at_places(served_desks(request)))
+
+
+def at_places(serves: Sequence[MyDesk]) -> list[MyDesk]:
+    """The places one serves at: departments and supervisors have no neighbours to talk with."""
+    return [my for my in serves if my.role in ANSWERING and my.desk.kind == DeskKind.NODE]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A group as one person has it."""
+
+    group: Group
+    who: Who
+    looks_after: bool
+    is_open: bool
+    card_only: bool
+
+    @property
+    def may_write(self) -> bool:
+        return self.is_open and not self.card_only
+
+    @property
+    def desk(self) -> Desk | None:
+        """As whose somebody writes who serves: the owner's, if that is theirs. None for who writes
+        as a resident.
+        """
+        desks = [my.desk for my in self.who.serves]
+        place = way(self.group.node.path)
+        own = next((desk for desk in desks if desk.pk == self.group.owner_id), None)
+        if own is not None:
+            return own
+        staff = Reader(serves=tuple(way(desk.node.path) for desk in desks))
+        if not people.reads(staff, People(place)):
+            return None
+        return max(desks, key=lambda desk: (_closeness(way(desk.node.path), place), -desk.pk))
+
+    @property
+    def resident(self) -> Resident | None:
+        return None if self.desk is not None else self.who.resident
+
+    @property
+    def name(self) -> str:
+        return naming.name_of(self.group, by_staff=self.desk is not None)
+
+    @property
+    def place(self) -> str:
+        return naming.place_of(self.group, by_staff=self.desk is not None)
+
+    @property
+    def keeper(self) -> str:
+        return naming.keeper(self.group, by_staff=self.desk is not None)
+
+    @property
+    def goes_on(self) -> tuple[str, str] | None:
+        """Where it goes on once it is closed: code and name. Of a place that was closed: its own
+        group, which the households came to.
+        """
+        other = self.group.successor
+        if other is not None:
+            return other.code, naming.name_of(other, by_staff=self.desk is not None)
+        place = self.group.node.successor
+        return (place.code, place.shown_name) if self.group.node.closed_at and place else None
+
+
+def _closeness(served: people.Way, place: people.Way) -> int:
+    """The desk nearest to a group's place speaks there."""
+    return -abs(len(served) - len(place)) if people.is_within(served, place[:1]) else -99
+
+
+def group_for(request: PersonRequest, code: str, *, write: bool = False) -> Access:
+    """Raises Http404 for who does not read it, PermissionDenied for who may not write there."""
+    group, reader = _group(code), who(request)
+    if group is None or not people.reads(reader.reader, _people(group)):
+        raise Http404
+    access = Access(
+        group,
+        reader,
+        people.looks_after(reader.reader.serves, way(group.owner.node.path)),
+        life.is_open(group.life, clock.now()),
+        is_card_only(request),
+    )
+    if write and not access.may_write:
+        raise PermissionDenied
+    return access
+
+
+def looked_after(request: PersonRequest, code: str) -> Access:
+    """For whoever looks after it, also once it is closed. Raises as `group_for`."""
+    access = group_for(request, code)
+    if not access.looks_after:
+        raise PermissionDenied
+    return access
+
+
+def _people(group: Group) -> People:
+    """Where the place was closed: those of the place that its households went to."""
+    node = group.node
+    for _again in range(MOST_CLOSED):
+        if node.closed_at is None or node.successor is None:
+            break
+        node = node.successor
+    return People(way(node.path), group.people.audience)
+
+
+def _group(code: str) -> Group | None:
+    groups = Group.objects.select_related("node__level", "node__successor", "owner__node__level")
+    groups = groups.select_related("successor__node__level", "successor__owner__node__level")
+    found = groups.filter(code=code).first()
+    if found is not None:
+        return found
+    desks = Desk.objects.select_related("node__level", "node__successor")
+    desk = desks.filter(kind=DeskKind.NODE, node__code=code).first()
+    return None if desk is None else unwritten(desk, clock.now())
+
+
+def unwritten(desk: Desk, now: datetime) -> Group:
+    """A place's own group in which nobody has said anything: `services` writes its row then."""
+    return Group(code=desk.node.code, node=desk.node, owner=desk, made_at=now)
+
+
+def message_for(request: PersonRequest, pk: int, *, write: bool = False) -> tuple[Access, Message]:
+    """A message of a group that the person reads. Raises Http404, PermissionDenied."""
+    found = with_authors().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return group_for(request, found.group.code, write=write), found
+
+
+def with_authors() -> QuerySet[Message]:
+    """Messages with all that showing them asks for."""
+    return Message.objects.select_related(
+        "group", "said", "author", "resident", "desk__node__level", "removed_by"
+    ).select_related("case__summary", "reply_to__said", "reply_to__author")
+
+
+def as_said(message: Message) -> saying.Said:
+    """As rules see it."""
+    return saying.Said(
+        author=message.author_id,
+        by_resident=message.resident_id is not None,
+        has_words=bool(message.said.body),
+        is_removed=message.removed_at is not None,
+        is_asked=message.case_id is not None,
+        is_offered=message.offered_by_id is not None,
+    )
+
+
+def beat_depth() -> int:
+    """How many levels the tree has."""
+    return Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()

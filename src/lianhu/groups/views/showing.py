@@ -1,0 +1,158 @@
+"""A message as one person reads it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from lianhu.accounts.models import User
+from lianhu.cases.access import is_open_to
+from lianhu.cases.titles import title_of
+from lianhu.grid.models import Desk
+from lianhu.grid.naming import is_beat
+from lianhu.groups import queries
+from lianhu.groups.access import Access, as_said
+from lianhu.groups.models import Message, Pin
+from lianhu.groups.rules import saying
+from lianhu.kernel import names
+from lianhu.knowledge.models import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`removed`: what stands in its place. `own_words`: what its author alone still reads of it.
+
+    `progress`: of its matter, what all may see; `case_url`: of its asker's alone.
+    """
+
+    key: int
+    who: str
+    role: str
+    at: datetime
+    words: str
+    url: str
+    is_mine: bool
+    is_announcement: bool
+    is_answer: bool
+    removed: str
+    own_words: str
+    quoted: str
+    quoted_url: str
+    progress: queries.Progress | None
+    case_url: str
+    answers: Sequence["Shown"]
+    waits: bool
+    may_ask: bool
+    is_offered: bool
+    may_offer: bool
+    may_settle: bool
+    may_remove: bool
+    may_tell: bool
+
+    @property
+    def initial(self) -> str:
+        return self.who.strip()[:1].upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A how-to item under its name; `pin` where it stands at the head of a group."""
+
+    code: str
+    title: str
+    pin: int = 0
+
+
+def pinned(pins: Iterable[Pin]) -> list[Titled]:
+    return [Titled(pin.item.code, _title(pin.item), pin.pk) for pin in pins]
+
+
+def titled(items: Iterable[Item]) -> list[Titled]:
+    return [Titled(item.code, _title(item)) for item in items]
+
+
+def _title(item: Item) -> str:
+    return names.shown(item.title, item.title_en)
+
+
+def shown(
+    request: HttpRequest,
+    access: Access,
+    messages: Iterable[Message],
+    answers: Mapping[int, Sequence[Message]],
+) -> list[Shown]:
+    return [_shown(request, access, message, answers.get(message.pk, ())) for message in messages]
+
+
+def _shown(
+    request: HttpRequest, access: Access, message: Message, answers: Sequence[Message] = ()
+) -> Shown:
+    assert isinstance(request.user, User)
+    me, said = request.user.pk, as_said(message)
+    is_mine, is_removed = said.author == me, said.is_removed
+    progress = None if is_removed else queries.progress(message.case)
+    quoted = message.reply_to
+    return Shown(
+        key=message.pk,
+        who=who(message),
+        role=role(message.desk),
+        at=message.at,
+        words="" if is_removed else message.said.body or _("(words taken away)"),
+        url=reverse("group_message", args=[message.pk]),
+        is_mine=is_mine,
+        is_announcement=message.kind == Message.Kind.ANNOUNCEMENT,
+        is_answer=message.kind == Message.Kind.ANSWER,
+        removed=_removed(message) if is_removed else "",
+        own_words=message.said.body if is_removed and is_mine else "",
+        quoted=_quoted(quoted) if quoted else "",
+        quoted_url=reverse("group_message", args=[quoted.pk]) if quoted else "",
+        progress=progress,
+        case_url=_case_url(request, message) if is_mine else "",
+        answers=[_shown(request, access, answer) for answer in answers],
+        waits=message.waits,
+        may_ask=access.who.beat is not None and saying.may_ask(said, me),
+        is_offered=said.is_offered,
+        may_offer=saying.may_offer(said, me, looks_after=access.looks_after),
+        may_settle=message.waits and (is_mine or access.looks_after),
+        may_remove=(is_mine and said.has_words) or (access.looks_after and not is_removed),
+        may_tell=access.looks_after
+        and access.is_open
+        and progress is not None
+        and message.case is not None
+        and message.case.answered_at is not None,
+    )
+
+
+def who(message: Message) -> str:
+    return message.resident.shown_name if message.resident else message.author.shown_name
+
+
+def role(desk: Desk | None) -> str:
+    """For which desk somebody speaks; nothing for residents."""
+    if desk is None:
+        return ""
+    return pgettext("group", "contact officer") if is_beat(desk) else desk.shown_name
+
+
+def _removed(message: Message) -> str:
+    if message.removed_by_id == message.author_id:
+        return _("Taken back by who wrote it")
+    name = message.removed_by.shown_name if message.removed_by else ""
+    return _("Removed by %(name)s: %(reason)s") % {"name": name, "reason": message.reason}
+
+
+def _quoted(message: Message) -> str:
+    words = "" if message.removed_at else message.said.body
+    name = message.author.shown_name
+    return _("To %(name)s: %(words)s") % {"name": name, "words": title_of(words)}
+
+
+def _case_url(request: HttpRequest, message: Message) -> str:
+    case = message.case
+    if case is None or not is_open_to(request, case):
+        return ""
+    return reverse("my_case", args=[case.number])
