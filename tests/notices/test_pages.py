@@ -109,6 +109,8 @@ def test_what_is_wrong_with_a_form_is_said_and_nothing_is_lost(city: City) -> No
         assert response.status_code == 422
         assert said in text_of(response)
         assert small.BODY in text_of(response)
+    response = post(city, "fang", "/notices/write/", form(city, body="11010519491231002X来领"))
+    assert "里面有身份证号或银行卡号" in text_of(response)
     assert not Notice.objects.exists()
 
 

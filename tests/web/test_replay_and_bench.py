@@ -201,6 +201,36 @@ def test_bench_deadlines_moves_each_stage_once_with_real_workers(tmp_path: Path)
 
 @pytest.mark.sqlite
 @pytest.mark.slow
+def test_bench_notices_writes_a_handful_of_rows_and_calls_everybody_once(tmp_path: Path) -> None:
+    sizes = ["--scale", "0.005", "--runs", "1", "--answers", "16"]
+    run = lianhu(tmp_path, "bench", "notices", *sizes, "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert sum(found["rows_written"].values()) == 6
+    assert found["foreseen"]["now"] == found["officers"]
+    called = found["calling"]["rows_written"]
+    assert called == dict.fromkeys(called, found["officers"])
+    assert found["answers"]["errors"] == 0
+    assert found["answers"]["done"] == 16
+    assert max(page["queries"] for page in found["pages"].values()) <= 16
+
+
+@pytest.mark.sqlite
+@pytest.mark.slow
+def test_bench_quiet_lives_through_a_month(tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "quiet", "--months", "1", "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    loud, quiet = found["groups.heeds"], found["lianhu.heeds"]
+    assert quiet["interruptions_a_duty_day"] <= loud["interruptions_a_duty_day"] / 10
+    assert (quiet["missed"], quiet["shown_again"]) == (0, 0)
+    assert loud["shown_again"] > 0
+
+
+@pytest.mark.sqlite
+@pytest.mark.slow
 def test_bench_queue_reads_the_same_lists_in_a_growing_city(tmp_path: Path) -> None:
     sizes = ("--scale", "0.005", "--sizes", "60,300", "--runs", "1")
     run = lianhu(tmp_path, "bench", "queue", *sizes, "--json")

@@ -14,6 +14,7 @@ from lianhu.grid.queries import MyDesk, below
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel.forms import CleanCharField, CleanTextField
+from lianhu.kernel.text import Kind, find_personal_numbers
 from lianhu.knowledge.models import Topic
 from lianhu.notices.access import may_write_to
 from lianhu.notices.models import Notice, Version
@@ -124,6 +125,14 @@ class WriteForm(forms.Form):
 
     def _choose(self, name: str) -> forms.Field:
         return self.fields[name]
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if any(number.kind is not Kind.PHONE for number in find_personal_numbers(body)):
+            raise ValidationError(
+                _("An identity or bank card number stands in it: everybody would read it.")
+            )
+        return body
 
     def clean_more(self) -> list[Node]:
         names = [name for name in _BETWEEN.split(self.cleaned_data["more"]) if name]
