@@ -43,7 +43,7 @@ from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.grid.serving import served_desks
-from lianhu.inbox.below import one_below
+from lianhu.inbox.below import spoken_for
 from lianhu.kernel import clock
 from lianhu.kernel.ids import normalise
 from lianhu.signin.models import Token
@@ -145,14 +145,9 @@ def officers_viewer(request: PersonRequest) -> Viewer:
     """The request's person; or, `for` somebody below who chose to be called or to have paper,
     that person, at the desks below the roster at which the request's person is. Raises Http404.
     """
-    whom = request.GET.get("for", "")
-    if not whom:
+    one = spoken_for(request)
+    if one is None:
         return viewer_of(request)
-    if not (whom.isascii() and whom.isdecimal()):
-        raise Http404
-    one = one_below(request, int(whom[:18]))
-    if not one.by_desk or one.person == request.user:
-        raise Http404
     viewer, at = Viewer(one.person, clock.now(), request.user), {desk.pk for desk in one.desks}
     viewer.serves = [my for my in viewer.serves if my.desk.pk in at]
     return viewer

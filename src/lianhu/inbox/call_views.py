@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Desk
-from lianhu.grid.queries import schedules
+from lianhu.grid.queries import my_desks, schedules
 from lianhu.grid.serving import served_desks
 from lianhu.inbox import below, queries, registry, services
 from lianhu.inbox.below import Below, one_below
+from lianhu.inbox.broadcasts import registry as broadcasts
+from lianhu.inbox.broadcasts.reading import at_work, cards_of, waiting
 from lianhu.inbox.calls import told
 from lianhu.inbox.forms import REACHES, ReachForm
 from lianhu.inbox.models import Item
@@ -62,6 +64,7 @@ def _person(one: Below) -> dict[str, Any]:
         "name": person.shown_name,
         "desks": [desk.shown_name for desk in one.desks],
         "reach": dict(REACHES)[one.wish.reach],
+        "by_desk": one.by_desk,
         "phone": phone,
     }
 
@@ -71,6 +74,9 @@ def _waiting(viewer: User, people: Sequence[Below], now: datetime) -> list[dict[
     items = queries.of_others(viewer, people)
     first = [item for some in items.values() for item in some[:MOST]]
     rows = dict(zip((item.pk for item in first), rows_of_others(first), strict=True))
+    to_tell = queries.wordings_to_tell(people)
+    cards = cards_of((wording for some in to_tell.values() for wording in some), now)
+    notices = dict(zip((each.card.wording for each in cards), broadcasts.rows(cards), strict=True))
     to_call = queries.to_call(people)
     digests = queries.gathering(people)
     found = [
@@ -79,6 +85,11 @@ def _waiting(viewer: User, people: Sequence[Below], now: datetime) -> list[dict[
             "call_by": to_call.get(one.person.pk),
             "rows": [rows[item.pk] for item in items[one.person.pk][:MOST]],
             "count": len(items[one.person.pk]),
+            "notices": [
+                notices[wording]
+                for wording in to_tell.get(one.person.pk, [])[:MOST]
+                if wording in notices
+            ],
             "digest": digests.get(one.person.pk),
         }
         for one in people
@@ -123,13 +134,16 @@ def sheet(request: PersonRequest, pk: int) -> HttpResponse:
     now = clock.now()
     items = queries.of_others(request.user, [one])[one.person.pk][:MOST_ON_SHEET]
     lately = queries.lately_gathered(one.person, items)
+    notices = _notices(one, now)
     parts: dict[bool, list[tuple[int, Item, InboxRow]]] = defaultdict(list)
     order = sorted(items, key=lambda item: item.pk in lately)
-    for n, (item, row) in enumerate(zip(order, rows_of_others(order), strict=True), 1):
+    numbered = enumerate(zip(order, rows_of_others(order), strict=True), 1 + len(notices))
+    for n, (item, row) in numbered:
         parts[item.pk in lately].append((n, item, row))
     context = {
         "one": _person(one),
         "now": now,
+        "notices": notices,
         "digest": parts[True],
         "others": parts[False],
         "roster": one.roster,
@@ -137,6 +151,19 @@ def sheet(request: PersonRequest, pk: int) -> HttpResponse:
         "empty": Empty(gettext("Nothing waits")),
     }
     return render(request, "inbox/sheet.html", context)
+
+
+def _notices(one: Below, now: datetime) -> list[tuple[int, InboxRow, str]]:
+    """What was sent to the person and waits for an answer, with what it says."""
+    at = {desk.pk for desk in one.desks}
+    serves = [my for my in my_desks(one.person, now) if my.desk.pk in at]
+    found = waiting(at_work(one.person, serves), now)[:MOST_ON_SHEET]
+    return [
+        (n, row, text)
+        for n, (row, text) in enumerate(
+            zip(broadcasts.rows(found), broadcasts.texts(found), strict=True), 1
+        )
+    ]
 
 
 def _number(roster: Desk, now: datetime) -> dict[str, Any]:

@@ -85,9 +85,9 @@ def _key(person: int, about: Heard) -> str:
     return f"call:{person}:{about.pk}"
 
 
-def key_of_wording(person: int, wording: int) -> str:
-    """Of the call about what says this, whoever sent it."""
-    return f"call:{person}:wording:{wording}"
+def key_of_wording(person: int, wording: int | None = None) -> str:
+    """Of the call about what says this, whoever sent it; without one, how all of them begin."""
+    return f"call:{person}:wording:{'' if wording is None else wording}"
 
 
 def told(person: User, desks: Iterable[Desk], now: datetime) -> int:

@@ -13,7 +13,7 @@ from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
 from lianhu.grid.rules import Role
 from lianhu.inbox.below import Below
-from lianhu.inbox.calls import KINDS
+from lianhu.inbox.calls import KINDS, key_of_wording
 from lianhu.inbox.models import Digest, DigestLine, Item
 from lianhu.inbox.rules.attention import budget_of
 from lianhu.kernel.store import Reading, from_moment, many, read, to_moment
@@ -145,6 +145,22 @@ def to_call(people: Sequence[Below]) -> dict[int, datetime]:
     for person, due_at, put_at in waiting.values_list("ref", "due_at", "put_at"):
         by = due_at or put_at
         found[person] = min(found.get(person, by), by)
+    return found
+
+
+def wordings_to_tell(people: Sequence[Below]) -> dict[int, list[int]]:
+    """What says something that each is still to be told of, by key of the wording. One query."""
+    prefixes = {one.person.pk: key_of_wording(one.person.pk) for one in people}
+    waiting = Item.objects.filter(
+        kind__in=KINDS,
+        done_at=None,
+        about=None,
+        desk__in={one.roster.pk for one in people},
+        ref__in=prefixes,
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for person, key in waiting.order_by("due_at", "pk").values_list("ref", "key"):
+        found[person].append(int(key.removeprefix(prefixes[person])))
     return found
 
 

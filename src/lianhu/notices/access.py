@@ -17,13 +17,15 @@ from enum import StrEnum
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.access import resident_of
 from lianhu.grid.models import Resident
 from lianhu.grid.naming import is_beat
-from lianhu.grid.queries import MyDesk
+from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import served_desks
+from lianhu.inbox.below import spoken_for
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reached, Reader, at_home, at_work, reached
 from lianhu.inbox.rules.broadcasts import Who
@@ -124,19 +126,33 @@ def question_for(request: PersonRequest, key: int) -> Question:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What reaches the person, and as whom: at work, or as this resident."""
+    """What reaches the person, and as whom: at work, or as this resident.
+
+    `spoken_for`: the officer without a smart phone whom it reaches, where the request's person
+    writes down what that officer says.
+    """
 
     found: Reached
     reader: Reader
     resident: Resident | None
+    spoken_for: User | None = None
 
 
 def reached_by(request: PersonRequest, key: int) -> Mine:
-    """The card of a notice, as it reaches the person of a request. Raises Http404."""
+    """The card of a notice, as it reaches the person of a request, or whom that person speaks for.
+    Raises Http404.
+    """
     wanted = Broadcast.objects.filter(kind=services.KIND, thread=key).order_by("-version").first()
     if wanted is None:
         raise Http404
-    now, resident = clock.now(), resident_of(request.user)
+    now = clock.now()
+    if one := spoken_for(request):
+        at = {desk.pk for desk in one.desks}
+        reader = at_work(one.person, [my for my in my_desks(one.person, now) if my.desk.pk in at])
+        for found in reached(reader, now, wording=wanted.wording_id):
+            return Mine(found, reader, None, one.person)
+        raise Http404
+    resident = resident_of(request.user)
     hats: list[tuple[Reader, Resident | None]] = []
     if serves := served_desks(request):
         hats.append((at_work(request.user, serves), None))

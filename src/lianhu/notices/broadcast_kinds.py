@@ -50,4 +50,9 @@ def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
     )
 
 
-KINDS: Mapping[str, Kind] = {KIND: Kind(_rows, pgettext_lazy("message", "A notice"))}
+def _texts(found: Sequence[Reached]) -> list[str]:
+    texts = versions_of(found)
+    return [texts[each.broadcasts[-1].ref].body for each in found]
+
+
+KINDS: Mapping[str, Kind] = {KIND: Kind(_rows, _texts, pgettext_lazy("message", "A notice"))}

@@ -105,6 +105,10 @@ class Receipt(models.Model):
     seen_at = models.DateTimeField(null=True)
     acked_at = models.DateTimeField(null=True)
     acted_at = models.DateTimeField(null=True)
+    # Of the roster above, who wrote down what the person said last; null: nobody.
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["Receipt"]] = models.Manager()
 

@@ -103,6 +103,18 @@ def waiting(reader: Reader, now: datetime) -> list[Reached]:
     return [each for each in reached(reader, now) if each.card.is_open]
 
 
+def cards_of(wordings: Iterable[int], now: datetime) -> list[Reached]:
+    """What lasts of these, as it reads for whoever has answered nothing. One query."""
+    rows = Broadcast.objects.filter(
+        wording__in=set(wordings), ended_at=None, expires_at__gt=now, starts_at__lte=now
+    )
+    found = {row.pk: row for row in rows.order_by("id")}
+    return [
+        Reached(card, tuple(found[copy.broadcast] for copy in card.copies))
+        for card in cards(map(copy_of, found.values()), {})
+    ]
+
+
 def copy_of(row: Broadcast) -> Copy:
     return Copy(
         broadcast=row.pk,
@@ -171,12 +183,17 @@ _SETS = {
 
 
 @transaction.atomic
-def answer(reader: Reader, wording: int, done: Asks, now: datetime) -> None:
-    """The reader has seen it, acknowledged it, or acted: for every copy there is or will be."""
+def answer(
+    reader: Reader, wording: int, done: Asks, now: datetime, *, entered_by: User | None = None
+) -> None:
+    """The reader has seen it, acknowledged it, or acted: for every copy there is or will be.
+
+    `entered_by`: whoever of the roster above writes that down for the reader.
+    """
     empty = Receipt(wording_id=wording, person_id=reader.person, resident_id=reader.resident)
     insert([empty], once=True)
     receipt = Receipt.objects.filter(reader.own, wording=wording)
-    receipt.update(**dict.fromkeys(_SETS[done], now))
+    receipt.update(**dict.fromkeys(_SETS[done], now), entered_by=entered_by)
     if reader.person is not None:
         # The roster above need not call about it any more.
         key = key_of_wording(reader.person, wording)

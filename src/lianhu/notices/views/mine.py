@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.access import resident_of
 from lianhu.grid.models import Desk, Node
 from lianhu.inbox.broadcasts import reading
-from lianhu.inbox.broadcasts.models import Target
+from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.rules.broadcasts import Aim, Asks, Who, reaches
 from lianhu.kernel import clock, phones
 from lianhu.kernel.ids import new_token
@@ -33,7 +34,7 @@ from lianhu.ui.parts import Phone
 @require_safe
 def to_me(request: PersonRequest, key: int) -> HttpResponse:
     mine = reached_by(request, key)
-    if request.method == "GET":
+    if request.method == "GET" and mine.spoken_for is None:
         reading.see(mine.reader, mine.found, clock.now())
     return _shown(request, mine, WordsForm(initial={"key": new_token()}))
 
@@ -44,7 +45,7 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
     newest, card = copies[-1], mine.found.card
     answered = mine.found.answer.to(card.asks)
     asked: list[Question] = []
-    if mine.resident is None:
+    if mine.resident is None and mine.spoken_for is None:
         asked += newest.notice.questions.filter(person=request.user).order_by("pk")
         questions.read(asked, clock.now())
     context: dict[str, Any] = {
@@ -63,11 +64,27 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
         "why": _why(mine),
         "phone": _phone(newest.notice.contact),
         "contact": newest.notice.contact,
-        "back": reverse("my_cases" if mine.resident else "inbox"),
+        "back": _back(mine),
+        "entering_for": mine.spoken_for,
+        "for_query": f"?for={mine.spoken_for.pk}" if mine.spoken_for else "",
+        "entered_by": _entered_by(mine),
         "topic": newest.notice.topic if mine.resident else None,
     }
     status = 422 if form.is_bound else 200
     return render(request, "notices/to_me.html", context, status=status)
+
+
+def _back(mine: Mine) -> str:
+    if mine.spoken_for is not None:
+        return reverse("calls")
+    return reverse("my_cases" if mine.resident else "inbox")
+
+
+def _entered_by(mine: Mine) -> User | None:
+    """Who wrote down the answer, if it was told by telephone or on paper."""
+    answered = Receipt.objects.filter(mine.reader.own, wording=mine.found.card.wording)
+    row = answered.exclude(entered_by=None).select_related("entered_by").first()
+    return row.entered_by if row else None
 
 
 def _why(mine: Mine) -> list[str]:
@@ -108,9 +125,11 @@ def _phone(desk: Desk) -> Phone | None:
 def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResponse:
     mine = reached_by(request, key)
     if mine.found.card.is_open:
-        reading.answer(mine.reader, mine.found.card.wording, done, clock.now())
+        by = request.user if mine.spoken_for else None
+        wording = mine.found.card.wording
+        reading.answer(mine.reader, wording, done, clock.now(), entered_by=by)
     messages.success(request, said)
-    return redirect("my_cases" if mine.resident else "inbox")
+    return redirect(_back(mine))
 
 
 @login_required
@@ -131,7 +150,7 @@ def done(request: PersonRequest, key: int) -> HttpResponse:
 def ask(request: PersonRequest, key: int) -> HttpResponse:
     """Of somebody at work; a resident's question is a case."""
     mine = reached_by(request, key)
-    if mine.resident is not None:
+    if mine.resident is not None or mine.spoken_for is not None:
         raise Http404
     form = WordsForm(request.POST)
     if not form.is_valid():
