@@ -35,7 +35,7 @@ class HoldingTests(DepartmentDeskTests):
         self.assertEqual([row.title for row in response.context["rows"]], ["停水两天了"])
         self.assertContains(response, "柳溪镇")
         labels = [link.label for link in response.context["nav"]]
-        self.assertEqual(labels, ["待我答复", "工作台", "待办", "请假", "怎么办"])
+        self.assertEqual(labels, ["待我答复", "工作台", "待办", "请假", "通知", "怎么办"])
         with clock.fixed(NOW):
             self.assertEqual(sign_in(self.jiang).get("/")["Location"], "/consultations/")
 

@@ -24,14 +24,20 @@ from lianhu.cases import rules, services
 from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.jobs import move_overdue
 from lianhu.cases.models import Case, Consultation
+from lianhu.demo.neighbours import talk
 from lianhu.demo.questions import QUESTIONS, STORY
 from lianhu.demo.seed import seed
 from lianhu.grid.models import Desk, Resident, Stay
 from lianhu.grid.queries import beat_of
+from lianhu.inbox import services as inbox
+from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_number
 from lianhu.kernel.text import clean
 from lianhu.knowledge.models import Item, Topic
+from lianhu.notices import services as notices
+from lianhu.notices.rules.sending import Audience
 from tests.browser import Opener
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -199,6 +205,7 @@ def tell(camera: Camera, story: Telling) -> None:
     camera.shoot("coverage", "supervisor-yue", "/watch/coverage/", DESK)
     camera.shoot("slow", "supervisor-yue", "/watch/slow/", DESK)
     _doors(camera)
+    _attention(camera)
     _book(camera)
     _setting_up(camera)
 
@@ -214,6 +221,43 @@ def _doors(camera: Camera) -> None:
     camera.shoot("leave", "officer-shen", "/leave/")
     camera.shoot("attention", "officer-shen", "/account/attention/")
     camera.shoot("needs", "officer-tong", "/needs/")
+
+
+def _attention(camera: Camera) -> None:
+    """Notices, groups, the call list, and what may be asked of people."""
+    luo, now = User.objects.get(username="office-luo"), clock.now()
+    city = Desk.objects.get(duties__person=luo)
+    keys = [
+        notices.write(
+            city,
+            notices.Written(
+                title="雨天请看一遍低洼处的老房子",
+                body="连着三天有雨。请看一遍低洼处的老房子，有渗水、裂缝的，记下门牌报给村里。",
+                document=document,
+                asks=Asks.ACT,
+                due_at=now + timedelta(hours=25),
+                minutes=20,
+                audience=Audience((Who.OFFICER,), (city.node_id,)),
+                contact=city,
+                topic=None,
+            ),
+            by=luo,
+            key=document,
+            now=now,
+        )
+        for document in ("云联群办〔2026〕7号", "云联群办〔2026〕8号")
+    ]
+    notices.send(keys[0], now=now)
+    camera.shoot("notice", "officer-shen", f"/notices/to-me/{keys[0]}/")
+    camera.shoot("notice-cost", "office-luo", f"/notices/{keys[1]}/", DESK)
+    code = talk(now)[0].group.code
+    camera.shoot("group", "resident-zheng", f"/groups/at/{code}/")
+    camera.shoot("group-owner", "officer-shen", f"/groups/at/{code}/owner/")
+    officer = User.objects.get(username="officer-tong")
+    inbox.reach(officer, Reach.CALL, by=officer)
+    camera.shoot("calls", "clerk-he", "/calls/", DESK)
+    camera.shoot("call-sheet", "clerk-he", f"/calls/{officer.pk}/sheet/", DESK)
+    camera.shoot("asking-check", "office-luo", "/forms/check/", DESK)
 
 
 def _book(camera: Camera) -> None:

@@ -49,7 +49,7 @@ LINES: Sequence[Line] = (
         Bilingual(
             "打开社保的小程序，点“资格认证”，照着做就行。不会的下班后来找我。",
             "Open the social security app, choose “renewal” and follow it. If it does not work,"
-            " come by after school.",
+            " come by after work.",
         ),
         timedelta(minutes=35),
         to=1,

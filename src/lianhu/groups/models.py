@@ -5,9 +5,9 @@ something there, for of thousands of places most rest, and a place that is added
 second list to be kept up. Nobody is entered as a member: a group is read by the people of its place
 (`rules.people`), so hand-overs and moves change no rows.
 
-Personal data: what residents wrote to their neighbours under their own names (`Said`, encrypted),
-and photos. Purpose: that the group reads it. Kept for two years (`jobs`), or until its author takes
-it back, which empties it at once; what was removed by others keeps its words for its author alone.
+Personal data: what residents wrote to their neighbours under their own names (`Said`, encrypted).
+Purpose: that the group reads it. Kept for two years (`jobs`), or until its author takes it back,
+which empties it at once; what was removed by others keeps its words for its author alone.
 Search goes by keyed hashes of short pieces, which tell nothing without the key and go with the
 words. Nothing is kept of who has read what, nor counted of what anybody wrote.
 """

@@ -9,7 +9,6 @@ from django.utils.functional import SimpleLazyObject
 
 from lianhu.accounts.models import User
 from lianhu.cases import nav
-from lianhu.forms import nav as form_nav
 from lianhu.grid.serving import served_desks
 from lianhu.knowledge import nav as book_nav
 from lianhu.notices import nav as notices_nav
@@ -23,8 +22,7 @@ def _links(request: HttpRequest, user: User, route: str) -> list[NavLink]:
     sent = notices_nav.links(serves, route) if route not in nav.OF_RESIDENTS else []
     if own and not serves and route not in nav.OF_RESIDENTS:
         return own + book
-    asking = form_nav.links(serves, route) if route not in nav.OF_RESIDENTS else []
-    return own + nav.links(serves, route) + sent + asking + book
+    return own + nav.links(serves, route) + sent + book
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
