@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.once
+
 SOURCE = Path(__file__).parents[2] / "src" / "lianhu"
 BUILT = re.compile(r"{[{%].*?[%}]}")  # what the template engine puts in
 
