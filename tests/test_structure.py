@@ -1,6 +1,7 @@
 """The shape of the house: what import-linter and ruff cannot see. Each test walks the tree."""
 
 import ast
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -219,3 +220,19 @@ def test_no_file_is_a_god_file() -> None:
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
     }
     assert long == {}
+
+
+def test_django_finds_every_table_where_it_looks() -> None:
+    """Whatever else is imported: what `models` does not name, neither flush nor migrations see."""
+    found = subprocess.run(
+        [sys.executable, "-c", _TABLES], capture_output=True, text=True, check=True
+    )
+    assert set(found.stdout.split()) == {model._meta.db_table for model in apps.get_models()}
+
+
+_TABLES = """
+import django
+django.setup()
+from django.apps import apps
+print(*(model._meta.db_table for model in apps.get_models()))
+"""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from lianhu.cases.routing import models as _routing  # noqa: F401  # Django looks for them here
 from lianhu.cases.rules import CaseClass, Door, Kind, Status
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node, Resident
