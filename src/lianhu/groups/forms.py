@@ -35,7 +35,7 @@ class SayForm(KeyForm):
         label=_("What do you want to say?"),
         max_length=MOST_WORDS,
         required=False,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"rows": 2}),
     )
     announces = forms.BooleanField(
         label=_("As an announcement"),

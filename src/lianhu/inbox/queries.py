@@ -168,7 +168,10 @@ def gathering(people: Sequence[Below]) -> dict[int, Digest]:
     """The digest that is being gathered for each, with `count` of what waits in it. One query."""
     open_now = Digest.objects.filter(
         person__in=[one.person.pk for one in people], sent_at=None
-    ).annotate(count=Count("lines", filter=Q(lines__item__done_at=None)))
+    ).annotate(
+        count=Count("lines", filter=Q(lines__item__done_at=None), distinct=True)
+        + Count("broadcast_lines", distinct=True)
+    )
     return {digest.person_id: digest for digest in open_now}
 
 
