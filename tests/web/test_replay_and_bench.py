@@ -97,7 +97,7 @@ BY_API = COST | {"lifecycles_per_second", "p50_ms", "p99_ms", "errors"}
 @pytest.mark.parametrize(
     "database",
     [
-        pytest.param("sqlite", marks=pytest.mark.sqlite),
+        pytest.param("sqlite", marks=[pytest.mark.sqlite, pytest.mark.slow]),
         pytest.param("postgresql", marks=pytest.mark.postgresql),
     ],
 )
@@ -152,9 +152,10 @@ def test_bench_random_plays_and_verifies(tmp_path: Path) -> None:
     "database",
     [
         pytest.param("sqlite", marks=pytest.mark.sqlite),
-        pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.slow]),
+        pytest.param("postgresql", marks=pytest.mark.postgresql),
     ],
 )
+@pytest.mark.slow
 def test_bench_book_indexes_and_searches(database: str, tmp_path: Path) -> None:
     sizes = ["--items", "600", "--runs", "4"]
     run = lianhu(tmp_path, "bench", "book", *sizes, "--database", database, "--json")
@@ -185,6 +186,7 @@ def test_bench_load_loads_twice_beside_another_writer(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
+@pytest.mark.slow
 def test_bench_deadlines_moves_each_stage_once_with_real_workers(tmp_path: Path) -> None:
     run = lianhu(tmp_path, "bench", "deadlines", "--scale", "0.002", "--stages", "12", "--json")
 
