@@ -143,10 +143,15 @@ def _picture(page: Page, name: str, size: tuple[int, int]) -> None:
     page.screenshot(path=Path(PICTURES or "", f"{file}-{size[0]}.png"), full_page=True)
 
 
-def test_pages_with_data(scene: Scene, full: Places) -> None:
+# Walked in parts, so that two workers share them.
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_with_data(scene: Scene, full: Places, part: int) -> None:
     walk = Walk(scene)
 
-    for rows in WITH_DATA.values():
+    for rows in [*WITH_DATA.values()][part::PARTS]:
         for shown in rows:
             walk.visit(shown, full)
 
@@ -154,10 +159,11 @@ def test_pages_with_data(scene: Scene, full: Places) -> None:
 
 
 @pytest.mark.slow
-def test_pages_with_data_at_every_width(scene: Scene, full: Places) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_with_data_at_every_width(scene: Scene, full: Places, part: int) -> None:
     walk = Walk(scene, axe_everywhere=True)
 
-    for rows in WITH_DATA.values():
+    for rows in [*WITH_DATA.values()][part::PARTS]:
         for shown in rows:
             walk.visit(shown, full)
 
@@ -187,10 +193,11 @@ def test_refusals(scene: Scene, full: Places) -> None:
     assert walk.found == {}
 
 
-def test_forms_sent_back(scene: Scene, full: Places) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_forms_sent_back(scene: Scene, full: Places, part: int) -> None:
     walk = Walk(scene)
 
-    for shown, button in FORM_ERRORS:
+    for shown, button in FORM_ERRORS[part::PARTS]:
         walk.visit(shown, full, status=200 if shown.path == "/sign-in/" else 422, press=button)
 
     assert walk.found == {}
