@@ -189,10 +189,6 @@ class Stage(models.Model):
             models.Index(
                 fields=["desk", "due_at", "id"], condition=Q(closed_at=None), name="stage_queue"
             ),
-            # Read by the page of a case, for what may be the same among the newest there.
-            models.Index(
-                fields=["desk", "-case"], condition=Q(closed_at=None), name="stage_newest"
-            ),
             # Read by the worker every few seconds.
             models.Index(
                 fields=["due_at"],
