@@ -60,6 +60,15 @@ def _database() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Browser and PostgreSQL are one half of script/test, what runs once is the other: nothing would
+    # run a test that is marked with both.
+    nowhere = [
+        item.nodeid
+        for item in items
+        if item.get_closest_marker("once")
+        and (item.get_closest_marker("browser") or item.get_closest_marker("postgresql"))
+    ]
+    assert nowhere == []
     other = {"sqlite3": "postgresql", "postgresql": "sqlite"}[_database()]
     for item in items:
         if item.get_closest_marker(other):

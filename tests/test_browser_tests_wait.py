@@ -14,6 +14,7 @@ TESTS = Path(__file__).parent
 GLANCES = {
     "all_inner_texts",
     "all_text_contents",
+    "get_attribute",
     "inner_html",
     "inner_text",
     "input_value",

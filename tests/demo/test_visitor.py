@@ -10,7 +10,7 @@ import pytest
 
 from lianhu.demo.visitor import Astray, Visitor
 
-pytestmark = pytest.mark.page
+pytestmark = pytest.mark.once
 
 PAGE = """<!doctype html><html><head><title>unseen</title><style>unseen</style></head><body>
 <h1>A <b>question</b>?</h1><script>unseen</script><a href="/next/?a=1">on</a>

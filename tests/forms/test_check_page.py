@@ -111,6 +111,8 @@ def test_errors_stand_beside_each_field_and_nothing_is_lost(city: City) -> None:
 
     assert response.status_code == 422
     assert "日期请写成2026-05-20" in page
+    assert response.context["form"].errors.keys() == {"purpose", "minutes"}
+    assert [row["form"].errors.keys() for row in response.context["rows"]] == [{"label"}, {"until"}]
     for typed in ("要补货", "看宽度", "五月"):
         assert f'value="{typed}"' in page
 

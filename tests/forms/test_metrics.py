@@ -291,7 +291,17 @@ def test_honest_ones_together_are_honest(texts: list[str], between: str) -> None
     assert forbidden(between.join(texts)) == ()
 
 
-@given(st.text(max_size=60), st.booleans())
+# What is refused and what is not, with anything in between.
+MIXED = st.lists(
+    st.sampled_from(
+        [*HONEST, *REFUSED_NUMBERS, *(one for some in REFUSED.values() for one in some)]
+    )
+    | st.text(max_size=8),
+    max_size=4,
+).map("".join)
+
+
+@given(MIXED, st.booleans())
 def test_any_text_is_judged_the_same_twice(text: str, counted: bool) -> None:
     found = forbidden(text, counted=counted)
 

@@ -9,7 +9,7 @@ from lianhu.privacy.models import Look
 from tests.cast import FRIDAY, City, at, make_city, sign_in
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.page]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """From a message to a matter: at its author's wish alone, and without telling what is private."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from lianhu.cases import rules
 from lianhu.cases.models import Case
 from lianhu.groups.models import Message
-from lianhu.kernel import clock
-from tests.cast import City, act, at, make_city, sign_in
+from tests.cast import City, act, at, sign_in
 from tests.groups.talk import say
 from tests.pages import text_of
 
@@ -17,12 +14,6 @@ pytestmark = pytest.mark.django_db
 BEAT = "/groups/at/beat/"
 ASKED = "养老金几号发？"
 ANSWER = "吴长青您好，每月15号发到卡上"
-
-
-@pytest.fixture
-def city() -> Iterator[City]:
-    with clock.fixed(at(14, 33)):
-        yield make_city()
 
 
 def press(city: City, who: str, message: Message, what: str, **data: str):

@@ -1,15 +1,12 @@
 """Whatever comes on whichever days, both sentences of `rules.attention` hold."""
 
 import pytest
-from django.utils.translation import gettext_lazy
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Duty
 from lianhu.grid.rules import Role
-from lianhu.inbox import registry
-from lianhu.inbox.rules.attention import Sort
 from lianhu.kernel.phones import demo_phone
 from tests.cast import LONG_AGO, City, make_city
 from tests.inbox.attention_life import Days, DaysWithoutAPhone
@@ -18,9 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city(db: None, monkeypatch: pytest.MonkeyPatch) -> City:
-    emergency = registry.Kind(lambda items: [], Sort.EMERGENCY, gettext_lazy("Emergency"))
-    monkeypatch.setattr(registry, "_kinds", {**registry._kinds, "emergency": emergency})
+def city(db: None, emergency: str) -> City:
     return make_city()
 
 

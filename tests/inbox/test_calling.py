@@ -21,6 +21,7 @@ from lianhu.inbox.rules.attention import Sort
 from lianhu.inbox.services import Transition, settle
 from lianhu.kernel import clock
 from tests.cast import MONDAY, City, act, ask, at, make_city
+from tests.inbox.rounds import work
 
 pytestmark = pytest.mark.django_db
 
@@ -43,14 +44,6 @@ def put(
     need = Need(Address.DESK, city.desks[desk].pk, kind, key, 1, due_at, hidden_from)
     settle([Transition(frozenset(), frozenset({need}))], now=now)
     return Item.objects.get(key=key, done_at=None)
-
-
-def work(now: datetime) -> None:
-    """What the worker does in a round, but for sending."""
-    with clock.fixed(now):
-        call_waiting(now)
-        while send_one(now):
-            pass
 
 
 def interrupted() -> list[tuple[str, bool]]:

@@ -4,23 +4,20 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.utils.translation import gettext_lazy
 
 from lianhu.accounts.models import User
 from lianhu.cases import rules
 from lianhu.channels.models import Delivery
 from lianhu.grid.models import Leave
 from lianhu.grid.queries import desks_above
-from lianhu.inbox import registry, services
-from lianhu.inbox.calling import call_waiting
-from lianhu.inbox.digests import send_one
+from lianhu.inbox import services
 from lianhu.inbox.models import Choice, Interruption, Item
 from lianhu.inbox.rules import Address, Need
-from lianhu.inbox.rules.attention import Sort
 from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.services import Transition, settle
 from lianhu.kernel import clock
 from tests.cast import MONDAY, City, act, ask, at, make_city, sign_in
+from tests.inbox.rounds import work
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +32,6 @@ def city(db: None) -> City:
 
 def wants(person: User, how: Reach) -> None:
     services.reach(person, how, by=person)
-
-
-def work(now: datetime) -> None:
-    with clock.fixed(now):
-        while call_waiting(now) or send_one(now):
-            pass
 
 
 def get(city: City, person: str, address: str, now: datetime) -> Any:
@@ -122,13 +113,9 @@ def test_of_several_things_one_person_is_called_once(city: City) -> None:
     assert Interruption.objects.filter(person=city.he).count() == 1
 
 
-def test_an_emergency_is_a_call_at_once_at_any_hour(
-    city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kind = registry.Kind(lambda items: [], Sort.EMERGENCY, gettext_lazy("Emergency"))
-    monkeypatch.setattr(registry, "_kinds", {**registry._kinds, "emergency": kind})
+def test_an_emergency_is_a_call_at_once_at_any_hour(city: City, emergency: str) -> None:
     wants(city.shen, Reach.PAPER)
-    need = Need(Address.DESK, city.desks["beat"].pk, "emergency", "x", 1)
+    need = Need(Address.DESK, city.desks["beat"].pk, emergency, "x", 1)
     settle([Transition(frozenset(), frozenset({need}))], now=at(22))
     work(at(22))
 

@@ -24,13 +24,12 @@ from tests.journeys.scene import Scene, prefer
 from tests.journeys.shown import (
     EMPTY,
     FORM_ERRORS,
-    LIKE_ANOTHER,
-    NO_PAGE,
     REFUSED,
     WITH_DATA,
     Shown,
 )
 from tests.journeys.strays import strays
+from tests.journeys.unshown import LIKE_ANOTHER, NO_PAGE
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.demo.demo_urls")]
 

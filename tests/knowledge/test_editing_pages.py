@@ -17,7 +17,7 @@ from tests.cast import MONDAY, SATURDAY, City, at, sign_in
 from tests.knowledge.entries import UNTIL, entry, published, start
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.page]
+pytestmark = pytest.mark.django_db
 
 
 class Writer:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.test import override_settings
 
+from lianhu.grid.queries import my_desks
+from lianhu.inbox.broadcasts.reading import Reader, at_work
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions, services
@@ -76,3 +78,7 @@ def in_every_stage(city: City) -> dict[str, int]:
     asked = Notice.objects.get(pk=made["sent"])
     questions.ask(asked, QUESTION, by=city.shen, key="q", now=NINE)
     return made | {"question": Question.objects.get().pk}
+
+
+def at_work_as(city: City, who: str, now: datetime) -> Reader:
+    return at_work(city.people[who], my_desks(city.people[who], now))

@@ -8,39 +8,23 @@ import pytest
 from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
 from lianhu.grid.models import Duty
-from lianhu.grid.queries import my_desks
 from lianhu.inbox.broadcasts import calling, reading
 from lianhu.inbox.broadcasts.calling import call_broadcast
 from lianhu.inbox.broadcasts.models import Broadcast, BroadcastLine
-from lianhu.inbox.broadcasts.reading import at_work
-from lianhu.inbox.digests import send_one
 from lianhu.inbox.hearing import Hearing
 from lianhu.inbox.models import Digest, Interruption
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock
 from lianhu.notices import services
 from lianhu.notices.models import Notice
-from tests.cast import FRIDAY, MONDAY, City, at, make_city
+from tests.cast import FRIDAY, MONDAY, City, at
+from tests.inbox.rounds import work
 from tests.notices import small
 
 pytestmark = pytest.mark.django_db
 
 OFFICERS = ["shen", "tong", "yan"]
 MONDAYS = [at(hour, minute, day=MONDAY) for hour, minute in ((8, 30), (8, 40), (15, 0))]
-
-
-@pytest.fixture
-def city(db: None) -> City:
-    return make_city()
-
-
-def work(now: datetime) -> None:
-    """What the worker does in its rounds, but for sending."""
-    with clock.fixed(now):
-        while call_broadcast(now):
-            pass
-        while send_one(now):
-            pass
 
 
 def interrupted() -> list[str]:
@@ -53,7 +37,7 @@ def digested() -> list[str]:
 
 
 def answer(city: City, who: str, now: datetime) -> None:
-    reader = at_work(city.people[who], my_desks(city.people[who], now))
+    reader = small.at_work_as(city, who, now)
     for found in reading.waiting(reader, now):
         reading.answer(reader, found.card.wording, Asks.ACT, now)
 
@@ -148,10 +132,17 @@ def test_whoever_joins_hears_of_it_the_next_day(city: City) -> None:
     assert digested() == ["new", *OFFICERS]
 
 
-def test_what_was_answered_or_withdrawn_before_the_digest_is_not_in_it(city: City) -> None:
-    notice = small.sent(city, "village", "he")
+def test_what_was_answered_before_the_digest_is_not_in_it(city: City) -> None:
+    small.sent(city, "village", "he")
     work(at(9))
     answer(city, "shen", at(10))
+    work(at(17))
+    assert [sending.address for sending in Delivery.objects.all()] == [city.people["tong"].phone]
+
+
+def test_what_was_withdrawn_before_the_digest_is_not_in_it(city: City) -> None:
+    notice = small.sent(city, "village", "he")
+    work(at(9))
     services.withdraw(notice, by=city.he, why="发错了", now=at(11))
     work(at(17))
     assert not Delivery.objects.exists()

@@ -13,16 +13,11 @@ from lianhu.kernel import clock
 from lianhu.notices import services
 from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.sending import Audience, Stage
-from tests.cast import City, at, make_city, sign_in
+from tests.cast import City, at, sign_in
 from tests.notices import small
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city(db: None) -> City:
-    return make_city()
 
 
 def get(city: City, who: str, path: str, hour: int = 9) -> str:
@@ -158,7 +153,7 @@ def test_a_second_person_looks_at_what_reaches_many(city: City) -> None:
 
 
 def test_one_card_from_several_senders_is_answered_once(city: City) -> None:
-    same: dict[str, Any] = {"document": "云禾应急〔2018〕17号", "asks": Asks.ACT}
+    same: dict[str, Any] = {"document": small.DOCUMENT, "asks": Asks.ACT}
     small.sent(city, "city", "luo", due_at=at(17), **same)
     last = small.sent(city, "town", "fang", due_at=at(16), **same)
     inbox = get(city, "shen", "/inbox/")

@@ -7,33 +7,23 @@ import pytest
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Duty, Household, Leave, Resident, Stay
-from lianhu.grid.queries import my_desks
 from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Target
-from lianhu.inbox.broadcasts.reading import Reached, Reader, at_home, at_work
+from lianhu.inbox.broadcasts.reading import Reached, at_home
 from lianhu.inbox.jobs import KEPT_FOR, sweep
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.notices import queries, services
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.rules.sending import AFTERWARDS, LASTS, Code, Refused, Stage
-from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, at, make_city
+from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, at
 from tests.notices import small
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def city(db: None) -> City:
-    return make_city()
-
-
-def staff(city: City, who: str, now: datetime) -> Reader:
-    return at_work(city.people[who], my_desks(city.people[who], now))
-
-
 def open_for(city: City, who: str, now: datetime) -> list[Reached]:
-    return reading.waiting(staff(city, who, now), now)
+    return reading.waiting(small.at_work_as(city, who, now), now)
 
 
 def titles(found: list[Reached]) -> list[str]:
@@ -44,7 +34,7 @@ def titles(found: list[Reached]) -> list[str]:
 
 def answer(city: City, who: str, done: Asks, now: datetime) -> None:
     [found] = open_for(city, who, now)
-    reading.answer(staff(city, who, now), found.card.wording, done, now)
+    reading.answer(small.at_work_as(city, who, now), found.card.wording, done, now)
 
 
 def test_it_reaches_those_below_and_writes_a_handful_of_rows(city: City) -> None:
@@ -95,7 +85,7 @@ def test_it_lasts_until_it_expires(city: City) -> None:
 def test_what_is_to_be_known_is_done_when_it_is_opened(city: City) -> None:
     small.sent(city, "village", "he", asks=Asks.KNOW)
     [found] = open_for(city, "shen", at(9))
-    reading.see(staff(city, "shen", at(10)), found, at(10))
+    reading.see(small.at_work_as(city, "shen", at(10)), found, at(10))
 
     assert open_for(city, "shen", at(10)) == []
     assert open_for(city, "tong", at(10))
@@ -120,7 +110,7 @@ def test_the_same_from_several_is_one_card_answered_once(city: City) -> None:
     assert [len(each.broadcasts) for each in cards] == [2, 1]
     assert cards[0].card.due_at == at(16)
     assert open_for(city, "yan", at(9))[0].card.due_at == at(16)
-    reading.answer(staff(city, "shen", at(9)), cards[0].card.wording, Asks.ACT, at(10))
+    reading.answer(small.at_work_as(city, "shen", at(9)), cards[0].card.wording, Asks.ACT, at(10))
     assert [len(each.broadcasts) for each in open_for(city, "shen", at(10))] == [1]
     # Sent once more by another desk: it has been answered.
     small.sent(city, "community", "ma", now=at(11), due_at=at(15), **same)
@@ -312,6 +302,6 @@ def test_reading_asks_few_questions_however_much_was_sent(
     notice = small.sent(city, "village", "he", body="要更正的正文")
     services.correct(notice, small.written(city, "village", why="写错了"), by=city.he, now=at(10))
     services.send(notice, now=at(10))
-    reader = staff(city, "shen", at(11))
+    reader = small.at_work_as(city, "shen", at(11))
     with django_assert_max_num_queries(4):
         assert len(reading.waiting(reader, at(11))) == 6

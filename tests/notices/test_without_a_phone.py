@@ -1,21 +1,19 @@
 """Notices to an officer without a smart phone: the roster above tells, and enters the answer."""
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 
 from lianhu.channels.models import Delivery
 from lianhu.inbox import services
-from lianhu.inbox.broadcasts.calling import call_broadcast
-from lianhu.inbox.broadcasts.models import Receipt
-from lianhu.inbox.calling import call_waiting
-from lianhu.inbox.digests import send_one
+from lianhu.inbox.broadcasts.models import Broadcast, Receipt
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel import clock
+from lianhu.notices.services import withdraw
 from tests.cast import City, at, make_city, sign_in
+from tests.inbox.rounds import work
 from tests.notices.small import BODY, DOCUMENT, TITLE, sent
 from tests.pages import text_of
 
@@ -28,12 +26,6 @@ def city(db: None) -> City:
     made = make_city()
     services.reach(made.shen, Reach.CALL, by=made.he)
     return made
-
-
-def work(now: datetime) -> None:
-    with clock.fixed(now):
-        while call_waiting(now) or call_broadcast(now) or send_one(now):
-            pass
 
 
 def open_calls() -> list[Item]:
@@ -93,6 +85,29 @@ def test_what_comes_in_a_digest_is_called_for_as_well(city: City) -> None:
     assert [call.ref for call in open_calls()] == [city.shen.pk]
 
 
+def test_nobody_is_called_about_what_was_withdrawn_or_is_over(city: City) -> None:
+    withdrawn, over = soon(city, body="请今天清理排水沟。"), soon(city)
+    work(at(9))
+    assert len(open_calls()) == 2
+
+    withdraw(withdrawn, by=city.people["fang"], why="发错了", now=at(9, 5))
+    assert len(open_calls()) == 1
+
+    lasting = Broadcast.objects.get(thread=over)
+    work(lasting.expires_at)
+    assert open_calls() == []
+
+
+def test_what_another_has_sent_too_is_called_for_until_that_is_over(city: City) -> None:
+    first = soon(city, document=DOCUMENT)
+    soon(city, document=DOCUMENT)
+    work(at(9))
+
+    withdraw(first, by=city.people["fang"], why="重复", now=at(9, 5))
+
+    assert len(open_calls()) == 1
+
+
 def test_the_list_says_what_is_to_be_told_and_the_sheet_what_it_says(city: City) -> None:
     notice = soon(city)
     work(at(9))
@@ -137,7 +152,8 @@ def test_to_open_it_for_somebody_is_not_their_having_seen_it(city: City) -> None
     ],
 )
 def test_nobody_else_speaks_for_anybody(city: City, person: str, whom: str) -> None:
-    notice = soon(city)
+    # To everybody of the village: whoever is spoken for is meant.
+    notice = sent(city, "town", "fang", places=["village"], asks=Asks.ACT, due_at=at(9, 40))
     who = city.wu.user if person == "wu" else city.people[person]
     assert who is not None
     address = f"/notices/to-me/{notice}/done/?for={city.people[whom].pk}"

@@ -59,10 +59,10 @@ class Site:
     def log(self) -> str:
         return self._log.read_text()
 
-    def said_of(self, what: str) -> str:
-        """Where the log first speaks of it, and what stands behind."""
-        _before, found, behind = self.log().partition(what)
-        return (found + behind)[:8000]
+    def end_of_log(self) -> str:
+        """From where it last speaks of an error of ours; without one, its last words."""
+        _before, found, behind = self.log().rpartition("Internal Server Error")
+        return (found + behind if found else behind[-8000:])[:8000]
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.test import Client
 
 from lianhu.accounts.models import User
@@ -11,8 +10,6 @@ from lianhu.steward.models import Change
 from lianhu.steward.views import people
 from tests.cast import at, sign_in
 from tests.steward.visits import NOW, StewardTests
-
-pytestmark = pytest.mark.page
 
 NEW = {"username": "lin", "name": "林晚照", "password": "shown"}
 

@@ -31,6 +31,7 @@ from tests.notices import small
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card
 from tests.web import access_table
+from tests.web.access_columns import COLUMNS
 from tests.web.access_sent import DATA, GROUPS, SETTING_UP
 from tests.web.access_table import Cell
 
@@ -225,7 +226,7 @@ class AccessTests(TestCase):
         ).token
 
     def setUp(self) -> None:
-        self.clients = {person: Client() for person, *_ in access_table.COLUMNS.values()}
+        self.clients = {person: Client() for person, *_ in COLUMNS.values()}
         for person, client in self.clients.items():
             if person is not None:
                 client.force_login(self.city.people[person])

@@ -39,7 +39,7 @@ from lianhu.cases.models import Attachment, Case, CaseDesk, Consultation, Stage
 from lianhu.cases.rules import CaseClass
 from lianhu.cases.takers import forget_if_lapsed
 from lianhu.files.models import Blob
-from lianhu.grid.models import Desk, Resident
+from lianhu.grid.models import Desk
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.grid.serving import served_desks
@@ -373,18 +373,6 @@ def attachment_for(request: PersonRequest, token: str) -> Attachment:
     if not case_for(viewer_of(request), case.number).sees_words:
         raise Http404
     return found
-
-
-def resident_of(person: User) -> Resident | None:
-    return Resident.objects.select_related("household").filter(user=person).first()
-
-
-def family_of(resident: Resident) -> list[Resident]:
-    """The others of the household, for whom one may ask; what they asked stays theirs."""
-    if resident.household_id is None:
-        return []
-    others = Resident.objects.filter(household=resident.household_id).exclude(pk=resident.pk)
-    return list(others.order_by("id"))
 
 
 def consultation_for(viewer: Viewer, pk: int) -> Consultation:

@@ -14,6 +14,7 @@ from lianhu.cases.views import (
     hot,
     lesson,
     levels,
+    mine,
     needs,
     neighbours,
     officer,
@@ -41,7 +42,7 @@ urlpatterns = [
     path("ask/about/", about_staff.ask_about, name="ask_about"),
     # Without an account, by phone number.
     path("guest/", guest.ask, name="guest_ask"),
-    path("my/", resident.mine, name="my_cases"),
+    path("my/", mine.mine, name="my_cases"),
     path("my/together/", binding.bind, name="my_cases_bind"),
     path("my/<str:number>/", resident.matter, name="my_case"),
     path("my/<str:number>/note/", resident.note, name="my_case_note"),

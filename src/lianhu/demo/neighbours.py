@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from lianhu.accounts.models import User
 from lianhu.demo.text import Bilingual
-from lianhu.grid.models import Desk, Resident
-from lianhu.grid.queries import my_desks
+from lianhu.grid.models import Desk
+from lianhu.grid.queries import my_desks, resident_of
 from lianhu.grid.rules import Role
 from lianhu.groups.access import unwritten
 from lianhu.groups.models import Message
@@ -81,7 +81,7 @@ def talk(now: datetime) -> list[Message]:
 
 
 def _author(person: User, desk: Desk) -> Author:
-    resident = Resident.objects.filter(user=person).first()
+    resident = resident_of(person)
     if resident is not None:
         return Author(person, resident)
     return Author(person, desk=desk, looks_after=True)

@@ -16,6 +16,7 @@ from lianhu.grid.models import (
     Household,
     Level,
     Node,
+    Resident,
     Stay,
     after,
 )
@@ -280,3 +281,15 @@ def regions(within: Node, most: int) -> list[Region] | None:
             above = [path for path in reversed(paths_up(node.path)[1:]) if path in names]
             found.setdefault(tuple(names[path] for path in above[1:]), []).append(node)
     return [Region(where, tuple(nodes)) for where, nodes in found.items()]
+
+
+def resident_of(person: User) -> Resident | None:
+    return Resident.objects.select_related("household").filter(user=person).first()
+
+
+def family_of(resident: Resident) -> list[Resident]:
+    """The others of the household, for whom one may ask; what they asked stays theirs."""
+    if resident.household_id is None:
+        return []
+    others = Resident.objects.filter(household=resident.household_id).exclude(pk=resident.pk)
+    return list(others.order_by("id"))

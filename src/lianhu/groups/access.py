@@ -20,9 +20,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from lianhu.accounts.requests import PersonRequest, is_card_only
-from lianhu.cases.access import resident_of
 from lianhu.grid.models import Desk, Level, Node, Resident
-from lianhu.grid.queries import MyDesk, beat_of
+from lianhu.grid.queries import MyDesk, beat_of, resident_of
 from lianhu.grid.rules import ANSWERING, DeskKind
 from lianhu.grid.serving import served_desks
 from lianhu.groups import naming

@@ -81,13 +81,31 @@ def _item(call: Call, now: datetime) -> Item:
 
 def _key(person: int, about: Heard) -> str:
     if isinstance(about, Broadcast):
-        return key_of_wording(person, about.wording_id)
+        return key_of_wording(about.wording_id, person)
     return f"call:{person}:{about.pk}"
 
 
-def key_of_wording(person: int, wording: int | None = None) -> str:
-    """Of the call about what says this, whoever sent it; without one, how all of them begin."""
-    return f"call:{person}:wording:{'' if wording is None else wording}"
+def key_of_wording(wording: int, person: int) -> str:
+    """Of the call to a person about what says this, whoever sent it."""
+    return f"{_keys_of_wording(wording)}{person}"
+
+
+def _keys_of_wording(wording: int) -> str:
+    """How the keys of all calls about it begin."""
+    return f"call:wording:{wording}:"
+
+
+def wording_of(call: Item) -> int:
+    """Of a call that is about no item."""
+    return int(call.key.split(":")[2])
+
+
+def over(wordings: Iterable[int], now: datetime) -> None:
+    """Nobody needs to be told of these any more, unless they are there in another sending."""
+    for wording in wordings:
+        if not Broadcast.objects.filter(wording=wording, ended_at=None, expires_at__gt=now):
+            waiting = Item.objects.filter(kind__in=KINDS, done_at=None, about=None)
+            waiting.filter(key__startswith=_keys_of_wording(wording)).update(done_at=now)
 
 
 def told(person: User, desks: Iterable[Desk], now: datetime) -> int:

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
 from lianhu.grid.rules import Role
 from lianhu.inbox.below import Below
-from lianhu.inbox.calls import KINDS, key_of_wording
+from lianhu.inbox.calls import KINDS, wording_of
 from lianhu.inbox.models import Digest, DigestLine, Item
 from lianhu.inbox.rules.attention import budget_of
 from lianhu.kernel.store import Reading, from_moment, many, read, to_moment
@@ -135,14 +135,8 @@ def of_others(viewer: User, people: Sequence[Below]) -> dict[int, list[Item]]:
 
 def to_call(people: Sequence[Below]) -> dict[int, datetime]:
     """By when each is to be told of something, if anything. One query."""
-    waiting = Item.objects.filter(
-        kind__in=KINDS,
-        done_at=None,
-        desk__in={one.roster.pk for one in people},
-        ref__in=[one.person.pk for one in people],
-    )
     found: dict[int, datetime] = {}
-    for person, due_at, put_at in waiting.values_list("ref", "due_at", "put_at"):
+    for person, due_at, put_at in _calls_to(people).values_list("ref", "due_at", "put_at"):
         by = due_at or put_at
         found[person] = min(found.get(person, by), by)
     return found
@@ -150,18 +144,19 @@ def to_call(people: Sequence[Below]) -> dict[int, datetime]:
 
 def wordings_to_tell(people: Sequence[Below]) -> dict[int, list[int]]:
     """What says something that each is still to be told of, by key of the wording. One query."""
-    prefixes = {one.person.pk: key_of_wording(one.person.pk) for one in people}
-    waiting = Item.objects.filter(
+    found: dict[int, list[int]] = defaultdict(list)
+    for call in _calls_to(people).filter(about=None).order_by("due_at", "pk"):
+        found[call.ref].append(wording_of(call))
+    return found
+
+
+def _calls_to(people: Sequence[Below]) -> QuerySet[Item]:
+    return Item.objects.filter(
         kind__in=KINDS,
         done_at=None,
-        about=None,
         desk__in={one.roster.pk for one in people},
-        ref__in=prefixes,
+        ref__in=[one.person.pk for one in people],
     )
-    found: dict[int, list[int]] = defaultdict(list)
-    for person, key in waiting.order_by("due_at", "pk").values_list("ref", "key"):
-        found[person].append(int(key.removeprefix(prefixes[person])))
-    return found
 
 
 def gathering(people: Sequence[Below]) -> dict[int, Digest]:

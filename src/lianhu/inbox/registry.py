@@ -5,12 +5,16 @@ Apps on higher floors register theirs in `web`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils.functional import Promise
 
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.attention import Sort
 from lianhu.ui.parts import InboxRow
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 # Takes the open items of one kind and gives a row for each, in the same order, however many there
 # are with a fixed number of queries.
@@ -41,10 +45,17 @@ def install(kinds: Mapping[str, Kind]) -> None:
 
 def rows(items: Sequence[Item]) -> list[InboxRow]:
     """A row for each item, in the given order. Raises KeyError for a kind nobody registered."""
-    described: dict[int, InboxRow] = {}
-    for kind in dict.fromkeys(item.kind for item in items):
-        of_kind = [item for item in items if item.kind == kind]
-        described.update(
-            zip((item.pk for item in of_kind), _kinds[kind].describe(of_kind), strict=True)
-        )
-    return [described[item.pk] for item in items]
+    return by_kind(items, lambda item: item.kind, lambda kind: _kinds[kind].describe)
+
+
+def by_kind(
+    things: Sequence[T],
+    kind_of: Callable[[T], str],
+    how: Callable[[str], Callable[[Sequence[T]], Sequence[R]]],
+) -> list[R]:
+    """What `how` gives for things of one kind, asked once a kind; in the order of `things`."""
+    made: dict[int, R] = {}
+    for kind in dict.fromkeys(map(kind_of, things)):
+        places = [n for n, thing in enumerate(things) if kind_of(thing) == kind]
+        made.update(zip(places, how(kind)([things[n] for n in places]), strict=True))
+    return [made[n] for n in range(len(things))]

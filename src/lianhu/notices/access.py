@@ -19,10 +19,9 @@ from django.http import Http404, HttpRequest
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases.access import resident_of
 from lianhu.grid.models import Resident
 from lianhu.grid.naming import is_beat
-from lianhu.grid.queries import MyDesk, my_desks
+from lianhu.grid.queries import MyDesk, my_desks, resident_of
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import served_desks
 from lianhu.inbox.below import spoken_for

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases.access import resident_of, viewer_of
+from lianhu.cases.access import viewer_of
+from lianhu.grid.queries import resident_of
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel import clock
 from lianhu.web.health import not_ready

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import queries, rules, services, store
-from lianhu.cases.access import is_open_to, open_to, resident_of
+from lianhu.cases.access import is_open_to, open_to
 from lianhu.cases.asking_forms import AboutForm
 from lianhu.cases.journey import resident as journey
 from lianhu.cases.views.asking import Attempt, attempt
@@ -19,7 +19,7 @@ from lianhu.cases.views.attached import Attached, take_in
 from lianhu.cases.views.resident import shown_by_token
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import is_beat
-from lianhu.grid.queries import home_desk, schedules, serving
+from lianhu.grid.queries import home_desk, resident_of, schedules, serving
 from lianhu.grid.rules import Role
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.cases import binding
-from lianhu.cases.access import resident_of
+from lianhu.grid.queries import resident_of
 from lianhu.kernel import clock
 
 

@@ -5,9 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from lianhu.cases.access import resident_of
 from lianhu.cases.rules import CaseClass
-from lianhu.grid.queries import home_desk
+from lianhu.grid.queries import home_desk, resident_of
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The pages of residents: ask, one's own matters, one matter."""
+"""The pages of residents: ask, and one matter."""
 
 import json
 from datetime import datetime
@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.models import User
-from lianhu.accounts.requests import PersonRequest, is_card_only
-from lianhu.cases import binding, queries, rules, services, store
-from lianhu.cases.access import asked_case, family_of, is_open_to, open_to, resident_of
+from lianhu.accounts.requests import PersonRequest
+from lianhu.cases import queries, rules, services, store
+from lianhu.cases.access import asked_case, is_open_to
 from lianhu.cases.asking_forms import SOMEBODY_ELSE, OwnAskForm
 from lianhu.cases.book import suggesting
 from lianhu.cases.forms import CaseForm, ReopenForm, WordsForm
@@ -26,20 +26,18 @@ from lianhu.cases.journey import resident_facts as told
 from lianhu.cases.journey.resident_steps import known
 from lianhu.cases.journey.way import Way, phone, phone_of, way_of
 from lianhu.cases.models import Case, Stage
-from lianhu.cases.takers import as_it_is, forget_lapsed
-from lianhu.cases.titles import split, title_of
+from lianhu.cases.takers import as_it_is
+from lianhu.cases.titles import split
 from lianhu.cases.views import book
 from lianhu.cases.views.acting import Outcome, perform
 from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone, handed_over, take_over
 from lianhu.cases.views.attached import Attached, take_in
 from lianhu.grid.models import Desk, Resident
-from lianhu.grid.queries import Contact, contact, home_desk, with_setting
+from lianhu.grid.queries import Contact, contact, family_of, home_desk, resident_of, with_setting
 from lianhu.grid.rules import DeskKind
-from lianhu.inbox.broadcasts import registry as broadcasts
-from lianhu.inbox.broadcasts.reading import at_home, waiting
 from lianhu.kernel import clock, phones
 from lianhu.ui import preferences, timewords
-from lianhu.ui.parts import Fact, InboxRow, PersonHead, Phone, StageChip, StageClock
+from lianhu.ui.parts import Fact, PersonHead, Phone
 
 # Rings and late notices do not wait for an event: a page without news is sent again this often.
 REFRESH_MINUTES = 5
@@ -84,7 +82,7 @@ def ask(request: PersonRequest) -> HttpResponse:
         | made.shown(request)
         | {
             "form": form,
-            "person": _officer(there),
+            "person": officer_head(there),
             "contact": there,
             "due": journey.by(due_at, after=there.opens_at) if due_at else "",
         }
@@ -140,7 +138,7 @@ def shown_by_token(request: PersonRequest, case: Case) -> HttpResponse:
     return redirect("stage", case.token)
 
 
-def _officer(there: Contact) -> PersonHead:
+def officer_head(there: Contact) -> PersonHead:
     """The contact officer, and who answers today if it is somebody else."""
     officer = there.officer.person if there.officer else None
     callee = _callee(there)
@@ -162,48 +160,6 @@ def _officer(there: Contact) -> PersonHead:
         phone=Phone(gettext("Call"), phones.shown(callee.phone), callee.phone)
         if callee and callee.phone
         else None,
-    )
-
-
-@login_required
-@require_safe
-def mine(request: PersonRequest) -> HttpResponse:
-    resident = resident_of(request.user)
-    before = request.GET.get("before", "")
-    rows = (
-        queries.asked_by(
-            resident, open_to(request), before=int(before) if before.isdecimal() else None
-        )
-        if resident
-        else []
-    )
-    forget_lapsed([row.stage for row in rows if row.stage], clock.now())
-    offered = binding.offer(resident) if resident and not is_card_only(request) else None
-    home = home_desk(resident.household) if resident and resident.household else None
-    notices = waiting(at_home(resident), clock.now()) if resident and not before else []
-    context = {
-        "notices": broadcasts.rows(notices),
-        "card_only": is_card_only(request),
-        "person": _officer(contact(home, clock.now())) if home else None,
-        "rows": [_row(row) for row in rows],
-        "asked_before": len(offered[1]) if offered else 0,
-        "before": rows[-1].case.pk if len(rows) == queries.PAGE else None,
-        "is_first": not before,
-    }
-    return render(request, "cases/mine.html", context)
-
-
-def _row(row: queries.CaseRow) -> InboxRow:
-    case, status = row.case, journey.status(row.case, row.stage)
-    over = case.status in (rules.Status.ANSWERED, rules.Status.SETTLED)
-    asked = pgettext("resident", "asked %(time)s") % {"time": timewords.day_time(case.asked_at)}
-    return InboxRow(
-        title=title_of(row.words),
-        url=f"/my/{case.number}/",
-        icon="message-circle",
-        chip=StageChip(clock=StageClock.DONE, note=status) if over else None,
-        facts=[asked] if over else [status, asked],
-        strong=case.status == rules.Status.ANSWERED,
     )
 
 

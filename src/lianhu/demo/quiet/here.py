@@ -5,7 +5,7 @@ use, and the worker is there at every moment at which something is to be decided
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 from django.db.models import Min
 
@@ -53,25 +53,28 @@ def live(
 
     What is said in a group stays there and interrupts nobody: only the inbox reaches anybody.
     """
-    month = _Month(reader, at, superiors, heeds)
-    coming = [(one.at, n) for n, one in enumerate(messages) if one.matter is not None]
-    month.looks = list(looks)
-    heapify(month.looks)
-    for sent_at, n in coming:
-        month.go_on_until(sent_at)
-        month.send(messages[n])
-    month.go_on_until(max(one.due_at for one in messages if one.due_at is not None))
+    month = _Month(reader, at, superiors, looks, heeds)
+    matters = [one for one in messages if one.matter is not None]
+    for one in matters:
+        month.go_on_until(one.at)
+        month.send(one)
+    month.go_on_until(max(one.due_at for one in matters if one.due_at is not None))
     month.outcome.missed = missed(messages, month.outcome.seen)
     return month.outcome
 
 
 class _Month:
     def __init__(
-        self, reader: User, at: Desk, superiors: Sequence[Superior], heeds: timedelta | None
+        self,
+        reader: User,
+        at: Desk,
+        superiors: Sequence[Superior],
+        looks: Sequence[datetime],
+        heeds: timedelta | None,
     ) -> None:
         self.outcome = Outcome()
-        self.looks: list[datetime] = []
         self._reader, self._at, self._superiors, self._heeds = reader, at, superiors, heeds
+        self._looks = sorted(looks)
         self._matters: dict[int, Message] = {}
         self._heard = 0
 
@@ -99,11 +102,11 @@ class _Month:
         """Let everything happen that falls before, in order: the worker first, then the person."""
         while True:
             work = _next_work(until)
-            look = self.looks[0] if self.looks and self.looks[0] <= until else None
+            look = self._looks[0] if self._looks and self._looks[0] <= until else None
             if work is not None and (look is None or work <= look):
                 self._work(work)
             elif look is not None:
-                heappop(self.looks)
+                heappop(self._looks)
                 self._look(look)
             else:
                 return
@@ -114,7 +117,7 @@ class _Month:
                 pass
         heard = Interruption.objects.filter(person=self._reader).count()
         if self._heeds is not None and heard > self._heard:
-            heappush(self.looks, now + self._heeds)
+            heappush(self._looks, now + self._heeds)
         self.outcome.interruptions += heard - self._heard
         self._heard = heard
 

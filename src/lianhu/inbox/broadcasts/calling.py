@@ -17,6 +17,7 @@ from lianhu.inbox.broadcasts.audience import aims_of, desks_of, listeners
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import answered_by, copy_of
 from lianhu.inbox.calling import one_at_a_time
+from lianhu.inbox.calls import over
 from lianhu.inbox.hearing import Hearing
 from lianhu.inbox.people import Listener
 from lianhu.inbox.rules import Group, group_of, louder_at
@@ -50,6 +51,7 @@ def _call_page(broadcast: Broadcast, now: datetime) -> None:
     if broadcast.expires_at <= now:
         broadcast.call_at = None
         broadcast.save(update_fields=["call_at"])
+        over([broadcast.wording_id], now)
         return
     aims = aims_of(broadcast)
     after = desks_of(aims, sender=broadcast.desk_id).filter(pk__gt=broadcast.called_until)
@@ -64,7 +66,7 @@ def _call_page(broadcast: Broadcast, now: datetime) -> None:
         broadcast.called_until, broadcast.again_at = 0, None
         # A post that is vacant everywhere may be filled.
         at = min(known, default=now + A_DAY)
-        broadcast.call_at = at if at < broadcast.expires_at else None
+        broadcast.call_at = min(at, broadcast.expires_at)
     broadcast.save(update_fields=["call_at", "called_until", "again_at"])
 
 

@@ -196,7 +196,7 @@ def answer(
     receipt.update(**dict.fromkeys(_SETS[done], now), entered_by=entered_by)
     if reader.person is not None:
         # The roster above need not call about it any more.
-        key = key_of_wording(reader.person, wording)
+        key = key_of_wording(wording, reader.person)
         calls = Item.objects.filter(ref=reader.person, kind__in=KINDS, key=key, done_at=None)
         calls.update(done_at=now)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lianhu.grid.models import Desk, Node
 from lianhu.inbox.broadcasts.models import Broadcast, Target, Wording
+from lianhu.inbox.calls import over
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel.store import insert
 
@@ -91,5 +92,7 @@ def _calls(places: Iterable[Place]) -> bool:
 def end(kind: str, thread: int, now: datetime) -> None:
     """What was sent of this reaches nobody any more."""
     current = Broadcast.objects.filter(kind=kind, thread=thread, ended_at=None)
-    Target.objects.filter(broadcast__in=list(current), until__gt=now).update(until=now)
+    ended = list(current)
+    Target.objects.filter(broadcast__in=ended, until__gt=now).update(until=now)
     current.update(ended_at=now, call_at=None)
+    over({broadcast.wording_id for broadcast in ended}, now)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases.access import resident_of
 from lianhu.grid.models import Desk, Node
+from lianhu.grid.queries import resident_of
 from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.rules.broadcasts import Aim, Asks, Who, reaches
