@@ -123,7 +123,15 @@ def test_everything_works_without_scripts_on_a_narrow_screen(city: City, open_pa
     expect(page).to_have_url(re.compile("/desk/$"))
 
 
-@pytest.mark.parametrize("size", [TALL, (1280, 1800), PHONE, (320, 640)], ids=str)
+# The walk through every page (tests/journeys) sees the other widths, with shorter texts.
+@pytest.mark.parametrize(
+    "size",
+    [
+        (1280, 1800),
+        *(pytest.param(size, marks=pytest.mark.slow) for size in (TALL, PHONE, (320, 640))),
+    ],
+    ids=str,
+)
 def test_every_desk_page_is_accessible_and_fits(
     city: City, open_page: Opener, size: tuple[int, int]
 ) -> None:

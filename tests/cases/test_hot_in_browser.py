@@ -11,7 +11,11 @@ from tests.cases.test_desk_in_browser import open_as
 from tests.cases.test_hot_page import ask, outage
 from tests.cast import City, at, make_city
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture

@@ -65,7 +65,10 @@ def test_without_scripts_photos_go_along_with_the_question(open_page: Opener, li
     assert Attachment.objects.count() == 1
 
 
-@pytest.mark.parametrize(("size", "large"), [(PHONE, False), ((320, 640), True)])
+@pytest.mark.parametrize(
+    ("size", "large"),
+    [((320, 640), True), pytest.param(PHONE, False, marks=pytest.mark.slow)],
+)
 def test_every_page_with_photos_fits_and_reads(
     open_page: Opener, live_server, size: tuple[int, int], large: bool
 ) -> None:

@@ -231,7 +231,10 @@ def test_without_scripts_a_file_is_chosen(open_page: Opener, live_server: Any, c
     assert Attachment.objects.get().blob.seconds == 1
 
 
-@pytest.mark.parametrize(("size", "large"), [(PHONE, False), ((320, 640), True)])
+@pytest.mark.parametrize(
+    ("size", "large"),
+    [((320, 640), True), pytest.param(PHONE, False, marks=pytest.mark.slow)],
+)
 def test_every_page_with_a_voice_note_fits_and_reads(
     open_page: Opener, live_server: Any, city: City, size: tuple[int, int], large: bool
 ) -> None:

@@ -1,4 +1,7 @@
-"""Real workers, killed while they prepare photos: every photo is done in the end, and whole."""
+"""Real workers, killed while they prepare photos: every photo is done in the end, and whole.
+
+On SQLite tests/reliability kills them between all steps.
+"""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -12,7 +15,7 @@ from lianhu.kernel import clock
 from tests.photos import jpeg, upload
 from tests.processes import LIANHU, environment, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 PHOTOS = 40
 Worker = subprocess.Popen[bytes]

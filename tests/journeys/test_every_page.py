@@ -79,27 +79,42 @@ def _answers_get(client: Client, path: str) -> bool:
     return client.get(path).status_code != 405
 
 
+# In English in large type: what is longest.
+LOOKS = (("zh-hans", False), ("en", True))
+
+
 class Walk:
     """Goes from page to page as their readers, and keeps what is wrong with them.
 
-    Widths and both languages are tried on each page, in English in large type; axe-core, which
-    takes its time, looks at the page that most people see, and with --full at every one.
+    All widths are tried on each page, and both languages where it shows data; on the others one
+    after the other. axe-core, which takes its time, looks at the page that most people see. With
+    --full all is `thorough`.
     """
 
-    def __init__(self, scene: Scene, *, axe_everywhere: bool = False) -> None:
+    def __init__(self, scene: Scene, *, thorough: bool = False) -> None:
         self._scene = scene
-        self._axe_everywhere = axe_everywhere
+        self._thorough = thorough
         self._browsers: dict[str, Page] = {}
+        self._turn = 0
         self.found: dict[str, list[str]] = {}
 
     def visit(
-        self, shown: Shown, places: Places, *, status: int = 200, press: str = "", axe: bool = True
+        self,
+        shown: Shown,
+        places: Places,
+        *,
+        status: int = 200,
+        press: str = "",
+        axe: bool = True,
+        in_turn: bool = False,
     ) -> None:
-        """Look at one page; `press` is a button to press first."""
+        """Look at one page, `in_turn` in one language only; `press` is a button to press first."""
         if shown.who not in self._browsers:
             self._browsers[shown.who] = self._scene.browser(shown.who)
         page, path = self._browsers[shown.who], shown.path.format(**places)
-        for language, large in (("zh-hans", False), ("en", True)):
+        self._turn += 1
+        once = in_turn and not self._thorough
+        for language, large in (LOOKS[self._turn % 2],) if once else LOOKS:
             prefer(page, language, large=large)
             response = page.goto(path)
             if press:
@@ -117,7 +132,7 @@ class Walk:
                 self.found[name] = wrong
 
     def _axe_sizes(self, page: Page, *, large: bool) -> tuple[tuple[int, int], ...]:
-        if self._axe_everywhere:
+        if self._thorough:
             return SIZES
         if large:
             return ()
@@ -146,9 +161,18 @@ def _picture(page: Page, name: str, size: tuple[int, int]) -> None:
 PARTS = 4
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_pages_with_data(scene: Scene, full: Places, part: int) -> None:
-    walk = Walk(scene)
+in_parts = pytest.mark.parametrize("part", range(PARTS))
+thoroughly = pytest.mark.parametrize(
+    "thorough",
+    [False, pytest.param(True, marks=pytest.mark.slow)],
+    ids=["quickly", "thoroughly"],
+)
+
+
+@thoroughly
+@in_parts
+def test_pages_with_data(scene: Scene, full: Places, part: int, thorough: bool) -> None:
+    walk = Walk(scene, thorough=thorough)
 
     for rows in [*WITH_DATA.values()][part::PARTS]:
         for shown in rows:
@@ -157,47 +181,39 @@ def test_pages_with_data(scene: Scene, full: Places, part: int) -> None:
     assert walk.found == {}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
-def test_pages_with_data_at_every_width(scene: Scene, full: Places, part: int) -> None:
-    walk = Walk(scene, axe_everywhere=True)
-
-    for rows in [*WITH_DATA.values()][part::PARTS]:
-        for shown in rows:
-            walk.visit(shown, full)
-
-    assert walk.found == {}
-
-
-def test_pages_without_data(scene: Scene) -> None:
+@thoroughly
+def test_pages_without_data(scene: Scene, thorough: bool) -> None:
     User.objects.create_user("cen", name="岑望舒", name_en="Cen Wangshu")
     make_administrator()
     User.objects.create_user("dai", name="戴", name_en="Dai", is_administrator=True)
     Stay.objects.all().delete()
-    walk = Walk(scene)
+    walk = Walk(scene, thorough=thorough)
 
     for shown in EMPTY:
-        walk.visit(shown, {})
+        walk.visit(shown, {}, in_turn=True)
 
     assert walk.found == {}
 
 
-def test_refusals(scene: Scene, full: Places) -> None:
-    walk = Walk(scene)
+@thoroughly
+def test_refusals(scene: Scene, full: Places, thorough: bool) -> None:
+    walk = Walk(scene, thorough=thorough)
 
     for status, rows in REFUSED.items():
         for shown in rows:
-            walk.visit(shown, full, status=status, axe=shown is rows[0])
+            walk.visit(shown, full, status=status, axe=shown is rows[0], in_turn=True)
 
     assert walk.found == {}
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_forms_sent_back(scene: Scene, full: Places, part: int) -> None:
-    walk = Walk(scene)
+@thoroughly
+@in_parts
+def test_forms_sent_back(scene: Scene, full: Places, part: int, thorough: bool) -> None:
+    walk = Walk(scene, thorough=thorough)
 
     for shown, button in FORM_ERRORS[part::PARTS]:
-        walk.visit(shown, full, status=200 if shown.path == "/sign-in/" else 422, press=button)
+        status = 200 if shown.path == "/sign-in/" else 422
+        walk.visit(shown, full, status=status, press=button, in_turn=True)
 
     assert walk.found == {}
 

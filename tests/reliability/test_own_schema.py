@@ -13,7 +13,7 @@ import pytest
 from tests.processes import LIANHU, environment
 from tests.reliability.surroundings import surroundings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -97,10 +97,11 @@ BY_API = COST | {"lifecycles_per_second", "p50_ms", "p99_ms", "errors"}
 @pytest.mark.parametrize(
     "database",
     [
-        pytest.param("sqlite", marks=[pytest.mark.sqlite, pytest.mark.slow]),
+        pytest.param("sqlite", marks=pytest.mark.sqlite),
         pytest.param("postgresql", marks=pytest.mark.postgresql),
     ],
 )
+@pytest.mark.slow
 def test_bench_lifecycle_goes_from_asked_to_settled(database: str, tmp_path: Path) -> None:
     sizes = ["--scale", "0.005", "--events", "60", "--lifecycles", "8"]
     run = lianhu(tmp_path, "bench", "lifecycle", *sizes, "--database", database, "--json")
