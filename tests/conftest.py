@@ -69,6 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         and (item.get_closest_marker("browser") or item.get_closest_marker("postgresql"))
     ]
     assert nowhere == []
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
     other = {"sqlite3": "postgresql", "postgresql": "sqlite"}[_database()]
     for item in items:
         if item.get_closest_marker(other):
@@ -76,6 +77,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.stash[_FOR_THE_OTHER] = True
 
 
+# These begin, so that at the end no worker waits long for the other.
+_LONG = (
+    "tests/reliability/",
+    "tests/journeys/test_every_page.py",
+    "tests/web/test_access.py",
+    "tests/web/test_check_demo.py",
+)
 _FOR_THE_OTHER = pytest.StashKey[bool]()
 
 
