@@ -129,6 +129,7 @@ if _database["ENGINE"].endswith("sqlite3"):
     # In memory, threads and processes would not share it, nor lock it as in production.
     _database["TEST"] = {"NAME": env.str("LIANHU_TEST_SQLITE", default=str(HOME / "test.sqlite3"))}
 else:
+    _database["ENGINE"] = "lianhu.kernel.postgresql"
     _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True
     _limits = "-c statement_timeout=30s -c lock_timeout=10s"

@@ -1,0 +1,74 @@
+"""Before a request's first statement a connection is asked whether it holds, unless it just did."""
+
+from collections.abc import Iterator
+from time import monotonic
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.backends.postgresql import base as django_base
+
+from lianhu.kernel.postgresql import base
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+@pytest.fixture
+def asked() -> Iterator[list[bool]]:
+    """What connections answered that were asked."""
+    answers: list[bool] = []
+    usual = django_base.DatabaseWrapper.is_usable
+
+    def is_usable(self: django_base.DatabaseWrapper) -> bool:
+        answers.append(usual(self))
+        return answers[-1]
+
+    with patch.object(django_base.DatabaseWrapper, "is_usable", is_usable):
+        yield answers
+
+
+def request(*, later: float) -> None:
+    """What Django does before one, and a statement, so many seconds after the last."""
+    connection.close_if_unusable_or_obsolete()
+    with patch.object(base, "monotonic", lambda: monotonic() + later), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def cut() -> None:
+    """The server ends this connection, as when it goes down."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    other.close()
+
+
+def test_in_steady_use_it_is_not_asked(asked: list[bool]) -> None:
+    request(later=0)
+    request(later=0.5)
+    assert asked == []
+
+    request(later=2)
+    assert asked == [True]
+
+
+def test_one_that_broke_while_nobody_used_it_is_made_anew(asked: list[bool]) -> None:
+    request(later=0)
+    cut()
+
+    request(later=2)
+
+    assert asked == [False]
+
+
+def test_one_that_breaks_in_steady_use_fails_once(asked: list[bool]) -> None:
+    request(later=0)
+    cut()
+
+    with pytest.raises(OperationalError):
+        request(later=0.5)
+    request(later=0.6)
+
+    assert asked == [False]
