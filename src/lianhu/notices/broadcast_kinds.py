@@ -19,7 +19,10 @@ def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
     """The texts of all copies on these cards, by key. One query."""
     refs = {row.ref for each in found for row in each.broadcasts}
     rows = Version.objects.filter(pk__in=refs).select_related(
-        "notice__desk__department", "notice__desk__node__level", "notice__contact__department"
+        "notice__desk__department",
+        "notice__desk__node__level",
+        "notice__contact__department",
+        "topic",
     )
     return {row.pk: row for row in rows}
 

@@ -17,7 +17,7 @@ from lianhu.kernel.forms import CleanCharField, CleanTextField
 from lianhu.kernel.text import Kind, find_personal_numbers
 from lianhu.knowledge.models import Topic
 from lianhu.notices.access import may_write_to
-from lianhu.notices.models import Notice, Version
+from lianhu.notices.models import Version
 from lianhu.notices.rules.sending import LONGEST_MINUTES, Audience, Refused, check_due
 from lianhu.notices.services import Written
 from lianhu.notices.words import ASKS, REFUSALS, WHO
@@ -210,7 +210,7 @@ def _topic_name(topic: Topic) -> str:
     return topic.shown_name
 
 
-def as_typed(notice: Notice, version: Version, my: MyDesk) -> dict[str, Any]:
+def as_typed(version: Version, my: MyDesk) -> dict[str, Any]:
     """What a form begins with that changes or corrects a text."""
     meant = version.meant_for
     near = {my.desk.node.pk, *(node.pk for node in below(my.desk.node))}
@@ -226,10 +226,10 @@ def as_typed(notice: Notice, version: Version, my: MyDesk) -> dict[str, Any]:
         "where": [str(pk) for pk in meant.nodes if pk in near],
         "more": "、".join(node.name for node in further),
         "depth": str(meant.depth or ""),
-        "contact": notice.contact_id,
-        "topic": notice.topic_id,
+        "contact": version.contact_id,
+        "topic": version.topic_id,
         "why": version.why,
-        "seen": version.written_at.isoformat(),
+        "seen": version.mark,
     }
 
 

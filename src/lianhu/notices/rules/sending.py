@@ -27,6 +27,7 @@ class Code(StrEnum):
     NOBODY = "nobody"  # it reaches nobody
     OWN = "own"  # whoever wrote it approves it
     OTHER_STAGE = "other_stage"  # somebody did something with it meanwhile
+    OTHER_TEXT = "other_text"  # somebody wrote another one meanwhile
     WITHDRAWN = "withdrawn"
     NOT_SAME = "not_same"  # what is to be joined says something else
 
