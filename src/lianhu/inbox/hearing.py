@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import pgettext
 
@@ -197,14 +197,8 @@ def _digested(
     rows: list[tuple[int, int, datetime | None]] = []
     if _are_broadcasts(items):
         for item in items:
-            same = Q(broadcast=item.pk)
-            if isinstance(item, Broadcast) and item.version == 1:
-                others = Q(broadcast__wording=item.wording_id, broadcast__version=1)
-                # A stricter time has not been told with a later one.
-                if item.due_at is not None:
-                    others &= Q(broadcast__due_at__lte=item.due_at)
-                same |= others
-            told = BroadcastLine.objects.filter(same, digest__person__in=persons)
+            assert isinstance(item, Broadcast)
+            told = lines_that_tell(item).filter(digest__person__in=persons)
             told = told.filter(digest__sent_at__isnull=False)
             at = told.values_list("digest__person", "digest__sent_at")
             rows += [(person, item.pk, sent_at) for person, sent_at in at]
@@ -217,6 +211,18 @@ def _digested(
         if sent_at is not None:
             found[person, key] = max(sent_at, found.get((person, key), sent_at))
     return found
+
+
+def lines_that_tell(item: Broadcast) -> QuerySet[BroadcastLine]:
+    """Lines of digests in which somebody reads what it says."""
+    same = Q(broadcast=item.pk)
+    if item.version == 1:
+        others = Q(broadcast__wording=item.wording_id, broadcast__version=1)
+        # A stricter time has not been told with a later one.
+        if item.due_at is not None:
+            others &= Q(broadcast__due_at__lte=item.due_at)
+        same |= others
+    return BroadcastLine.objects.filter(same)
 
 
 def _are_broadcasts(items: Sequence[Heard]) -> bool:

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.inbox.rules.attention import Matter, Sort
+from lianhu.inbox.rules.loudness import Group, group_of
+from lianhu.kernel.worktime import Schedule
 
 
 class Asks(StrEnum):
@@ -155,6 +157,16 @@ def _card(copies: list[Copy], answer: Answer) -> Card:
         due_at=min((copy.due_at for copy in strict if copy.due_at), default=None),
         is_open=bool(waiting),
     )
+
+
+def is_called(matter: Matter, now: datetime, schedule: Schedule, *, has_told: bool) -> bool:
+    """Whether somebody on duty is to hear of it at `now`: of what can wait once, ever."""
+    return not (has_told and group_of(matter.due_at, now, schedule) is Group.LATER)
+
+
+def next_day(now: datetime, schedule: Schedule) -> datetime | None:
+    """When whoever has joined by then hears of it: the opening of the next day on duty."""
+    return schedule.next_open(schedule.closing_on(schedule.local_day(now)) or now)
 
 
 def matter_of(asks: Asks, due_at: datetime | None, now: datetime) -> Matter:

@@ -1,0 +1,175 @@
+"""The cost that a sender is shown is what comes: nobody answers, and nothing else comes."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lianhu.grid.models import Duty, OpeningHours
+from lianhu.grid.rules import Role
+from lianhu.inbox.broadcasts import calling, foreseeing, reading
+from lianhu.inbox.broadcasts.models import Broadcast, BroadcastLine
+from lianhu.inbox.models import Choice, Digest, Interruption
+from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.kernel import clock
+from lianhu.notices import services
+from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, at, make_city
+from tests.inbox.rounds import work
+from tests.notices import small
+
+pytestmark = pytest.mark.django_db
+
+OFFICERS = ("shen", "tong", "yan")
+SENDING = [
+    at(8),
+    at(8, 40),
+    at(9),
+    at(12, 30),
+    at(16, 40),
+    at(17, 20),
+    at(18),
+    at(10, day=MONDAY),
+]
+WITHIN = [15, 50, 60, 90, 200, 470, 960, 1500, 3900, 4020, 4300, 5700, 9000]
+# As they are, by message, without a phone; how many interruptions today, of how many; when digests
+# come, and when the one that is being gathered.
+PERSON = st.fixed_dictionaries(
+    {
+        "phone": st.sampled_from([True, True, True, False]),
+        "spent": st.integers(0, 3),
+        "budget": st.sampled_from([None, None, 0, 1]),
+        "times": st.sampled_from([["08:40", "17:00"], ["10:00"], ["07:00", "13:00"]]),
+        "gathering": st.sampled_from([None, None, 30, 200]),
+    }
+)
+NOTICE = st.fixed_dictionaries(
+    {
+        "asks": st.sampled_from([Asks.KNOW, Asks.ACKNOWLEDGE, Asks.ACT, Asks.ACT]),
+        "due": st.sampled_from([None, *WITHIN]),
+    }
+)
+
+
+@pytest.fixture
+def city(db: None, monkeypatch: pytest.MonkeyPatch) -> City:
+    """Tong serves at two beats, one of which opens on Saturdays as well; a page is two desks."""
+    made = make_city()
+    Duty.objects.create(
+        desk=made.desks["beat3"], person=made.people["tong"], role=Role.OFFICER, starts_at=LONG_AGO
+    )
+    week = [[["07:00", "15:00"]]] * 6 + [[]]
+    hours = OpeningHours.objects.create(name="早", week={"zone": "Asia/Shanghai", "week": week})
+    made.desks["beat3"].hours = hours
+    made.desks["beat3"].save()
+    monkeypatch.setattr(calling, "PAGE", 2)
+    monkeypatch.setattr(foreseeing, "PAGE", 2)
+    return made
+
+
+def set_up(city: City, people: dict[str, dict[str, Any]], now: datetime) -> None:
+    for who, facts in people.items():
+        person = city.people[who]
+        if not facts["phone"]:
+            person.phone = ""
+            person.save()
+        Choice.objects.create(person=person, times=facts["times"], budget=facts["budget"])
+        day = MONDAY if now.date() == MONDAY else FRIDAY
+        for n in range(facts["spent"]):
+            Interruption.objects.create(
+                person=person, day=day, source=f"x{n}", at=now, counts=True, bypasses=False
+            )
+        if facts["gathering"]:
+            due_at = now + timedelta(minutes=facts["gathering"])
+            Digest.objects.create(person=person, due_at=due_at, next_at=now)
+
+
+def live_until(end: datetime, now: datetime) -> None:
+    """The worker is there at every moment at which something is to be decided or sent."""
+    while now <= end:
+        work(now)
+        moments = [
+            *Broadcast.objects.exclude(call_at=None).values_list("call_at", flat=True),
+            *Digest.objects.filter(sent_at=None).values_list("due_at", flat=True),
+        ]
+        now = min([moment for moment in moments if moment > now], default=end + timedelta(1))
+
+
+def what_came(city: City, notice: int, now: datetime) -> Counter[str]:
+    """Of each whom it reaches, in the words of the cost."""
+    broadcast = Broadcast.objects.get(thread=notice)
+    found: Counter[str] = Counter()
+    for who in OFFICERS:
+        person = city.people[who]
+        mine = Interruption.objects.filter(person=person, at__gte=now)
+        heard = mine.exclude(source__startswith="x").first()
+        lines = BroadcastLine.objects.filter(broadcast=broadcast, digest__person=person)
+        if heard is not None:
+            found["now" if heard.at == now else "later"] += 1
+        elif lines.filter(digest__sent_at__isnull=False).exists():
+            found["digest"] += 1
+        else:
+            found["had"] += 1
+    return found
+
+
+@given(
+    now=st.sampled_from(SENDING),
+    people=st.fixed_dictionaries(dict.fromkeys(OFFICERS, PERSON)),
+    sent=NOTICE,
+    before=st.none() | NOTICE,
+    hours=st.sampled_from([0, 1, 3, 9, 70]),
+    answered=st.booleans(),
+)
+@settings(max_examples=60, deadline=None, derandomize=True)
+def check(
+    city: City,
+    now: datetime,
+    people: dict[str, dict[str, Any]],
+    sent: dict[str, Any],
+    before: dict[str, Any] | None,
+    hours: int,
+    *,
+    answered: bool,
+) -> None:
+    with transaction.atomic():
+        same: dict[str, Any] = {"document": small.DOCUMENT, "places": ["town"]}
+        if before is not None:
+            earlier = now - timedelta(hours=hours)
+            set_up(city, people, earlier)
+            due_at = _due(before, earlier)
+            first = small.sent(
+                city, "village", "he", earlier, asks=before["asks"], due_at=due_at, **same
+            )
+            live_until(now - timedelta(seconds=1), earlier)
+            if answered:
+                wording = Broadcast.objects.get(thread=first).wording_id
+                reading.answer(small.at_work_as(city, "shen", now), wording, Asks.ACT, now)
+            services.withdraw(first, by=city.he, why="试", now=now)
+        else:
+            set_up(city, people, now)
+        facts = {"asks": sent["asks"], "due_at": _due(sent, now), **same}
+        notice = small.draft(city, "town", "fang", now, who=(Who.OFFICER,), **facts)
+        version = small.newest(notice)
+        with clock.fixed(now):
+            cost = services.cost_of(version.notice, version, now)
+            services.send(notice, now=now)
+        live_until((facts["due_at"] or now) + timedelta(days=5), now)
+
+        came = what_came(city, notice, now)
+        foreseen = Counter(now=cost.now, later=cost.later, digest=cost.digest, had=cost.had)
+        assert (+foreseen, cost.people) == (came, len(OFFICERS))
+        transaction.set_rollback(True)
+
+
+def _due(facts: dict[str, Any], now: datetime) -> datetime | None:
+    if facts["asks"] is Asks.ACT and facts["due"] is None:
+        return now + timedelta(days=1)
+    return None if facts["due"] is None else now + timedelta(minutes=facts["due"])
+
+
+def test_it_is_what_comes(city: City) -> None:
+    check(city)
