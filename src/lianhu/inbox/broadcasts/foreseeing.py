@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from lianhu.inbox.broadcasts.audience import desks_of, households_of, listeners
@@ -93,8 +94,13 @@ def _count(
     hearing = Hearing([row], everybody, now)
     answers = answered_by(list(reached), row.wording_id)
     gathering, holding = _gathering(row, list(reached))
+
+    @cache  # most of them are alike
+    def coming(hearer: Hearer) -> Comes:
+        return comes(copy.asks, row.due_at, hearer, now)
+
     for person, some in reached.items():
-        ears = [(hearing.ear(row, one), one.schedule) for one in some]
+        ears = tuple((hearing.ear(row, one), one.schedule) for one in some)
         found.left[max(0, ears[0][0].budget - ears[0][0].used)] += 1
         hearer = Hearer(
             ears,
@@ -102,13 +108,12 @@ def _count(
             gathering=gathering.get(person),
             holds_it=person in holding,
         )
-        coming = Comes.NOTHING
-        if is_open(copy, answers.get(person, NOTHING)):
-            coming = comes(copy.asks, row.due_at, hearer, now)
-        found.now += coming is Comes.NOW
-        found.later += coming is Comes.LATER
-        found.digest += coming is Comes.DIGEST
-        found.had += coming is Comes.NOTHING
+        waits = is_open(copy, answers.get(person, NOTHING))
+        what = coming(hearer) if waits else Comes.NOTHING
+        found.now += what is Comes.NOW
+        found.later += what is Comes.LATER
+        found.digest += what is Comes.DIGEST
+        found.had += what is Comes.NOTHING
 
 
 def _gathering(row: Broadcast, people: Sequence[int]) -> tuple[dict[int, datetime], set[int]]:

@@ -2,7 +2,6 @@
 comes: by the rules by which they are called (`broadcasts.calling`), moment by moment.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +19,7 @@ class Comes(StrEnum):
     NOTHING = "nothing"  # has heard of the same before, and hears nothing more
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Hearer:
     """Somebody with the ear at each desk where the broadcast reaches them, and its hours.
 
@@ -28,7 +27,7 @@ class Hearer:
     being gathered for them; `holds_it`: the same stands in it.
     """
 
-    ears: Sequence[tuple[Ear, Schedule]]
+    ears: tuple[tuple[Ear, Schedule], ...]
     has_told: bool = False
     gathering: datetime | None = None
     holds_it: bool = False
