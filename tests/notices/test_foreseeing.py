@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lianhu.grid.models import Duty, OpeningHours
+from lianhu.grid.queries import schedules
 from lianhu.grid.rules import Role
 from lianhu.inbox.broadcasts import calling, foreseeing, reading
 from lianhu.inbox.broadcasts.models import Broadcast, BroadcastLine
@@ -17,6 +18,7 @@ from lianhu.inbox.models import Choice, Digest, Interruption
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock
 from lianhu.notices import services
+from lianhu.notices.rules.sending import Stage
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, at, make_city
 from tests.inbox.rounds import work
 from tests.notices import small
@@ -50,8 +52,10 @@ NOTICE = st.fixed_dictionaries(
     {
         "asks": st.sampled_from([Asks.KNOW, Asks.ACKNOWLEDGE, Asks.ACT, Asks.ACT]),
         "due": st.sampled_from([None, *WITHIN]),
+        "emergency": st.sampled_from([False, False, True]),
     }
 )
+CALM = {"phone": True, "spent": 0, "budget": None, "times": ["08:40", "17:00"], "gathering": None}
 
 
 @pytest.fixture
@@ -116,6 +120,30 @@ def what_came(city: City, notice: int, now: datetime) -> Counter[str]:
     return found
 
 
+def check_limits(city: City, now: datetime, *, is_emergency: bool) -> None:
+    """Nobody is interrupted over budget or outside duty hours except by an emergency, and then that
+    is written down.
+    """
+    desks = {"shen": ["beat"], "tong": ["beat2", "beat3"], "yan": ["beat3"]}
+    for row in Interruption.objects.filter(at__gte=now).exclude(source__startswith="x"):
+        served = [city.desks[code] for code in desks[row.person.username]]
+        is_open = any(one.is_open(row.at) for one in schedules(served, row.at).values())
+        counted = Interruption.objects.filter(person=row.person, day=row.day, counts=True)
+        budget = Choice.objects.get(person=row.person).budget
+        is_within = is_open and counted.count() <= (3 if budget is None else budget)
+        assert row.counts != is_emergency
+        assert row.bypasses <= is_emergency
+        assert is_within or row.bypasses
+
+
+@example(  # decided at the very moment of a digest
+    now=at(8),
+    people=dict.fromkeys(OFFICERS, CALM),
+    sent={"asks": Asks.ACT, "due": 100, "emergency": False},
+    before=None,
+    hours=0,
+    answered=False,
+)
 @given(
     now=st.sampled_from(SENDING),
     people=st.fixed_dictionaries(dict.fromkeys(OFFICERS, PERSON)),
@@ -151,17 +179,23 @@ def check(
             services.withdraw(first, by=city.he, why="试", now=now)
         else:
             set_up(city, people, now)
+        sent = sent | {"asks": Asks.ACT if sent["emergency"] else sent["asks"]}
         facts = {"asks": sent["asks"], "due_at": _due(sent, now), **same}
+        facts["emergency"] = "决堤" if sent["emergency"] else ""
         notice = small.draft(city, "town", "fang", now, who=(Who.OFFICER,), **facts)
         version = small.newest(notice)
         with clock.fixed(now):
             cost = services.cost_of(version.notice, version, now)
-            services.send(notice, now=now)
+            if services.send(notice, now=now) is Stage.WAITING:
+                services.approve(notice, by=city.luo, now=now)
         live_until((facts["due_at"] or now) + timedelta(days=5), now)
 
         came = what_came(city, notice, now)
         foreseen = Counter(now=cost.now, later=cost.later, digest=cost.digest, had=cost.had)
         assert (+foreseen, cost.people) == (came, len(OFFICERS))
+        anyway = Interruption.objects.filter(at=now, bypasses=True)
+        assert cost.anyway == anyway.count()
+        check_limits(city, now, is_emergency=sent["emergency"])
         transaction.set_rollback(True)
 
 

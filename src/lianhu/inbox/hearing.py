@@ -118,10 +118,11 @@ class Hearing:
                     bypasses=heard.bypasses,
                 )
             )
+            is_emergency = matter.sort is Sort.EMERGENCY
             if (roster := self._roster(listener)) is not None:
-                self._calls.append(Call(person, roster, item, is_emergency=heard.bypasses))
+                self._calls.append(Call(person, roster, item, is_emergency))
             else:
-                line = _line(item, listener, self._wish(person), self._above)
+                line = _line(item, matter, listener, self._wish(person), self._above)
                 self._sendings.append(Sending(person.phone, line, source_of(item)))
         elif heard.digest_at is not None:
             before = self._digest_at.get(person.pk, heard.digest_at)
@@ -229,10 +230,14 @@ def _are_broadcasts(items: Sequence[Heard]) -> bool:
     return bool(items) and isinstance(items[0], Broadcast)
 
 
-def _line(item: Heard, listener: Listener, wish: Wish, above: Mapping[int, Desk]) -> str:
+def _line(
+    item: Heard, matter: Matter, listener: Listener, wish: Wish, above: Mapping[int, Desk]
+) -> str:
     """What is new and until when; whose it is stands in the inbox, or is told by telephone."""
     with translation.override(listener.person.language or settings.LANGUAGE_CODE):
         said = [what_for(item)]
+        if matter.sort is Sort.EMERGENCY:
+            said.insert(0, pgettext("message", "An emergency!"))
         roster = above.get(listener.desk.pk)
         if wish.reach is Reach.SMS:
             if roster is not None and roster.phone:

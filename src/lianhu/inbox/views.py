@@ -88,6 +88,8 @@ def _groups(
         # Past its time it can be read when there is time: nobody waits for it by the minute.
         late = due_at is not None and due_at <= now
         group = Group.LATER if late else group_of(due_at, now, opening[own.pk])
+        if each.is_emergency(now):
+            group = Group.NOW
         found[group].append((due_at, row))
     return [
         {"heading": GROUPS[group], "rows": [row for _due_at, row in sorted(rows, key=_by_due)]}

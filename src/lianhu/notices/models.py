@@ -55,6 +55,8 @@ class Version(models.Model):
     topic = models.ForeignKey(
         Topic, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
+    # Why it cannot wait for hours on duty; empty: it is no emergency.
+    emergency = models.CharField(max_length=200, blank=True)
     # As `rules.sending.Audience` writes it.
     audience = models.JSONField()
     # What sending it would cost, as it was when that was last worked out

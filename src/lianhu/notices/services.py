@@ -43,6 +43,7 @@ class Written:
     contact: Desk
     topic: Topic | None
     why: str = ""
+    emergency: str = ""
 
 
 @transaction.atomic
@@ -126,7 +127,7 @@ def send(notice: int, *, now: datetime) -> Stage:
         if not cost.people and not cost.households:
             raise Refused(Code.NOBODY)
         before = _standing(row, version)
-        if rules.needs_approval(cost.people, cost.households, settings.LIANHU_NOTICE_ALONE):
+        if needs_approval(version, cost):
             version.stage, version.remark = Stage.WAITING, ""
             version.save(update_fields=["stage", "remark"])
         else:
@@ -245,6 +246,7 @@ def cost_of(notice: Notice, version: Version, now: datetime) -> Foreseen:
         due_at=version.due_at,
         wording=wording(version),
         version=version.number,
+        emergency_until=_emergency_until(version, now),
     )
     return foresee(aims, unsent, now)
 
@@ -261,6 +263,12 @@ def known_cost(notice: Notice, version: Version, now: datetime) -> Foreseen:
     )
     unchanged.update(cost=cost.to_json(), cost_at=now)
     return cost
+
+
+def needs_approval(version: Version, cost: Foreseen) -> bool:
+    """Whether a second person has to look at it: an emergency always."""
+    most = settings.LIANHU_NOTICE_ALONE
+    return bool(version.emergency) or rules.needs_approval(cost.people, cost.households, most)
 
 
 def approving_desk(desk: Desk) -> Desk:
@@ -301,6 +309,7 @@ def _columns(written: Written, by: User, now: datetime) -> dict[str, object]:
         "topic": written.topic,
         "audience": written.audience.to_json(),
         "why": written.why,
+        "emergency": written.emergency,
         "by": by,
         "written_at": now,
         "cost": None,
@@ -347,4 +356,9 @@ def _outgoing(notice: Notice, version: Version, now: datetime) -> sending.Outgoi
         places=() if version.withdraws else places_of(version.meant_for),
         topic=version.topic_id,
         withdraws=version.withdraws,
+        emergency_until=_emergency_until(version, now),
     )
+
+
+def _emergency_until(version: Version, now: datetime) -> datetime | None:
+    return rules.emergency_until(version.due_at, now) if version.emergency else None

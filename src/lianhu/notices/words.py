@@ -36,6 +36,7 @@ STAGES: Mapping[Stage, Promise] = {
 REFUSALS: Mapping[Code, Promise] = {
     Code.NO_DUE: gettext_lazy("Please say by when it is to be done."),
     Code.PAST: gettext_lazy("That time has passed. Please name a later one."),
+    Code.ONLY_KNOW: gettext_lazy("An emergency is at least to be acknowledged."),
     Code.NOBODY: gettext_lazy("Nobody serves or lives there: it would reach nobody."),
     Code.OWN: gettext_lazy("Somebody else has to look at what you have written."),
     Code.OTHER_STAGE: gettext_lazy("Somebody has done something with it meanwhile. Here it is."),

@@ -77,7 +77,7 @@ def _tell(
     everybody = [listener for _desk, some in there for listener in some]
     answers = answered_by([one.person.pk for one in everybody], broadcast.wording_id)
     hearing = Hearing([broadcast], everybody, now)
-    matter = matter_of(Asks(broadcast.asks), broadcast.due_at, now)
+    matter = matter_of(Asks(broadcast.asks), broadcast.due_at, now, broadcast.emergency_until)
     copy, again = copy_of(broadcast), []
     for listener in everybody:
         schedule = listener.schedule
@@ -89,7 +89,11 @@ def _tell(
         if later > now:
             again.append(later)
         elif is_called(
-            matter, now, schedule, has_told=hearing.has_told(broadcast, listener.person)
+            matter,
+            hearing.ear(broadcast, listener),
+            now,
+            schedule,
+            has_told=hearing.has_told(broadcast, listener.person),
         ):
             hearing.tell(broadcast, matter, listener)
     hearing.write()

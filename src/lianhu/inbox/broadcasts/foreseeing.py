@@ -20,14 +20,16 @@ from lianhu.inbox.rules.foreseeing import Comes, Hearer, comes
 
 @dataclass(slots=True)
 class Foreseen:
-    """In people: `now` are interrupted on sending, `later` when it falls due and they have not
-    answered, `digest` read it in one and are never interrupted, `had` have heard of the same from
-    somebody else, or answered it, and hear no more. `left`: how many of them have so many
-    interruptions left today. `vacant`: posts that nobody has. `desks`: where they serve, by key.
+    """In people: `now` are interrupted on sending, `anyway` those of them whom an emergency alone
+    may; `later` when it falls due and they have not answered; `digest` read it in one and are never
+    interrupted; `had` have heard of the same from somebody else, or answered it, and hear no more.
+    `left`: how many of them have so many interruptions left today. `vacant`: posts that nobody has.
+    `desks`: where they serve, by key.
     """
 
     people: int = 0
     now: int = 0
+    anyway: int = 0
     later: int = 0
     digest: int = 0
     had: int = 0
@@ -54,6 +56,7 @@ class Unsent:
     due_at: datetime | None
     wording: str | None
     version: int = 1
+    emergency_until: datetime | None = None
 
 
 def foresee(aims: Sequence[Aim], unsent: Unsent, now: datetime) -> Foreseen:
@@ -68,6 +71,7 @@ def foresee(aims: Sequence[Aim], unsent: Unsent, now: datetime) -> Foreseen:
         asks=unsent.asks.value,
         due_at=unsent.due_at,
         starts_at=now,
+        emergency_until=unsent.emergency_until,
     )
     reached: dict[int, list[Listener]] = {}
     last = 0
@@ -97,7 +101,7 @@ def _count(
 
     @cache  # most of them are alike
     def coming(hearer: Hearer) -> Comes:
-        return comes(copy.asks, row.due_at, hearer, now)
+        return comes(copy.asks, row.due_at, hearer, now, row.emergency_until)
 
     for person, some in reached.items():
         ears = tuple((hearing.ear(row, one), one.schedule) for one in some)
@@ -110,7 +114,8 @@ def _count(
         )
         waits = is_open(copy, answers.get(person, NOTHING))
         what = coming(hearer) if waits else Comes.NOTHING
-        found.now += what is Comes.NOW
+        found.now += what in (Comes.NOW, Comes.ANYWAY)
+        found.anyway += what is Comes.ANYWAY
         found.later += what is Comes.LATER
         found.digest += what is Comes.DIGEST
         found.had += what is Comes.NOTHING

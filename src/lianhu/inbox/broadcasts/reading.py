@@ -53,6 +53,11 @@ class Reached:
     broadcasts: tuple[Broadcast, ...]
     answer: Answer = NOTHING
 
+    def is_emergency(self, now: datetime) -> bool:
+        """Whether it is one still, by the word of whoever has sent one of the copies."""
+        ends = [row.emergency_until for row in self.broadcasts if row.emergency_until]
+        return self.card.is_open and any(now < end for end in ends)
+
 
 def at_work(person: User, serves: Iterable[MyDesk]) -> Reader:
     spots = []

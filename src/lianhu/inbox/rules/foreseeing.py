@@ -14,6 +14,7 @@ from lianhu.kernel.worktime import Schedule
 
 class Comes(StrEnum):
     NOW = "now"  # interrupted on sending
+    ANYWAY = "anyway"  # the same, where anything but an emergency would have been quiet
     LATER = "later"  # interrupted when it falls due
     DIGEST = "digest"  # reads it in a digest, and is never interrupted
     NOTHING = "nothing"  # has heard of the same before, and hears nothing more
@@ -33,7 +34,13 @@ class Hearer:
     holds_it: bool = False
 
 
-def comes(asks: Asks, due_at: datetime | None, hearer: Hearer, now: datetime) -> Comes:
+def comes(
+    asks: Asks,
+    due_at: datetime | None,
+    hearer: Hearer,
+    now: datetime,
+    emergency_until: datetime | None = None,
+) -> Comes:
     """On sending at `now`."""
     digest_at, holds_it, told_at = hearer.gathering, hearer.holds_it, None
     is_ours, at = False, now
@@ -42,7 +49,7 @@ def comes(asks: Asks, due_at: datetime | None, hearer: Hearer, now: datetime) ->
         if digest_at is not None and digest_at < at:
             told_at = digest_at if holds_it else told_at
             digest_at, holds_it = None, False
-        matter = matter_of(asks, due_at, at)
+        matter = matter_of(asks, due_at, at, emergency_until)
         has_told = hearer.has_told or told_at is not None
         moments: list[datetime | None] = []
         for ear, schedule in hearer.ears:
@@ -50,11 +57,14 @@ def comes(asks: Asks, due_at: datetime | None, hearer: Hearer, now: datetime) ->
             if later > at:
                 moments.append(later)
                 continue
-            if not is_called(matter, at, schedule, has_told=has_told):
+            then = _then(ear, schedule, at, now, told_at)
+            if not is_called(matter, then, at, schedule, has_told=has_told):
                 continue
-            heard = way(matter, _then(ear, schedule, at, now, told_at), at, schedule)
+            heard = way(matter, then, at, schedule)
+            if heard.interrupts and at > now:
+                return Comes.LATER
             if heard.interrupts:
-                return Comes.NOW if at == now else Comes.LATER
+                return Comes.ANYWAY if heard.bypasses else Comes.NOW
             if heard.digest_at is not None:
                 digest_at = min(heard.digest_at, digest_at or heard.digest_at)
                 is_ours = holds_it = True
@@ -77,7 +87,8 @@ def _can_wait(matter: Matter, at: datetime, schedule: Schedule) -> bool:
 
 def _can_interrupt(matter: Matter, hearer: Hearer) -> bool:
     """Whether it may come to that, now or later."""
-    is_strict = matter.sort is Sort.NOTICE and matter.due_at is not None
+    is_dated = matter.sort is Sort.NOTICE and matter.due_at is not None
+    is_strict = is_dated or matter.sort is Sort.EMERGENCY
     return is_strict and any(ear.reachable and not ear.interrupted for ear, _ in hearer.ears)
 
 

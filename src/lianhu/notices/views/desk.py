@@ -68,6 +68,7 @@ def _row(version: Version) -> dict[str, Any]:
         "by": version.by.shown_name,
         "at": version.sent_at or version.written_at,
         "due_at": version.due_at,
+        "is_emergency": bool(version.emergency),
         "corrects": version.number > 1 and not version.withdraws,
     }
 
@@ -151,7 +152,7 @@ def _written(
         "texts": [form[name] for name in ("title", "document", "body")],
         "times": [form[name] for name in ("due_at", "minutes")],
         "whom": [form[name] for name in ("who", "where", "more", "depth") if name in form.fields],
-        "rest": [form[name] for name in ("contact", "topic")],
+        "rest": [form[name] for name in ("contact", "topic", "emergency") if name in form.fields],
     }
     status = status or (422 if request.method == "POST" else 200)
     return render(request, "notices/write.html", context, status=status)

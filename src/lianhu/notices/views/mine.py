@@ -56,6 +56,7 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
         "notice": newest.notice,
         "copies": [(sender(copy.notice.desk), copy) for copy in copies],
         "asks": ASKS[card.asks],
+        "emergencies": list(dict.fromkeys(copy.emergency for copy in copies if copy.emergency)),
         "due_at": card.due_at,
         "is_open": card.is_open,
         "is_late": card.due_at is not None and card.due_at <= clock.now(),
