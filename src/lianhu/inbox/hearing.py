@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import pgettext
 
@@ -200,7 +200,10 @@ def _digested(
         for item in items:
             assert isinstance(item, Broadcast)
             told = lines_that_tell(item).filter(digest__person__in=persons)
-            told = told.filter(digest__sent_at__isnull=False)
+            # What was withdrawn before its digest came was not in that.
+            told = told.filter(digest__sent_at__isnull=False).exclude(
+                broadcast__ended_at__lte=F("digest__sent_at")
+            )
             at = told.values_list("digest__person", "digest__sent_at")
             rows += [(person, item.pk, sent_at) for person, sent_at in at]
     else:

@@ -126,7 +126,7 @@ def _gathering(row: Broadcast, people: Sequence[int]) -> tuple[dict[int, datetim
     queries.
     """
     digests = Digest.objects.filter(person__in=people, sent_at=None)
-    lines = lines_that_tell(row).filter(digest__in=digests)
+    lines = lines_that_tell(row).filter(digest__in=digests, broadcast__ended_at=None)
     return (
         dict(digests.values_list("person", "due_at")),
         set(lines.values_list("digest__person", flat=True)),
