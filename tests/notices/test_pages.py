@@ -135,6 +135,11 @@ def test_a_change_by_somebody_else_meanwhile_keeps_what_was_typed(city: City) ->
     assert response.status_code == 409
     assert "刚有人改过" in text_of(response)
     assert small.newest(notice).minutes == 2
+    # Sent once more, it is meant.
+    seen = small.newest(notice).mark
+    assert f'value="{seen}"' in response.text
+    response = post(city, "fang", f"/notices/{notice}/change/", form(city, seen=seen))
+    assert response.status_code == 302
 
 
 def test_who_was_slower_by_a_moment_changes_nothing(city: City) -> None:

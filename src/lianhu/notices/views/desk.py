@@ -129,6 +129,9 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
                     return refused(request, why.code, notice.pk)
                 status = 409
                 form.add_error(None, str(REFUSALS[why.code]))
+                # Whoever sends it once more has been told.
+                form.data = request.POST.copy()
+                form.data["seen"] = typed["seen"]
             else:
                 return redirect("notice", notice.pk)
     return _written(request, form, my, access=access, status=status)
