@@ -8,15 +8,16 @@ import pytest
 from lianhu.accounts.models import User
 from lianhu.cases import rules
 from lianhu.channels.models import Delivery
-from lianhu.grid.models import Leave
+from lianhu.grid.models import Duty, Leave
 from lianhu.grid.queries import desks_above
+from lianhu.grid.rules import Role
 from lianhu.inbox import services
 from lianhu.inbox.models import Choice, Interruption, Item
 from lianhu.inbox.rules import Address, Need
 from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.services import Transition, settle
 from lianhu.kernel import clock
-from tests.cast import MONDAY, City, act, ask, at, make_city, sign_in
+from tests.cast import LONG_AGO, MONDAY, City, act, ask, at, make_city, sign_in
 from tests.inbox.rounds import work
 from tests.pages import text_of
 
@@ -161,6 +162,23 @@ def test_nobody_is_above_the_top_who_could_call(city: City) -> None:
 
     assert calls() == []
     assert len(sent_to(city.luo)) == 1
+
+
+def test_of_a_digest_that_a_roster_can_tell_half_of_nothing_is_left_untold(city: City) -> None:
+    """Luo helps at a beat too: what waits at the city office nobody above could tell."""
+    wants(city.luo, Reach.CALL)
+    beat = city.desks["beat3"]
+    Duty.objects.create(desk=beat, person=city.luo, role=Role.OFFICER, starts_at=LONG_AGO)
+    needs = {
+        Need(Address.DESK, desk.pk, "case", desk.code, ask(city.wu, at(9), desk.code).pk)
+        for desk in (beat, city.desks["city"])
+    }
+    settle([Transition(frozenset(), frozenset(needs))], now=at(9))
+    work(at(9))
+    work(at(17))
+
+    assert [where for where in calls() if where[1] == "luo"] == [("village2", "luo", None)]
+    assert ["有1件待办" in body for body in sent_to(city.luo)] == [True]
 
 
 def test_the_roster_above_a_section_is_that_of_its_place(city: City) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import override_settings
 
-from lianhu.grid.queries import my_desks
+from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.inbox.broadcasts.reading import Reader, at_work
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.knowledge.models import Topic
@@ -57,9 +57,13 @@ def sent(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) -> 
 
 def waiting(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) -> int:
     notice = draft(city, desk, by, now, **facts)
+    show_to_a_second(notice, now)
+    return notice
+
+
+def show_to_a_second(notice: int, now: datetime) -> None:
     with override_settings(LIANHU_NOTICE_ALONE=0):
         assert services.send(notice, now=now) is Stage.WAITING
-    return notice
 
 
 def newest(notice: int) -> Version:
@@ -80,5 +84,9 @@ def in_every_stage(city: City) -> dict[str, int]:
     return made | {"question": Question.objects.get().pk}
 
 
+def serves(city: City, who: str, now: datetime) -> list[MyDesk]:
+    return my_desks(city.people[who], now)
+
+
 def at_work_as(city: City, who: str, now: datetime) -> Reader:
-    return at_work(city.people[who], my_desks(city.people[who], now))
+    return at_work(city.people[who], serves(city, who, now))

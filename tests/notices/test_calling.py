@@ -246,3 +246,17 @@ def test_the_cost_foreseen_is_what_comes(city: City) -> None:
             assert Interruption.objects.count() - before == cost.now + cost.later
             services.withdraw(notice, by=city.people["fang"], why="试", now=at(9))
             Interruption.objects.filter(source__startswith="wording").delete()
+
+
+def test_what_was_withdrawn_before_its_digest_has_told_nobody_of_the_same(city: City) -> None:
+    notice = small.sent(city, "village", "he", document=small.DOCUMENT)
+    work(at(9))
+    services.withdraw(notice, by=city.he, why="发重了", now=at(10))
+    work(at(17))
+    small.sent(city, "town", "fang", at(17, 10), document=small.DOCUMENT)
+    work(at(17, 10))
+    work(at(8, 40, day=MONDAY))
+    rows = BroadcastLine.objects.filter(
+        digest__sent_at=at(8, 40, day=MONDAY), broadcast__desk=city.desks["town"]
+    )
+    assert sorted(rows.values_list("digest__person__username", flat=True)) == OFFICERS

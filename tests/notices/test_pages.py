@@ -7,12 +7,12 @@ import pytest
 from django.test import override_settings
 
 from lianhu.inbox.broadcasts.foreseeing import Foreseen
-from lianhu.inbox.broadcasts.models import Broadcast, Receipt
+from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Refusal
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock
 from lianhu.notices import services
 from lianhu.notices.models import Notice, Question, Version
-from lianhu.notices.rules.sending import Audience, Stage
+from lianhu.notices.rules.sending import Audience, Code, Refused, Stage
 from tests.cast import City, at, sign_in
 from tests.notices import small
 from tests.pages import text_of
@@ -135,6 +135,29 @@ def test_a_change_by_somebody_else_meanwhile_keeps_what_was_typed(city: City) ->
     assert response.status_code == 409
     assert "刚有人改过" in text_of(response)
     assert small.newest(notice).minutes == 2
+    # Sent once more, it is meant.
+    seen = small.newest(notice).mark
+    assert f'value="{seen}"' in response.text
+    response = post(city, "fang", f"/notices/{notice}/change/", form(city, seen=seen))
+    assert response.status_code == 302
+
+
+def test_who_was_slower_by_a_moment_changes_nothing(city: City) -> None:
+    """Both had seen the same text when their forms came."""
+    notice = small.draft(city, "town", "fang")
+    seen = small.newest(notice).mark
+    first, second = (small.written(city, "town", title=title) for title in ("先改", "后改"))
+    services.change(notice, first, by=city.people["fang"], now=at(9, 1), seen=seen)
+    with pytest.raises(Refused) as refused:
+        services.change(notice, second, by=city.people["fang"], now=at(9, 2), seen=seen)
+    assert refused.value.code is Code.OTHER_TEXT
+    assert small.newest(notice).title == "先改"
+    services.send(notice, now=at(9, 3))
+    sent = small.newest(notice).mark
+    services.correct(notice, second, by=city.people["fang"], now=at(9, 4), seen=sent)
+    with pytest.raises(Refused) as refused:
+        services.correct(notice, first, by=city.people["fang"], now=at(9, 5), seen=sent)
+    assert refused.value.code is Code.OTHER_STAGE
 
 
 @override_settings(LIANHU_NOTICE_ALONE=2)
@@ -182,6 +205,26 @@ def test_a_household_reads_why_and_refuses_the_topic(city: City) -> None:
     assert sign_in(city.people["wu"]).get(f"/notices/to-me/{notice}/").status_code == 404
     post(city, "wu", "/notices/refused/", {"topic": str(topic.pk)})
     assert small.TITLE in get(city, "wu", f"/notices/to-me/{notice}/")
+
+
+def test_with_a_card_the_topics_of_all_its_senders_are_refused(city: City) -> None:
+    same: dict[str, Any] = {"document": small.DOCUMENT, "who": (Who.HOUSEHOLD,)}
+    small.sent(city, "village", "he", topic=city.topics["water"], **same)
+    small.sent(city, "community", "ma", topic=city.topics["insurance"], **same)
+    last = small.sent(city, "town", "fang", **same)
+    page = f"/notices/to-me/{last}/"
+    assert "事项：供水科、医疗保险科" in get(city, "wu", page)
+
+    post(city, "wu", f"{page}refuse/")
+    both = [city.topics[name].pk for name in ("insurance", "water")]
+    assert sorted(Refusal.objects.values_list("topic", flat=True)) == both
+    # In the order in which they were refused.
+    for topic, hour, shown in (
+        ("insurance", 10, "供水科 重新发给我 医疗保险科"),
+        ("water", 11, "医疗保险科 重新发给我 供水科"),
+    ):
+        Refusal.objects.filter(topic=city.topics[topic].pk).update(at=at(hour))
+        assert shown in get(city, "wu", "/notices/refused/")
 
 
 def test_what_is_corrected_and_withdrawn_says_so(city: City) -> None:
@@ -240,7 +283,7 @@ def test_lists_ask_few_questions(city: City, django_assert_num_queries) -> None:
     with clock.fixed(at(9)):
         for client, path, queries in (
             (he, "/notices/", 6),
-            (ma, "/notices/", 7),  # and whether anything waits for a second person
+            (ma, "/notices/", 6),
             (he, f"/notices/{notice}/", 18),
             (wu, "/my/", 15),
         ):

@@ -37,6 +37,16 @@ def answer(city: City, who: str, done: Asks, now: datetime) -> None:
     reading.answer(small.at_work_as(city, who, now), found.card.wording, done, now)
 
 
+def recording(make: Any, made: list[Any]) -> Any:
+    """As `make`, a class method; what it gives is kept."""
+
+    def making(_cls: type, *args: Any) -> Any:
+        made.append(make(*args))
+        return made[-1]
+
+    return making
+
+
 def test_it_reaches_those_below_and_writes_a_handful_of_rows(city: City) -> None:
     notice = small.draft(city, "town", "fang", who=(Who.OFFICER, Who.HOUSEHOLD))
     assert open_for(city, "shen", at(9)) == []
@@ -128,7 +138,11 @@ def test_nearly_the_same_is_one_card_if_its_sender_says_so(city: City) -> None:
     with pytest.raises(Refused) as refused:
         services.join(other, theirs, places=[])
     assert refused.value.code is Code.NOT_SAME
+    # Its cost was being worked out meanwhile, for what was not joined yet.
+    before = small.newest(mine)
     services.join(mine, theirs, places=queries.known_places())
+    services.known_cost(before.notice, before, at(9))
+    assert small.newest(mine).cost is None
     services.send(mine, now=at(9))
     [found] = open_for(city, "shen", at(9))
     assert len(found.broadcasts) == 2
@@ -232,7 +246,8 @@ def test_the_same_form_twice_is_one_notice(city: City) -> None:
 def test_a_sender_sees_which_places_are_open_and_never_who_has_read(city: City) -> None:
     def left(notice: int) -> list[str]:
         row = Notice.objects.get(pk=notice)
-        return [desk.code for desk in queries.still_open(row, small.newest(notice), at(12))]
+        found = queries.still_open(row, small.newest(notice), city.nodes["town"], at(12))
+        return [desk.code for desk in found]
 
     notice = small.sent(city, "town", "fang", asks=Asks.ACT, due_at=at(17))
     assert left(notice) == ["beat", "beat2", "beat3"]
@@ -259,17 +274,54 @@ def test_where_many_are_open_the_places_above_stand_for_them(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notice = small.sent(city, "town", "fang", asks=Asks.ACT, due_at=at(17))
-    left = queries.still_open(Notice.objects.get(), small.newest(notice), at(9))
 
     def shown(place: str, most: int) -> tuple[list[tuple[str, int]], bool]:
         monkeypatch.setattr(queries, "MOST_OPEN", most)
-        found, are_many = queries.grouped(left, city.nodes[place])
+        within = city.nodes[place]
+        left = queries.still_open(Notice.objects.get(), small.newest(notice), within, at(9))
+        found, are_many = queries.grouped(left, within)
         return [(each.above.code, len(each.desks)) for each in found], are_many
 
     assert shown("town", 3) == ([("village", 2), ("village2", 1)], False)
     assert shown("town", 2) == ([("community", 3)], True)
     assert shown("community", 2) == ([("village", 2), ("village2", 1)], True)
     assert shown("village2", 2) == ([("village2", 1)], False)
+
+
+def test_for_one_place_its_desks_alone_are_read(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = small.sent(city, "town", "fang", asks=Asks.ACT, due_at=at(17))
+    found, asked = queries.listeners, []
+
+    def listeners(aims: Any, desks: Any, now: datetime) -> Any:
+        asked.append([desk.code for desk in desks])
+        return found(aims, desks, now)
+
+    monkeypatch.setattr(queries, "listeners", listeners)
+    row, version = Notice.objects.get(), small.newest(notice)
+    for place in ("village2", "town"):
+        queries.still_open(row, version, city.nodes[place], at(9))
+    assert asked == [["beat3"], ["beat", "beat2", "beat3"]]
+
+
+def test_what_is_done_is_done_for_the_sender_as_for_whom_it_reaches(city: City) -> None:
+    same = {"document": small.DOCUMENT}
+    notice = small.sent(city, "village", "he", places=["beat"], **same)
+    answer(city, "shen", Asks.ACKNOWLEDGE, at(10))
+    text = small.written(city, "beat", why="改了", **same)
+    services.correct(notice, text, by=city.he, now=at(11))
+    services.send(notice, now=at(11))
+
+    def left() -> list[str]:
+        row, version = Notice.objects.get(), small.newest(notice)
+        found = queries.still_open(row, version, city.nodes["village"], at(12))
+        return [desk.code for desk in found]
+
+    assert (left(), len(open_for(city, "shen", at(12)))) == (["beat"], 1)
+    # What was done by another way before, and acknowledged again, is the latest of both.
+    Receipt.objects.update(acted_at=at(10, 30), acked_at=at(11, 30))
+    assert (left(), open_for(city, "shen", at(12))) == ([], [])
 
 
 def test_a_refused_topic_reaches_the_resident_no_more(city: City) -> None:
@@ -303,5 +355,27 @@ def test_reading_asks_few_questions_however_much_was_sent(
     services.correct(notice, small.written(city, "village", why="写错了"), by=city.he, now=at(10))
     services.send(notice, now=at(10))
     reader = small.at_work_as(city, "shen", at(11))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(2):
         assert len(reading.waiting(reader, at(11))) == 6
+
+
+def test_corrections_are_read_by_whom_they_concern_alone(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three that are not for Yan one corrects what she had seen."""
+    made = []
+    for n in range(3):
+        notice = small.sent(city, "village", "he", body=f"第{n}条", places=["village"])
+        text = small.written(city, "village", body=f"更正{n}", why="写错了")
+        services.correct(notice, text, by=city.he, now=at(10))
+        made.append(notice)
+    seen = Broadcast.objects.get(thread=made[1]).wording_id
+    reading.answer(small.at_work_as(city, "yan", at(9)), seen, Asks.KNOW, at(9))
+    for notice in made:
+        services.send(notice, now=at(10))
+
+    read = []
+    monkeypatch.setattr(Target, "from_db", classmethod(recording(Target.from_db, read)))
+    found = open_for(city, "yan", at(11))
+    assert [each.broadcasts[0].thread for each in found] == [made[1]]
+    assert len(read) == 1

@@ -345,8 +345,8 @@ notice_refuse          POST - in go go go 404 404 404 404 404 404 404 404 404 40
 notices_refused        GET  - in ok ok ok 404 404 404 404 404 404 404 404 404 404 404 404 404
 notices_refused        POST - in go go go 404 404 404 404 404 404 404 404 404 404 404 404 404
 notice_ask             POST - in 404 404 404 go 404 404 go 404 404 404 404 404 404 404 404 404
-notice_question        GET  - in 404 404 404 404 404 ok 404 ok ok 404 404 404 404 404 404 404
-notice_question        POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
+notice_question        GET  - in 404 404 404 ok 404 ok ok ok ok 404 404 404 404 404 404 404
+notice_question        POST - in 404 404 404 403 404 go 403 go go 404 404 404 404 404 404 404
 """
 
 

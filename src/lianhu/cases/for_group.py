@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lianhu.cases.journey.way import Way, phone_of
+from lianhu.cases.journey.way import Way
 from lianhu.cases.rules import for_group as public
+from lianhu.grid.calling import phone_of
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
 from lianhu.kernel.text import mask

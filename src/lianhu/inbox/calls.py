@@ -103,7 +103,8 @@ def wording_of(call: Item) -> int:
 def over(wordings: Iterable[int], now: datetime) -> None:
     """Nobody needs to be told of these any more, unless they are there in another sending."""
     for wording in wordings:
-        if not Broadcast.objects.filter(wording=wording, ended_at=None, expires_at__gt=now):
+        lasting = Broadcast.objects.filter(wording=wording, ended_at=None, expires_at__gt=now)
+        if not lasting.exists():
             waiting = Item.objects.filter(kind__in=KINDS, done_at=None, about=None)
             waiting.filter(key__startswith=_keys_of_wording(wording)).update(done_at=now)
 

@@ -12,7 +12,7 @@ from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
 from lianhu.channels.services import queue
 from lianhu.grid.models import Desk
-from lianhu.grid.queries import my_desks
+from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.inbox.broadcasts.reading import Reached, at_work, waiting
 from lianhu.inbox.calling import listeners_of, one_at_a_time
 from lianhu.inbox.calls import Heard, calls_about, put_calls
@@ -55,9 +55,12 @@ def _send(claimed: Digest, now: datetime) -> None:
     if not heard:
         return
     reach = wishes([digest.person_id]).get(digest.person_id, Wish()).reach
-    if reach in BY_DESK and (calls := calls_about(digest.person, heard)):
-        put_calls(calls, now)
-    elif digest.person.phone:
+    calls = calls_about(digest.person, heard) if reach in BY_DESK else []
+    put_calls(calls, now)
+    # Nobody calls about what comes through a desk that has none above.
+    called = [call.about for call in calls]
+    heard = [each for each in heard if each[0] not in called]
+    if heard and digest.person.phone:
         queue(
             Delivery.Class.ATTENTION,
             channel="console",
@@ -91,19 +94,21 @@ def _still_theirs(digest: Digest, now: datetime) -> list[tuple[Heard, Desk | Non
     return theirs
 
 
-def broadcasts_in(digest: Digest, now: datetime) -> list[Reached]:
-    """The cards of broadcasts in a digest that wait for its person still."""
+def broadcasts_in(digest: Digest, serves: Sequence[MyDesk], now: datetime) -> list[Reached]:
+    """The cards of broadcasts in a digest that wait for its person, who `serves` there, still."""
     told = set(digest.broadcast_lines.values_list("broadcast", flat=True))
     if not told:
         return []
-    found = waiting(at_work(digest.person, my_desks(digest.person, now)), now)
+    found = waiting(at_work(digest.person, serves), now)
     return [each for each in found if any(row.pk in told for row in each.broadcasts)]
 
 
 def _cards_in(digest: Digest, now: datetime) -> list[tuple[Heard, Desk | None]]:
     """The strictest copy of each card, and a desk of the person's, if there is one."""
-    found = broadcasts_in(digest, now)
-    serves = my_desks(digest.person, now) if found else []
+    if not digest.broadcast_lines.exists():
+        return []
+    serves = my_desks(digest.person, now)
+    found = broadcasts_in(digest, serves, now)
     desk = serves[0].desk if serves else None
     return [
         (next(row for row in each.broadcasts if row.due_at == each.card.due_at), desk)

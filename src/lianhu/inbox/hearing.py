@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import pgettext
 
@@ -118,10 +118,11 @@ class Hearing:
                     bypasses=heard.bypasses,
                 )
             )
+            is_emergency = matter.sort is Sort.EMERGENCY
             if (roster := self._roster(listener)) is not None:
-                self._calls.append(Call(person, roster, item, is_emergency=heard.bypasses))
+                self._calls.append(Call(person, roster, item, is_emergency))
             else:
-                line = _line(item, listener, self._wish(person), self._above)
+                line = _line(item, matter, listener, self._wish(person), self._above)
                 self._sendings.append(Sending(person.phone, line, source_of(item)))
         elif heard.digest_at is not None:
             before = self._digest_at.get(person.pk, heard.digest_at)
@@ -197,15 +198,12 @@ def _digested(
     rows: list[tuple[int, int, datetime | None]] = []
     if _are_broadcasts(items):
         for item in items:
-            same = Q(broadcast=item.pk)
-            if isinstance(item, Broadcast) and item.version == 1:
-                others = Q(broadcast__wording=item.wording_id, broadcast__version=1)
-                # A stricter time has not been told with a later one.
-                if item.due_at is not None:
-                    others &= Q(broadcast__due_at__lte=item.due_at)
-                same |= others
-            told = BroadcastLine.objects.filter(same, digest__person__in=persons)
-            told = told.filter(digest__sent_at__isnull=False)
+            assert isinstance(item, Broadcast)
+            told = lines_that_tell(item).filter(digest__person__in=persons)
+            # What was withdrawn before its digest came was not in that.
+            told = told.filter(digest__sent_at__isnull=False).exclude(
+                broadcast__ended_at__lte=F("digest__sent_at")
+            )
             at = told.values_list("digest__person", "digest__sent_at")
             rows += [(person, item.pk, sent_at) for person, sent_at in at]
     else:
@@ -219,14 +217,30 @@ def _digested(
     return found
 
 
+def lines_that_tell(item: Broadcast) -> QuerySet[BroadcastLine]:
+    """Lines of digests in which somebody reads what it says."""
+    same = Q(broadcast=item.pk)
+    if item.version == 1:
+        others = Q(broadcast__wording=item.wording_id, broadcast__version=1)
+        # A stricter time has not been told with a later one.
+        if item.due_at is not None:
+            others &= Q(broadcast__due_at__lte=item.due_at)
+        same |= others
+    return BroadcastLine.objects.filter(same)
+
+
 def _are_broadcasts(items: Sequence[Heard]) -> bool:
     return bool(items) and isinstance(items[0], Broadcast)
 
 
-def _line(item: Heard, listener: Listener, wish: Wish, above: Mapping[int, Desk]) -> str:
+def _line(
+    item: Heard, matter: Matter, listener: Listener, wish: Wish, above: Mapping[int, Desk]
+) -> str:
     """What is new and until when; whose it is stands in the inbox, or is told by telephone."""
     with translation.override(listener.person.language or settings.LANGUAGE_CODE):
         said = [what_for(item)]
+        if matter.sort is Sort.EMERGENCY:
+            said.insert(0, pgettext("message", "An emergency!"))
         roster = above.get(listener.desk.pk)
         if wish.reach is Reach.SMS:
             if roster is not None and roster.phone:

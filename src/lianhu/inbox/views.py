@@ -88,6 +88,8 @@ def _groups(
         # Past its time it can be read when there is time: nobody waits for it by the minute.
         late = due_at is not None and due_at <= now
         group = Group.LATER if late else group_of(due_at, now, opening[own.pk])
+        if each.is_emergency(now):
+            group = Group.NOW
         found[group].append((due_at, row))
     return [
         {"heading": GROUPS[group], "rows": [row for _due_at, row in sorted(rows, key=_by_due)]}
@@ -105,13 +107,13 @@ def _by_due(row: tuple[datetime | None, InboxRow]) -> tuple[bool, float]:
 @require_safe
 def digest(request: PersonRequest) -> HttpResponse:
     """What is being gathered, and what of the newest digest is open still."""
-    desks = [my.desk.pk for my in _serves(request)]
+    serves = _serves(request)
     gathering = Digest.objects.filter(person=request.user, sent_at=None).first()
     newest = queries.newest_digest(request.user)
     parts = [
         {"at": found.sent_at or found.due_at, "is_sent": found.sent_at, "rows": rows}
         for found in (gathering, newest)
-        if found is not None and ((rows := _lines(request, found, desks)) or found.sent_at)
+        if found is not None and ((rows := _lines(request, found, serves)) or found.sent_at)
     ]
     context = {
         "parts": parts,
@@ -120,9 +122,10 @@ def digest(request: PersonRequest) -> HttpResponse:
     return render(request, "inbox/digest.html", context)
 
 
-def _lines(request: PersonRequest, found: Digest, desks: Sequence[int]) -> list[InboxRow]:
+def _lines(request: PersonRequest, found: Digest, serves: Sequence[MyDesk]) -> list[InboxRow]:
+    desks = [my.desk.pk for my in serves]
     items = registry.rows(queries.open_items(request.user, desks, most=PAGE, digest=found))
-    return items + broadcasts.rows(broadcasts_in(found, clock.now()))
+    return items + broadcasts.rows(broadcasts_in(found, serves, clock.now()))
 
 
 @login_required

@@ -2,9 +2,12 @@
 
 | | reads the draft | writes, sends, withdraws | approves | reads what was sent |
 | --- | --- | --- | --- | --- |
-| serves at the desk that sends | yes | yes | not what one has written | yes |
-| clerk at a place above, supervisor | while it waits | no | yes | yes |
+| serves at the desk that sends | yes | yes | no | yes |
+| clerk at a place above, supervisor | while it waits | no | not what one has written | yes |
 | whom it reaches | no | no | no | yes, while it lasts |
+
+Above a department is the place that it serves. At the top, where nobody supervises, a colleague
+approves. A question about one is read by whoever asked, and answered at the desk that answers.
 
 An officer writes to the own households, a clerk to everybody below the own place, a department's
 to everybody below the place that it serves.
@@ -19,7 +22,7 @@ from django.http import Http404, HttpRequest
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.models import Resident
+from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, my_desks, resident_of
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
@@ -31,6 +34,7 @@ from lianhu.inbox.rules.broadcasts import Who
 from lianhu.kernel import clock
 from lianhu.notices import services
 from lianhu.notices.models import Notice, Question, Version
+from lianhu.notices.queries import Above
 from lianhu.notices.rules.sending import Stage, choices
 
 
@@ -43,7 +47,7 @@ class Act(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Access:
     notice: Notice
-    version: Version  # the newest
+    version: Version  # the newest that the person may read
     acts: frozenset[Act]
 
 
@@ -56,18 +60,27 @@ def writing_desks(serves: Sequence[MyDesk]) -> list[MyDesk]:
     return [my for my in serves if may_write_to(my)]
 
 
-def approving_paths(serves: Sequence[MyDesk]) -> list[str]:
-    """The paths of places at and below which one approves."""
+def _approves(my: MyDesk) -> bool:
+    """Whether it is a post in which one approves what is sent below."""
+    is_place = my.desk.kind == DeskKind.NODE and not is_beat(my.desk)
+    return my.role is Role.SUPERVISOR or (my.role is Role.CLERK and is_place)
+
+
+def approving(serves: Sequence[MyDesk]) -> list[Above]:
+    """Where one approves. Two queries at most, of whoever serves at the top."""
     return [
-        my.desk.node.path
+        Above(my.desk.node.path, my.desk.pk if _has_above(my.desk) else None)
         for my in serves
-        if my.role is Role.SUPERVISOR
-        or (my.role is Role.CLERK and my.desk.kind == DeskKind.NODE and not is_beat(my.desk))
+        if _approves(my)
     ]
 
 
+def _has_above(desk: Desk) -> bool:
+    return desk.node.depth > 1 or services.approving_desk(desk) != desk
+
+
 def may_open(serves: Sequence[MyDesk]) -> bool:
-    return bool(writing_desks(serves) or approving_paths(serves))
+    return bool(writing_desks(serves)) or any(map(_approves, serves))
 
 
 def writers_desks(request: HttpRequest) -> list[MyDesk]:
@@ -79,48 +92,57 @@ def writers_desks(request: HttpRequest) -> list[MyDesk]:
 
 
 def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
-    """404 for what the person may not read, 403 for what they may not do. Two queries."""
+    """404 for what the person may not read, 403 for what they may not do. Two queries, and those
+    of `approving`.
+    """
     notice = (
-        Notice.objects.select_related(
-            "desk__department", "desk__node__level", "contact__department", "topic"
-        )
+        Notice.objects.select_related("desk__department", "desk__node__level")
         .filter(pk=key)
         .first()
     )
     if notice is None:
         raise Http404
-    version = notice.versions.select_related("by", "approved_by").order_by("-number")[0]
-    acts = _acts(request, notice, version)
-    if Act.READ not in acts:
+    texts = notice.versions.select_related("by", "approved_by", "contact__department", "topic")
+    serves = served_desks(request)
+    if any(my.desk.pk == notice.desk_id for my in writing_desks(serves)):
+        acts = {Act.READ, Act.WRITE}
+    else:
+        # A correction that is being written hides nothing of what was sent.
+        texts, acts = texts.exclude(stage=Stage.DRAFT), {Act.READ}
+    version = texts.order_by("-number").first()
+    above = any(post.includes(notice.desk) for post in approving(serves))
+    if version is None or (Act.WRITE not in acts and not above):
         raise Http404
+    if above and version.stage != Stage.DRAFT and version.by_id != request.user.pk:
+        acts.add(Act.APPROVE)
     if act not in acts:
         raise PermissionDenied
-    return Access(notice, version, acts)
+    return Access(notice, version, frozenset(acts))
 
 
-def _acts(request: PersonRequest, notice: Notice, version: Version) -> frozenset[Act]:
-    serves = served_desks(request)
-    own = any(my.desk.pk == notice.desk_id for my in writing_desks(serves))
-    path = notice.desk.node.path
-    above = any(path.startswith(approving) for approving in approving_paths(serves))
-    # A correction that is being written hides nothing of what was sent.
-    is_seen = version.stage != Stage.DRAFT or version.number > 1
-    acts = {Act.READ, Act.WRITE} if own else set()
-    if above and is_seen:
-        acts.add(Act.READ)
-    if above and is_seen and version.by_id != request.user.pk:
-        acts.add(Act.APPROVE)
-    return frozenset(acts)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`answers`: the request's person may; who asked, without that, reads."""
+
+    question: Question
+    answers: bool
 
 
-def question_for(request: PersonRequest, key: int) -> Question:
-    """For whoever serves at the desk that answers it. Raises Http404. One query."""
+def question_for(request: PersonRequest, key: int) -> Asked:
+    """For whoever serves at the desk that answers it, and whoever asked. Raises Http404, and
+    PermissionDenied where the latter sends something. One query.
+    """
     found = Question.objects.select_related("notice", "person", "answered_by").filter(pk=key)
     question = found.first()
-    desks = {my.desk.pk for my in served_desks(request) if my.role in ANSWERING}
-    if question is None or question.notice.contact_id not in desks:
+    if question is None:
         raise Http404
-    return question
+    desks = {my.desk.pk for my in served_desks(request) if my.role in ANSWERING}
+    answers = question.notice.contact_id in desks
+    if not answers and question.person_id != request.user.pk:
+        raise Http404
+    if not answers and request.method == "POST":
+        raise PermissionDenied
+    return Asked(question, answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from lianhu.inbox.broadcasts.reading import Reached
 from lianhu.inbox.broadcasts.registry import Kind
@@ -19,7 +19,10 @@ def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
     """The texts of all copies on these cards, by key. One query."""
     refs = {row.ref for each in found for row in each.broadcasts}
     rows = Version.objects.filter(pk__in=refs).select_related(
-        "notice__desk__department", "notice__desk__node__level", "notice__contact__department"
+        "notice__desk__department",
+        "notice__desk__node__level",
+        "notice__contact__department",
+        "topic",
     )
     return {row.pk: row for row in rows}
 
@@ -32,6 +35,8 @@ def _rows(found: Sequence[Reached]) -> list[InboxRow]:
 def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
     newest, senders = copies[-1], list(dict.fromkeys(sender(c.notice.desk) for c in copies))
     facts = [listed(senders)]
+    if any(copy.emergency for copy in copies) and not newest.withdraws:
+        facts.insert(0, pgettext("notice", "emergency"))
     if len(senders) > 1:
         facts.append(_("sent by %(count)d, one card") % {"count": len(senders)})
     title = newest.title

@@ -17,8 +17,14 @@ from lianhu.kernel.forms import CleanCharField, CleanTextField
 from lianhu.kernel.text import Kind, find_personal_numbers
 from lianhu.knowledge.models import Topic
 from lianhu.notices.access import may_write_to
-from lianhu.notices.models import Notice, Version
-from lianhu.notices.rules.sending import LONGEST_MINUTES, Audience, Refused, check_due
+from lianhu.notices.models import Version
+from lianhu.notices.rules.sending import (
+    LONGEST_MINUTES,
+    Audience,
+    Refused,
+    check_due,
+    check_emergency,
+)
 from lianhu.notices.services import Written
 from lianhu.notices.words import ASKS, REFUSALS, WHO
 
@@ -90,6 +96,15 @@ class WriteForm(forms.Form):
         queryset=Topic.objects.filter(depth=1, retired_at=None),
         required=False,
     )
+    emergency = CleanCharField(
+        label=_("An emergency: why it cannot wait for hours on duty"),
+        help_text=_(
+            "Leave it empty unless people or homes are in danger. It interrupts everybody at once, "
+            "at any hour, and a second person always looks at it first."
+        ),
+        max_length=200,
+        required=False,
+    )
     why = CleanCharField(
         label=_("What is put right"),
         help_text=_("Whoever has seen the first text reads this above the new one."),
@@ -120,7 +135,7 @@ class WriteForm(forms.Form):
         if not corrects:
             del self.fields["why"]
         if whom == (Who.HOUSEHOLD,):  # an officer writes to the own households
-            for name in ("who", "where", "more", "depth"):
+            for name in ("who", "where", "more", "depth", "emergency"):
                 del self.fields[name]
 
     def _choose(self, name: str) -> forms.Field:
@@ -168,6 +183,12 @@ class WriteForm(forms.Form):
         except Refused as refused:
             self.add_error("due_at", str(REFUSALS[refused.code]))
             return False
+        emergency = said.get("emergency", "")
+        try:
+            check_emergency(asks, emergency)
+        except Refused as refused:
+            self.add_error("emergency", str(REFUSALS[refused.code]))
+            return False
         self.written = Written(
             title=said["title"],
             body=said["body"],
@@ -179,6 +200,7 @@ class WriteForm(forms.Form):
             contact=said["contact"],
             topic=said["topic"],
             why=said.get("why", ""),
+            emergency=emergency,
         )
         return True
 
@@ -210,7 +232,7 @@ def _topic_name(topic: Topic) -> str:
     return topic.shown_name
 
 
-def as_typed(notice: Notice, version: Version, my: MyDesk) -> dict[str, Any]:
+def as_typed(version: Version, my: MyDesk) -> dict[str, Any]:
     """What a form begins with that changes or corrects a text."""
     meant = version.meant_for
     near = {my.desk.node.pk, *(node.pk for node in below(my.desk.node))}
@@ -226,10 +248,11 @@ def as_typed(notice: Notice, version: Version, my: MyDesk) -> dict[str, Any]:
         "where": [str(pk) for pk in meant.nodes if pk in near],
         "more": "、".join(node.name for node in further),
         "depth": str(meant.depth or ""),
-        "contact": notice.contact_id,
-        "topic": notice.topic_id,
+        "contact": version.contact_id,
+        "topic": version.topic_id,
         "why": version.why,
-        "seen": version.written_at.isoformat(),
+        "emergency": version.emergency,
+        "seen": version.mark,
     }
 
 

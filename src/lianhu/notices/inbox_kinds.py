@@ -1,6 +1,7 @@
 """How what waits about notices looks in an inbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from lianhu.notices.rules.attention import ANSWERED, APPROVE, QUESTION, RETURNED
 from lianhu.ui.parts import InboxRow
 
 
-def _questions(title: Promise, route: str) -> Describe:
+def _questions(title: Promise, said_of: Callable[[Question], str]) -> Describe:
     def rows(items: Sequence[Item]) -> list[InboxRow]:
         found = Question.objects.in_bulk([item.ref for item in items])
         said = {
@@ -23,19 +24,16 @@ def _questions(title: Promise, route: str) -> Describe:
                 notice__in=[row.notice_id for row in found.values()]
             ).order_by("number")
         }
-        made = []
-        for item in items:
-            row = found[item.ref]
-            key = row.pk if route == "notice_question" else row.notice_id
-            made.append(
-                InboxRow(
-                    title=str(title) % {"title": said[row.notice_id]},
-                    url=reverse(route, args=[key]),
-                    icon="messages",
-                    facts=[row.words if route == "notice_question" else row.answer],
-                )
+        asked = [found[item.ref] for item in items]
+        return [
+            InboxRow(
+                title=str(title) % {"title": said[row.notice_id]},
+                url=reverse("notice_question", args=[row.pk]),
+                icon="messages",
+                facts=[said_of(row)],
             )
-        return made
+            for row in asked
+        ]
 
     return rows
 
@@ -74,12 +72,12 @@ KINDS: Mapping[str, Kind] = {
         pgettext_lazy("message", "A notice that was given back"),
     ),
     QUESTION: Kind(
-        _questions(gettext_lazy("A question about: %(title)s"), "notice_question"),
+        _questions(gettext_lazy("A question about: %(title)s"), attrgetter("words")),
         Sort.CONSULTATION,
         pgettext_lazy("message", "A question about a notice"),
     ),
     ANSWERED: Kind(
-        _questions(gettext_lazy("Answered: %(title)s"), "notice_to_me"),
+        _questions(gettext_lazy("Answered: %(title)s"), attrgetter("answer")),
         Sort.CONSULTATION,
         pgettext_lazy("message", "An answer to your question about a notice"),
     ),

@@ -22,9 +22,8 @@ class Notice(models.Model):
     """One matter that a desk has something to say about. What it says is in its versions."""
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="notices")
-    # Who answers questions about it.
+    # As in the text that was sent last, which takes them over (`services`).
     contact = models.ForeignKey(Desk, models.PROTECT, db_index=False, related_name="+")
-    # What a household may refuse; without one it is of none.
     topic = models.ForeignKey(
         Topic, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
@@ -50,6 +49,14 @@ class Version(models.Model):
     due_at = models.DateTimeField(null=True)
     # What it takes who reads it, by the sender's word.
     minutes = models.PositiveSmallIntegerField(default=1)
+    # Who answers questions about it.
+    contact = models.ForeignKey(Desk, models.PROTECT, db_index=False, related_name="+")
+    # What a household may refuse; without one it is of none.
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    # Why it cannot wait for hours on duty; empty: it is no emergency.
+    emergency = models.CharField(max_length=200, blank=True)
     # As `rules.sending.Audience` writes it.
     audience = models.JSONField()
     # What sending it would cost, as it was when that was last worked out
@@ -91,7 +98,14 @@ class Version(models.Model):
             models.Index(
                 fields=["sent_at"], condition=Q(stage="sent", withdraws=False), name="version_sent"
             ),
+            # Read by the list of what waits for a second person.
+            models.Index(fields=["notice"], condition=Q(stage="waiting"), name="version_waiting"),
         ]
+
+    @property
+    def mark(self) -> str:
+        """Says to whoever writes a further text which one that was."""
+        return self.written_at.isoformat()
 
     @property
     def meant_for(self) -> Audience:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from lianhu.grid.models import Desk, Duty, Leave, Node
+from lianhu.grid.models import Desk, Duty, Leave, Node, after
 from lianhu.inbox.broadcasts.audience import aims_of, desks_of, listeners
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt
-from lianhu.inbox.rules.broadcasts import POSTS, Asks
+from lianhu.inbox.broadcasts.reading import answer_of, copy_of
+from lianhu.inbox.rules.broadcasts import POSTS, Asks, is_open
 from lianhu.notices.models import Notice, Version
-from lianhu.notices.rules.sameness import is_near
+from lianhu.notices.rules.sameness import is_like, is_near
 from lianhu.notices.rules.sending import Stage
 from lianhu.notices.services import KIND, text_of, wording
 
@@ -23,30 +24,41 @@ PAGE = 30
 MOST_OPEN = 100
 
 
-def newest() -> QuerySet[Version]:
-    """The newest version of each notice, with what a list shows of it."""
-    last = Version.objects.filter(notice=OuterRef("notice")).order_by("-number").values("pk")[:1]
-    found = Version.objects.filter(pk=Subquery(last))
+def _for_rows(found: QuerySet[Version]) -> QuerySet[Version]:
+    """With what a list shows."""
     return found.select_related("notice__desk__department", "by")
 
 
 def of_desks(desks: Iterable[int], *, behind: int | None = None) -> list[Version]:
     """The newest versions of what these desks write, the newest notices first. One query."""
-    found = newest().filter(notice__desk__in=list(desks))
+    last = Version.objects.filter(notice=OuterRef("notice")).order_by("-number").values("pk")[:1]
+    found = Version.objects.filter(pk=Subquery(last), notice__desk__in=list(desks))
     if behind is not None:
         found = found.filter(notice__lt=behind)
-    return list(found.order_by("-notice")[: PAGE + 1])
+    return list(_for_rows(found).order_by("-notice")[: PAGE + 1])
 
 
-def to_approve(paths: Iterable[str], person: int) -> list[Version]:
-    """What waits for a second person at or below the places of these paths. One query."""
-    found = newest().filter(stage=Stage.WAITING, notice__withdrawn_at=None).exclude(by=person)
-    waiting = list(found.order_by("notice"))
-    return [
-        version
-        for version in waiting
-        if any(version.notice.desk.node.path.startswith(path) for path in paths)
-    ]
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What is sent at a place or below it; but not by a `desk` that itself is looked at above."""
+
+    path: str
+    desk: int | None
+
+    def includes(self, sender: Desk) -> bool:
+        return sender.node.path.startswith(self.path) and sender.pk != self.desk
+
+
+def to_approve(posts: Iterable[Above], person: int) -> list[Version]:
+    """What waits for a second person there. One query."""
+    there = Q(pk__in=[])
+    for post in posts:
+        path = post.path
+        within = Q(notice__desk__node__path__gte=path, notice__desk__node__path__lt=after(path))
+        there |= within & ~Q(notice__desk=post.desk) if post.desk else within
+    # Nothing comes after what waits.
+    waiting = Version.objects.filter(there, stage=Stage.WAITING, notice__withdrawn_at=None)
+    return list(_for_rows(waiting.exclude(by=person)).order_by("notice"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,7 @@ class Alike:
 
 
 def alike(version: Version, now: datetime) -> Alike:
-    """Two queries."""
+    """One query; two where another one is like it."""
     open_refs = Broadcast.objects.filter(
         kind=KIND, ended_at=None, expires_at__gt=now, withdraws=False
     ).values("ref")
@@ -69,13 +81,11 @@ def alike(version: Version, now: datetime) -> Alike:
     ).exclude(notice=version.notice_id)
     others = others.select_related("notice__desk__department", "notice__desk__node")
     found = list(others.order_by("-sent_at")[:MOST_COMPARED])
-    key, names = wording(version), known_places() if found else []
+    key, mine = wording(version), text_of(version)
     same = [other for other in found if key is not None and other.wording == key]
-    near = [
-        other
-        for other in found
-        if other not in same and is_near(text_of(version), text_of(other), names)
-    ]
+    like = [other for other in found if other not in same and is_like(mine, text_of(other))]
+    names = known_places() if like else []
+    near = [other for other in like if is_near(mine, text_of(other), names)]
     return Alike(tuple(same), tuple(near))
 
 
@@ -100,10 +110,9 @@ def grouped(desks: Sequence[Desk], within: Node) -> tuple[list[Open], bool]:
     """Desks at or below a place, in the order of the grid: by the place above each or, where they
     are many, by the places right below `within`; and whether that is so. One query.
     """
-    inside = [desk for desk in desks if desk.node.path.startswith(within.path)]
-    are_many, step = len(inside) > MOST_OPEN, Node.steplen
+    are_many, step = len(desks) > MOST_OPEN, Node.steplen
     found: dict[str, list[Desk]] = {}
-    for desk in inside:
+    for desk in desks:
         path = desk.node.path
         above = path[: len(within.path) + step] if are_many else path[:-step]
         found.setdefault(above or path, []).append(desk)
@@ -111,33 +120,35 @@ def grouped(desks: Sequence[Desk], within: Node) -> tuple[list[Open], bool]:
     return [Open(nodes[path], tuple(some)) for path, some in found.items()], are_many
 
 
-def still_open(notice: Notice, version: Version, now: datetime) -> list[Desk]:
-    """In the order of the grid. What whoever served there at the time has done counts for the
-    desk. Of what is only to be known nothing is told.
+def still_open(notice: Notice, version: Version, within: Node, now: datetime) -> list[Desk]:
+    """At or below a place, in the order of the grid. What whoever served there at the time has done
+    counts for the desk. Of what is only to be known nothing is told.
     """
-    asks = Asks(version.asks)
     row = Broadcast.objects.filter(kind=KIND, thread=notice.pk, version=version.number).first()
-    if row is None or asks is Asks.KNOW or version.withdraws:
+    if row is None or row.asks == Asks.KNOW or row.withdraws:
         return []
     aims = aims_of(row)
-    desks = list(desks_of(aims, sender=row.desk_id).order_by("node__path", "pk"))
-    done = _done(row, asks)
-    manned = [
+    there = desks_of(aims, sender=row.desk_id).filter(
+        node__path__gte=within.path, node__path__lt=after(within.path)
+    )
+    desks, done = list(there.order_by("node__path", "pk")), _done(row)
+    left = [
         desk
         for desk in desks
         if desk.pk not in done and (desk.manned_by_id is None or desk.manned_by_id not in done)
     ]
-    there = listeners(aims, manned, now)
-    return [desk for desk in manned if there[desk.pk]]
+    serving = listeners(aims, left, now)
+    return [desk for desk in left if serving[desk.pk]]
 
 
-def _done(row: Broadcast, asks: Asks) -> set[int]:
+def _done(row: Broadcast) -> set[int]:
     """Desks at which somebody has done it while serving there. Three queries."""
     receipts = Receipt.objects.filter(wording=row.wording_id, person__isnull=False)
-    done: dict[int, datetime] = {}
+    copy, done = copy_of(row), {}
     for receipt in receipts:
-        at = receipt.acted_at if asks is Asks.ACT else receipt.acted_at or receipt.acked_at
-        if at is not None and (row.version == 1 or at >= row.starts_at):
+        given = answer_of(receipt)
+        at = given.to(copy.asks)
+        if at is not None and not is_open(copy, given):
             done[receipt.person_id or 0] = at
     roles = {role for _kind, role in POSTS.values()}
     people = receipts.values("person")

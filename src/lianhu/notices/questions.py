@@ -21,8 +21,10 @@ def ask(notice: Notice, words: str, *, by: User, key: str, now: datetime) -> Non
     """It waits for the desk that answers questions. The same form twice asks once."""
 
     def make() -> str:
-        question = Question.objects.create(notice=notice, person=by, words=words, asked_at=now)
-        inbox.settle([Transition(NOBODY, asked(question.pk, notice.contact_id))], now=now)
+        # A correction may name another desk meanwhile.
+        row = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
+        question = Question.objects.create(notice=row, person=by, words=words, asked_at=now)
+        inbox.settle([Transition(NOBODY, asked(question.pk, row.contact_id))], now=now)
         return str(question.pk)
 
     once(f"notice questions:{by.pk}", key, f"{notice.pk} {words}", make)
@@ -40,6 +42,20 @@ def answer(question: int, words: str, *, by: User, now: datetime) -> bool:
     before, after = asked(row.pk, notice.contact_id), answered(row.pk, row.person_id)
     inbox.settle([Transition(before, after)], now=now)
     return True
+
+
+def move(notice: Notice, desk: int, *, now: datetime) -> None:
+    """Another desk answers from now on: what is open waits there. The caller has locked the notice.
+
+    None or three statements.
+    """
+    if desk == notice.contact_id:
+        return
+    waiting = notice.questions.filter(answered_at=None).order_by("pk")
+    keys = list(waiting.select_for_update(no_key=True).values_list("pk", flat=True))
+    inbox.settle(
+        [Transition(asked(key, notice.contact_id), asked(key, desk)) for key in keys], now=now
+    )
 
 
 def read(found: Iterable[Question], now: datetime) -> None:

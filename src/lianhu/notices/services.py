@@ -8,8 +8,7 @@ from django.db import transaction
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk, Node
-from lianhu.grid.queries import supervision_desk
-from lianhu.grid.rules import DeskKind
+from lianhu.grid.queries import desks_above, supervision_desk
 from lianhu.inbox import services as inbox
 from lianhu.inbox.broadcasts import sending
 from lianhu.inbox.broadcasts.foreseeing import Foreseen, Unsent, foresee
@@ -17,6 +16,7 @@ from lianhu.inbox.rules.broadcasts import Aim, Asks, Who
 from lianhu.kernel.idempotency import once
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
+from lianhu.notices import questions
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.rules import sending as rules
 from lianhu.notices.rules.attention import Standing, needs
@@ -43,6 +43,7 @@ class Written:
     contact: Desk
     topic: Topic | None
     why: str = ""
+    emergency: str = ""
 
 
 @transaction.atomic
@@ -60,16 +61,17 @@ def write(desk: Desk, written: Written, *, by: User, key: str, now: datetime) ->
 
 
 @transaction.atomic
-def change(notice: int, written: Written, *, by: User, now: datetime) -> None:
+def change(
+    notice: int, written: Written, *, by: User, now: datetime, seen: str | None = None
+) -> None:
     """Another text for what has not been sent yet. Whoever changes it is its writer from then on.
 
-    Raises Refused, changing nothing.
+    `seen`: the mark of the text that its author saw. Raises Refused, changing nothing.
     """
     row, version = _locked(notice)
     before = _standing(row, version)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
-    row.contact, row.topic = written.contact, written.topic
-    row.save(update_fields=["contact", "topic"])
+    _check_seen(version, seen)
     for name, value in _columns(written, by, now).items():
         setattr(version, name, value)
     version.remark, version.joined = "", ""
@@ -78,15 +80,19 @@ def change(notice: int, written: Written, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def correct(notice: int, written: Written, *, by: User, now: datetime) -> None:
-    """A draft that puts right what was sent; nothing reaches anybody yet. Raises Refused."""
+def correct(
+    notice: int, written: Written, *, by: User, now: datetime, seen: str | None = None
+) -> None:
+    """A draft that puts right what was sent; nothing reaches anybody yet. `seen` as for `change`.
+
+    Raises Refused.
+    """
     row, version = _locked(notice)
     if row.withdrawn_at is not None:
         raise Refused(Code.WITHDRAWN)
     if version.stage != Stage.SENT:
         raise Refused(Code.OTHER_STAGE)
-    row.contact, row.topic = written.contact, written.topic
-    row.save(update_fields=["contact", "topic"])
+    _check_seen(version, seen)
     Version.objects.create(notice=row, number=version.number + 1, **_columns(written, by, now))
 
 
@@ -115,12 +121,13 @@ def send(notice: int, *, now: datetime) -> Stage:
         rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
         rules.check_due(Asks(version.asks), version.due_at, now)
         # A draft that was changed while this read is as good as another one.
-        if version.written_at != first.written_at or version.pk != first.pk:
+        was, read = (first.pk, first.mark, first.joined), (version.pk, version.mark, version.joined)
+        if was != read:
             raise Refused(Code.OTHER_STAGE)
         if not cost.people and not cost.households:
             raise Refused(Code.NOBODY)
         before = _standing(row, version)
-        if rules.needs_approval(cost.people, cost.households, settings.LIANHU_NOTICE_ALONE):
+        if needs_approval(version, cost):
             version.stage, version.remark = Stage.WAITING, ""
             version.save(update_fields=["stage", "remark"])
         else:
@@ -178,6 +185,8 @@ def withdraw(notice: int, *, by: User, why: str, now: datetime) -> None:
         document=sent.document,
         asks=Asks.KNOW.value,
         minutes=1,
+        contact_id=sent.contact_id,
+        topic_id=sent.topic_id,
         audience=sent.audience,
         why=why,
         withdraws=True,
@@ -237,6 +246,7 @@ def cost_of(notice: Notice, version: Version, now: datetime) -> Foreseen:
         due_at=version.due_at,
         wording=wording(version),
         version=version.number,
+        emergency_until=_emergency_until(version, now),
     )
     return foresee(aims, unsent, now)
 
@@ -247,26 +257,35 @@ def known_cost(notice: Notice, version: Version, now: datetime) -> Foreseen:
         return Foreseen.from_json(version.cost)
     cost = cost_of(notice, version, now)
     cost.desks = cost.desks[:: max(1, len(cost.desks) // SAMPLE)][:SAMPLE]
-    unchanged = Version.objects.filter(pk=version.pk, written_at=version.written_at)
+    # Nobody has written another text meanwhile, or said that it is what others have sent.
+    unchanged = Version.objects.filter(
+        pk=version.pk, written_at=version.written_at, joined=version.joined
+    )
     unchanged.update(cost=cost.to_json(), cost_at=now)
     return cost
+
+
+def needs_approval(version: Version, cost: Foreseen) -> bool:
+    """Whether a second person has to look at it: an emergency always."""
+    most = settings.LIANHU_NOTICE_ALONE
+    return bool(version.emergency) or rules.needs_approval(cost.people, cost.households, most)
 
 
 def approving_desk(desk: Desk) -> Desk:
     """Where a second person looks at what a desk sends: the place above, or the one that a
     department serves; for the top those who supervise, or the top itself where nobody does.
     """
-    path = desk.node.path
-    if desk.kind == DeskKind.NODE and desk.node.depth > 1:
-        path = path[: -Node.steplen]
-    elif desk.kind == DeskKind.NODE:
-        return supervision_desk(desk) or desk
-    return Desk.objects.get(kind=DeskKind.NODE, node__path=path)
+    return desks_above([desk]).get(desk.pk) or supervision_desk(desk) or desk
 
 
 def _locked(notice: int) -> tuple[Notice, Version]:
     row = Notice.objects.select_for_update(no_key=True).get(pk=notice)
     return row, row.versions.order_by("-number")[0]
+
+
+def _check_seen(version: Version, seen: str | None) -> None:
+    if seen is not None and seen != version.mark:
+        raise Refused(Code.OTHER_TEXT)
 
 
 def _to_approve(row: Notice, version: Version, by: User) -> None:
@@ -286,8 +305,11 @@ def _columns(written: Written, by: User, now: datetime) -> dict[str, object]:
         "asks": written.asks.value,
         "due_at": written.due_at,
         "minutes": written.minutes,
+        "contact": written.contact,
+        "topic": written.topic,
         "audience": written.audience.to_json(),
         "why": written.why,
+        "emergency": written.emergency,
         "by": by,
         "written_at": now,
         "cost": None,
@@ -300,7 +322,7 @@ def _standing(notice: Notice, version: Version) -> Standing:
         version=version.pk,
         stage=Stage(version.stage),
         writer=version.by_id,
-        approver=approving_desk(notice.desk).pk,
+        approver=approving_desk(notice.desk).pk if version.stage == Stage.WAITING else None,
         returned=bool(version.remark),
     )
 
@@ -314,6 +336,9 @@ def _broadcast(notice: Notice, version: Version, now: datetime) -> None:
     version.wording = wording(version) or new_token()
     version.stage, version.sent_at = Stage.SENT, now
     version.save(update_fields=["wording", "stage", "sent_at", "approved_by"])
+    questions.move(notice, version.contact_id, now=now)
+    notice.contact_id, notice.topic_id = version.contact_id, version.topic_id
+    notice.save(update_fields=["contact", "topic"])
     sending.send(_outgoing(notice, version, now), now)
 
 
@@ -329,6 +354,11 @@ def _outgoing(notice: Notice, version: Version, now: datetime) -> sending.Outgoi
         due_at=version.due_at,
         expires_at=rules.expires_at(version.due_at, now),
         places=() if version.withdraws else places_of(version.meant_for),
-        topic=notice.topic_id,
+        topic=version.topic_id,
         withdraws=version.withdraws,
+        emergency_until=_emergency_until(version, now),
     )
+
+
+def _emergency_until(version: Version, now: datetime) -> datetime | None:
+    return rules.emergency_until(version.due_at, now) if version.emergency else None

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lianhu.grid.models import Desk, Level, Node
-from lianhu.grid.naming import is_beat
+from lianhu.grid.naming import known_as
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.notices.rules.sending import Audience, Code, Stage
 
@@ -36,9 +36,11 @@ STAGES: Mapping[Stage, Promise] = {
 REFUSALS: Mapping[Code, Promise] = {
     Code.NO_DUE: gettext_lazy("Please say by when it is to be done."),
     Code.PAST: gettext_lazy("That time has passed. Please name a later one."),
+    Code.ONLY_KNOW: gettext_lazy("An emergency is at least to be acknowledged."),
     Code.NOBODY: gettext_lazy("Nobody serves or lives there: it would reach nobody."),
     Code.OWN: gettext_lazy("Somebody else has to look at what you have written."),
     Code.OTHER_STAGE: gettext_lazy("Somebody has done something with it meanwhile. Here it is."),
+    Code.OTHER_TEXT: gettext_lazy("Somebody has changed it meanwhile. What you wrote is here."),
     Code.WITHDRAWN: gettext_lazy("It has been withdrawn."),
     Code.NOT_SAME: gettext_lazy("Numbers, dates or places differ: these are two notices."),
 }
@@ -59,7 +61,5 @@ def sentence(audience: Audience, nodes: Sequence[Node], level: Level | None) -> 
 
 
 def sender(desk: Desk) -> str:
-    """What those whom it reaches call the desk that sends."""
-    if desk.department is not None:
-        return desk.department.shown_name
-    return pgettext("resident", "your contact officer") if is_beat(desk) else desk.shown_name
+    """What those whom it reaches call the desk that sends: of a department no section."""
+    return known_as(desk) if desk.department is None else desk.department.shown_name

@@ -17,10 +17,10 @@ from lianhu.cases.models import Case, Consultation
 from lianhu.cases.rules import Kind
 from lianhu.cases.titles import spoken
 from lianhu.files.models import Blob
+from lianhu.grid.calling import phone, phone_of
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat, is_department
 from lianhu.grid.queries import ladders
-from lianhu.kernel import phones
 from lianhu.ui import timewords
 from lianhu.ui.climb import MOST_STOPS, Climb, Stop, StopKind
 from lianhu.ui.parts import AnswerCard, Paper, Phone, Photo, Voice
@@ -262,15 +262,6 @@ def shown_voice(entry: queries.Entry) -> Voice | None:
         case Blob.State.FAILED:
             return Voice(label, note=_("could not be read"))
     return Voice(label, note=_("being prepared"))
-
-
-def phone(name: str, e164: str) -> Phone:
-    return Phone(_("Call %(name)s") % {"name": name}, phones.shown(e164), e164)
-
-
-def phone_of(desk: Desk) -> Phone | None:
-    """The desk's public number."""
-    return phone(desk.shown_name, desk.phone) if desk.phone else None
 
 
 def who_answers(desk: Desk, person: User | None) -> Phone | None:

@@ -14,10 +14,10 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import neighbourhood, rules, services
 from lianhu.cases.access import is_open_to
 from lianhu.cases.journey import bare
-from lianhu.cases.journey.way import phone_of
 from lianhu.cases.models import Case
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.acting import REFUSALS
+from lianhu.grid.calling import phone_of
 from lianhu.grid.queries import resident_of, with_setting
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel import clock

@@ -23,13 +23,14 @@ from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, W
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
 from lianhu.cases.journey.staff_titles import asker_name
-from lianhu.cases.journey.way import Way, phone, way_of
+from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.looks import look
 from lianhu.cases.models import Case
 from lianhu.cases.titles import split, title_of
 from lianhu.cases.views.acting import lost, perform, was_done
 from lianhu.cases.views.further import FURTHER
 from lianhu.cases.views.phone_more import more
+from lianhu.grid.calling import phone
 from lianhu.grid.naming import is_beat
 
 # What its form is called on the page, by the route that it is sent to.

@@ -17,12 +17,13 @@ from lianhu.cases.book.suggesting import beside
 from lianhu.cases.forms import CaseForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
-from lianhu.cases.journey.way import Way, phone, way_of
+from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.routing.beside import Destination, likely
 from lianhu.cases.routing.straight import straight_to
 from lianhu.cases.titles import title_of
 from lianhu.cases.views.offers import Act, Choice, Failed, Offers
 from lianhu.cases.views.workbench import Place, list_keys
+from lianhu.grid.calling import phone
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import ladder_and_departments

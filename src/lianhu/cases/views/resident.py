@@ -24,7 +24,7 @@ from lianhu.cases.forms import CaseForm, ReopenForm, WordsForm
 from lianhu.cases.journey import resident as journey
 from lianhu.cases.journey import resident_facts as told
 from lianhu.cases.journey.resident_steps import known
-from lianhu.cases.journey.way import Way, phone, phone_of, way_of
+from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.models import Case, Stage
 from lianhu.cases.takers import as_it_is
 from lianhu.cases.titles import split
@@ -32,6 +32,7 @@ from lianhu.cases.views import book
 from lianhu.cases.views.acting import Outcome, perform
 from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone, handed_over, take_over
 from lianhu.cases.views.attached import Attached, take_in
+from lianhu.grid.calling import phone, phone_of
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import Contact, contact, family_of, home_desk, resident_of, with_setting
 from lianhu.grid.rules import DeskKind

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lianhu.cases.journey import bare
-from lianhu.cases.journey.way import phone_of
 from lianhu.cases.models import Case, Stage
+from lianhu.grid.calling import phone_of
 from lianhu.grid.naming import is_beat
 from lianhu.kernel import clock
 from lianhu.kernel.limits import Limit, address_of

@@ -4,16 +4,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.grid.calling import phone
 from lianhu.grid.queries import households_of
 from lianhu.grid.serving import own_beats, served_desks
-from lianhu.kernel import clock, phones, text
+from lianhu.kernel import clock, text
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
-from lianhu.ui.parts import Phone
 
 SEARCH_LIMIT = 40
 
@@ -42,13 +41,7 @@ def households(request: PersonRequest) -> HttpResponse:
         "rows": [
             {
                 "household": household,
-                "phone": Phone(
-                    _("Call %(name)s") % {"name": household.contact},
-                    phones.shown(household.phone),
-                    household.phone,
-                )
-                if household.phone
-                else None,
+                "phone": phone(household.contact, household.phone) if household.phone else None,
             }
             for household in found
         ],

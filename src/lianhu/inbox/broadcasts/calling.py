@@ -20,9 +20,9 @@ from lianhu.inbox.calling import one_at_a_time
 from lianhu.inbox.calls import over
 from lianhu.inbox.hearing import Hearing
 from lianhu.inbox.people import Listener
-from lianhu.inbox.rules import Group, group_of, louder_at
+from lianhu.inbox.rules import louder_at
 from lianhu.inbox.rules.attention import asked_at
-from lianhu.inbox.rules.broadcasts import NOTHING, Asks, is_open, matter_of
+from lianhu.inbox.rules.broadcasts import NOTHING, Asks, is_called, is_open, matter_of, next_day
 
 PAGE = 300
 A_DAY = timedelta(days=1)
@@ -77,29 +77,24 @@ def _tell(
     everybody = [listener for _desk, some in there for listener in some]
     answers = answered_by([one.person.pk for one in everybody], broadcast.wording_id)
     hearing = Hearing([broadcast], everybody, now)
-    matter = matter_of(Asks(broadcast.asks), broadcast.due_at, now)
+    matter = matter_of(Asks(broadcast.asks), broadcast.due_at, now, broadcast.emergency_until)
     copy, again = copy_of(broadcast), []
     for listener in everybody:
         schedule = listener.schedule
-        # Whoever joins hears of it by the next day on duty.
-        tomorrow = schedule.next_open(_end_of_day(now, listener))
-        again += [
-            at for at in (tomorrow, louder_at(matter.due_at, now, schedule)) if at and at > now
-        ]
+        moments = (next_day(now, schedule), louder_at(matter.due_at, now, schedule))
+        again += [at for at in moments if at and at > now]
         if not is_open(copy, answers.get(listener.person.pk, NOTHING)):
             continue
         later = asked_at(matter, now, schedule)
         if later > now:
             again.append(later)
-        elif not (
-            group_of(matter.due_at, now, schedule) is Group.LATER
-            and hearing.has_told(broadcast, listener.person)
+        elif is_called(
+            matter,
+            hearing.ear(broadcast, listener),
+            now,
+            schedule,
+            has_told=hearing.has_told(broadcast, listener.person),
         ):
             hearing.tell(broadcast, matter, listener)
     hearing.write()
     return min(again, default=None)
-
-
-def _end_of_day(now: datetime, listener: Listener) -> datetime:
-    """Past the last minute on duty of the day that it is at the desk."""
-    return listener.schedule.closing_on(listener.schedule.local_day(now)) or now

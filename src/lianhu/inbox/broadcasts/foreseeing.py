@@ -1,32 +1,35 @@
 """What sending would cost those whom it reaches, by the rules by which they will be called."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from lianhu.inbox.broadcasts.audience import desks_of, households_of, listeners
 from lianhu.inbox.broadcasts.calling import PAGE
 from lianhu.inbox.broadcasts.models import Broadcast, Wording
-from lianhu.inbox.broadcasts.reading import answered_by
-from lianhu.inbox.hearing import Hearing
+from lianhu.inbox.broadcasts.reading import answered_by, copy_of
+from lianhu.inbox.hearing import Hearing, lines_that_tell
+from lianhu.inbox.models import Digest
 from lianhu.inbox.people import Listener
-from lianhu.inbox.rules import louder_at
-from lianhu.inbox.rules.attention import Ear, Matter, asked_at, way
-from lianhu.inbox.rules.broadcasts import NOTHING, Aim, Asks, Copy, is_open, matter_of
+from lianhu.inbox.rules.broadcasts import NOTHING, Aim, Asks, is_open
+from lianhu.inbox.rules.foreseeing import Comes, Hearer, comes
 
 
 @dataclass(slots=True)
 class Foreseen:
-    """In people: `now` are interrupted on sending, `later` when it falls due and they have not
-    answered, `digest` read it in one and are never interrupted, `had` have heard of the same from
-    somebody else, or answered it. `left`: how many of them have so many interruptions left today.
-    `vacant`: posts that nobody has. `desks`: where they serve, by key.
+    """In people: `now` are interrupted on sending, `anyway` those of them whom an emergency alone
+    may; `later` when it falls due and they have not answered; `digest` read it in one and are never
+    interrupted; `had` have heard of the same from somebody else, or answered it, and hear no more.
+    `left`: how many of them have so many interruptions left today. `vacant`: posts that nobody has.
+    `desks`: where they serve, by key.
     """
 
     people: int = 0
     now: int = 0
+    anyway: int = 0
     later: int = 0
     digest: int = 0
     had: int = 0
@@ -53,56 +56,78 @@ class Unsent:
     due_at: datetime | None
     wording: str | None
     version: int = 1
+    emergency_until: datetime | None = None
 
 
 def foresee(aims: Sequence[Aim], unsent: Unsent, now: datetime) -> Foreseen:
     """Reads all who are meant, a page of desks at a time; nothing is written."""
     found = Foreseen(households=households_of(aims))
-    matter = matter_of(unsent.asks, unsent.due_at, now)
     same = Wording.objects.filter(key=unsent.wording).first() if unsent.wording else None
     # There is no broadcast of this key, and no wording of that one: nobody has heard of it.
-    row = Broadcast(pk=0, wording_id=same.pk if same else 0, version=unsent.version)
-    copy = Copy(0, row.wording_id, unsent.asks, now, unsent.due_at, corrects=unsent.version > 1)
-    people: set[int] = set()
+    row = Broadcast(
+        pk=0,
+        wording_id=same.pk if same else 0,
+        version=unsent.version,
+        asks=unsent.asks.value,
+        due_at=unsent.due_at,
+        starts_at=now,
+        emergency_until=unsent.emergency_until,
+    )
+    reached: dict[int, list[Listener]] = {}
     last = 0
     while desks := list(desks_of(aims, sender=unsent.desk).filter(pk__gt=last)[:PAGE]):
         last = desks[-1].pk
         there = listeners(aims, desks, now)
-        found.vacant += sum(not there[desk.pk] for desk in desks)
-        found.desks += [desk.pk for desk in desks if there[desk.pk]]
-        new = {one.person.pk: one for desk in desks for one in there[desk.pk]}
-        new = {person: one for person, one in new.items() if person not in people}
-        people |= new.keys()
-        hearing = Hearing([row], list(new.values()), now)
-        answers = answered_by(list(new), row.wording_id)
-        for person, listener in new.items():
-            ear = hearing.ear(row, listener)
-            found.left[max(0, ear.budget - ear.used)] += 1
-            answered = not is_open(copy, answers.get(person, NOTHING))
-            if answered or hearing.has_told(row, listener.person):
-                found.had += 1
-            else:
-                _count(found, matter, ear, listener, now)
-    found.people = len(people)
+        for desk in desks:
+            found.vacant += not there[desk.pk]
+            found.desks += [desk.pk] if there[desk.pk] else []
+            for one in there[desk.pk]:
+                # Whoever serves at several desks hears of it once.
+                reached.setdefault(one.person.pk, []).append(one)
+    found.people = len(reached)
+    people = list(reached)
+    for start in range(0, len(people), PAGE):
+        _count(found, row, {key: reached[key] for key in people[start : start + PAGE]}, now)
     return found
 
 
-def _count(found: Foreseen, matter: Matter, ear: Ear, listener: Listener, now: datetime) -> None:
-    schedule = listener.schedule
-    at: datetime | None = asked_at(matter, now, schedule)
-    told_at: datetime | None = None
-    while at is not None:
-        there = schedule.local_day(at)
-        then = replace(
-            ear,
-            used=ear.used if there == schedule.local_day(now) else 0,
-            told=told_at is not None and told_at <= at and schedule.local_day(told_at) == there,
+def _count(
+    found: Foreseen, row: Broadcast, reached: Mapping[int, Sequence[Listener]], now: datetime
+) -> None:
+    copy, everybody = copy_of(row), [one for some in reached.values() for one in some]
+    hearing = Hearing([row], everybody, now)
+    answers = answered_by(list(reached), row.wording_id)
+    gathering, holding = _gathering(row, list(reached))
+
+    @cache  # most of them are alike
+    def coming(hearer: Hearer) -> Comes:
+        return comes(copy.asks, row.due_at, hearer, now, row.emergency_until)
+
+    for person, some in reached.items():
+        ears = tuple((hearing.ear(row, one), one.schedule) for one in some)
+        found.left[max(0, ears[0][0].budget - ears[0][0].used)] += 1
+        hearer = Hearer(
+            ears,
+            has_told=hearing.has_told(row, some[0].person),
+            gathering=gathering.get(person),
+            holds_it=person in holding,
         )
-        heard = way(matter, then, at, schedule)
-        if heard.interrupts:
-            found.now += at == now
-            found.later += at > now
-            return
-        told_at = heard.digest_at or told_at
-        at = louder_at(matter.due_at, at, schedule)
-    found.digest += 1
+        waits = is_open(copy, answers.get(person, NOTHING))
+        what = coming(hearer) if waits else Comes.NOTHING
+        found.now += what in (Comes.NOW, Comes.ANYWAY)
+        found.anyway += what is Comes.ANYWAY
+        found.later += what is Comes.LATER
+        found.digest += what is Comes.DIGEST
+        found.had += what is Comes.NOTHING
+
+
+def _gathering(row: Broadcast, people: Sequence[int]) -> tuple[dict[int, datetime], set[int]]:
+    """When the digest comes that is being gathered for each, and in whose the same stands. Two
+    queries.
+    """
+    digests = Digest.objects.filter(person__in=people, sent_at=None)
+    lines = lines_that_tell(row).filter(digest__in=digests, broadcast__ended_at=None)
+    return (
+        dict(digests.values_list("person", "due_at")),
+        set(lines.values_list("digest__person", flat=True)),
+    )

@@ -41,6 +41,8 @@ class Broadcast(models.Model):
     wording = models.ForeignKey(Wording, models.PROTECT, related_name="broadcasts")
     asks = models.CharField(max_length=12, choices=ASKS)
     due_at = models.DateTimeField(null=True)
+    # Until then it interrupts at any hour and over any budget; null: it is none.
+    emergency_until = models.DateTimeField(null=True)
     # What a household may refuse, on a higher floor.
     topic = models.BigIntegerField(null=True)
     # Takes back what was sent, and reaches those only who had seen that.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Resident, Stay
@@ -53,6 +53,11 @@ class Reached:
     broadcasts: tuple[Broadcast, ...]
     answer: Answer = NOTHING
 
+    def is_emergency(self, now: datetime) -> bool:
+        """Whether it is one still, by the word of whoever has sent one of the copies."""
+        ends = [row.emergency_until for row in self.broadcasts if row.emergency_until]
+        return self.card.is_open and any(now < end for end in ends)
+
 
 def at_work(person: User, serves: Iterable[MyDesk]) -> Reader:
     spots = []
@@ -77,7 +82,7 @@ def at_home(resident: Resident) -> Reader:
 
 def reached(reader: Reader, now: datetime, *, wording: int | None = None) -> list[Reached]:
     """All that lasts and reaches the reader, answered or not, by what falls due; of one wording
-    only, if it is given. One query; two more if there is any, and one of a resident's refusals.
+    only, if it is given. One query; one more if there is any, and one of a resident's refusals.
     """
     found = _reaching(reader, now)
     if wording is not None:
@@ -129,49 +134,47 @@ def copy_of(row: Broadcast) -> Copy:
 def _reaching(reader: Reader, now: datetime) -> dict[int, Broadcast]:
     paths = {path for spot in reader.spots for path in paths_up(spot.path)}
     targets = Target.objects.filter(
+        # All corrections of a city stand at its top: only the reader's own are read.
+        ~Q(who=Who.SEEN.value) | Exists(_seen_before(reader)),
         node__path__in=paths,
         who__in={Who.SEEN.value, *(spot.who.value for spot in reader.spots)},
         until__gt=now,
         broadcast__starts_at__lte=now,
     ).select_related("node", "broadcast")
-    found, newer = {}, {}
+    found = {}
     for target in targets.order_by("broadcast"):
-        if target.who == Who.SEEN:
-            newer[target.broadcast_id] = target.broadcast
-            continue
         aim = Aim(target.node.path, Who(target.who), target.depth)
         sender = target.broadcast.desk_id
-        if any(reaches(aim, spot, sender=sender) for spot in reader.spots):
+        is_own = any(reaches(aim, spot, sender=sender) for spot in reader.spots)
+        if is_own or aim.who is Who.SEEN:
             found[target.broadcast_id] = target.broadcast
-    return found | _after_receipts(reader, newer)
+    return found
 
 
-def _after_receipts(reader: Reader, newer: Mapping[int, Broadcast]) -> dict[int, Broadcast]:
-    """Of these corrections and withdrawals those of what the reader has seen. One query, if there
-    are any.
-    """
-    if not newer:
-        return {}
-    seen = Receipt.objects.filter(reader.own).values("wording")
-    threads = {row.thread for row in newer.values()}
-    earlier = Broadcast.objects.filter(thread__in=threads, wording__in=seen)
-    known = set(earlier.exclude(pk__in=newer).values_list("kind", "thread"))
-    return {key: row for key, row in newer.items() if (row.kind, row.thread) in known}
+def _seen_before(reader: Reader) -> QuerySet[Broadcast]:
+    """Earlier versions of the broadcast of a target that the reader has seen."""
+    seen = Receipt.objects.filter(reader.own, wording=OuterRef("wording"))
+    return Broadcast.objects.filter(
+        Exists(seen),
+        kind=OuterRef("broadcast__kind"),
+        thread=OuterRef("broadcast__thread"),
+        version__lt=OuterRef("broadcast__version"),
+    )
 
 
 def _answers(reader: Reader, wordings: Iterable[int]) -> Mapping[int, Answer]:
     rows = Receipt.objects.filter(reader.own, wording__in=set(wordings))
-    return {row.wording_id: Answer(row.seen_at, row.acked_at, row.acted_at) for row in rows}
+    return {row.wording_id: answer_of(row) for row in rows}
+
+
+def answer_of(receipt: Receipt) -> Answer:
+    return Answer(receipt.seen_at, receipt.acked_at, receipt.acted_at)
 
 
 def answered_by(people: Sequence[int], wording: int) -> dict[int, Answer]:
     """What each of these people has done about a wording, by person. One query."""
     rows = Receipt.objects.filter(wording=wording, person__in=people)
-    return {
-        row.person_id: Answer(row.seen_at, row.acked_at, row.acted_at)
-        for row in rows
-        if row.person_id is not None
-    }
+    return {row.person_id: answer_of(row) for row in rows if row.person_id is not None}
 
 
 # What one does about a card sets these moments.

@@ -40,6 +40,7 @@ class Outgoing:
     places: tuple[Place, ...]
     topic: int | None = None
     withdraws: bool = False
+    emergency_until: datetime | None = None
 
 
 @transaction.atomic
@@ -60,6 +61,7 @@ def send(outgoing: Outgoing, now: datetime) -> Broadcast:
         due_at=outgoing.due_at,
         topic=outgoing.topic,
         withdraws=outgoing.withdraws,
+        emergency_until=outgoing.emergency_until,
         starts_at=now,
         expires_at=outgoing.expires_at,
         call_at=now if _calls(outgoing.places) else None,

@@ -11,7 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from lianhu.grid.rules import DeskKind, Role
-from lianhu.inbox.rules.attention import Matter, Sort
+from lianhu.inbox.rules.attention import Ear, Matter, Sort
+from lianhu.inbox.rules.loudness import Group, group_of
+from lianhu.kernel.worktime import Schedule
 
 
 class Asks(StrEnum):
@@ -157,10 +159,30 @@ def _card(copies: list[Copy], answer: Answer) -> Card:
     )
 
 
-def matter_of(asks: Asks, due_at: datetime | None, now: datetime) -> Matter:
+def is_called(
+    matter: Matter, ear: Ear, now: datetime, schedule: Schedule, *, has_told: bool
+) -> bool:
+    """Whether somebody is to hear of it at `now`: of what can wait once, ever. An emergency can
+    not, whatever digest it stood in.
+    """
+    if matter.sort is Sort.EMERGENCY and not ear.interrupted:
+        return True
+    return not (has_told and group_of(matter.due_at, now, schedule) is Group.LATER)
+
+
+def next_day(now: datetime, schedule: Schedule) -> datetime | None:
+    """When whoever has joined by then hears of it: the opening of the next day on duty."""
+    return schedule.next_open(schedule.closing_on(schedule.local_day(now)) or now)
+
+
+def matter_of(
+    asks: Asks, due_at: datetime | None, now: datetime, emergency_until: datetime | None = None
+) -> Matter:
     """How a broadcast asks for attention. What is only to be known interrupts nobody, nor does what
     is past its time: whom it reaches then reads it in a digest.
     """
+    if emergency_until is not None and now < emergency_until:
+        return Matter(Sort.EMERGENCY, due_at)
     if asks is Asks.KNOW:
         return Matter(Sort.REVIEW, due_at if due_at and due_at > now else None)
     if due_at is not None and due_at <= now:

@@ -9,22 +9,21 @@ APPROVE = "notice_approve"  # waits for a second person
 RETURNED = "notice_returned"  # was given back to its writer
 QUESTION = "notice_question"  # waits for the desk that answers questions
 ANSWERED = "notice_answered"  # whoever asked has not read the answer
-KINDS = (APPROVE, RETURNED, QUESTION, ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Of one version. `approver`: the desk that looks at it."""
+    """Of one version. `approver`: the desk that looks at it, of one that waits."""
 
     version: int
     stage: Stage
     writer: int
-    approver: int
+    approver: int | None
     returned: bool = False
 
 
 def needs(standing: Standing) -> frozenset[Need]:
-    if standing.stage is Stage.WAITING:
+    if standing.approver is not None:
         return frozenset(
             {
                 Need(

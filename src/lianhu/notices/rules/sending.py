@@ -13,6 +13,8 @@ LASTS = timedelta(days=30)
 AFTERWARDS = timedelta(days=14)
 # What a sender says who reads it takes, at most.
 LONGEST_MINUTES = 480
+# An emergency is one for so long at most: whoever joins later hears of it as of anything else.
+EMERGENCY = timedelta(hours=24)
 
 
 class Stage(StrEnum):
@@ -24,9 +26,11 @@ class Stage(StrEnum):
 class Code(StrEnum):
     NO_DUE = "no_due"  # to act by a time, and no time said
     PAST = "past"  # that time has passed
+    ONLY_KNOW = "only_know"  # an emergency, and nobody is to say that it has been read
     NOBODY = "nobody"  # it reaches nobody
     OWN = "own"  # whoever wrote it approves it
     OTHER_STAGE = "other_stage"  # somebody did something with it meanwhile
+    OTHER_TEXT = "other_text"  # somebody wrote another one meanwhile
     WITHDRAWN = "withdrawn"
     NOT_SAME = "not_same"  # what is to be joined says something else
 
@@ -81,6 +85,16 @@ def check_due(asks: Asks, due_at: datetime | None, now: datetime) -> None:
         raise Refused(Code.NO_DUE)
     if due_at is not None and due_at <= now:
         raise Refused(Code.PAST)
+
+
+def emergency_until(due_at: datetime | None, now: datetime) -> datetime:
+    return now + EMERGENCY if due_at is None else min(due_at, now + EMERGENCY)
+
+
+def check_emergency(asks: Asks, emergency: str) -> None:
+    """Raises Refused: what wakes people is not only to be known."""
+    if emergency and asks is Asks.KNOW:
+        raise Refused(Code.ONLY_KNOW)
 
 
 def needs_approval(people: int, households: int, most: int) -> bool:

@@ -12,7 +12,7 @@ from lianhu.inbox.broadcasts.foreseeing import Foreseen
 from lianhu.inbox.rules import Group, group_of
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.notices.models import Notice, Version
-from lianhu.notices.rules.sending import needs_approval
+from lianhu.notices.services import needs_approval
 
 # The tallest bar, in units of the drawing.
 TALL = 56
@@ -34,13 +34,12 @@ class Bar:
 
 
 def shown_cost(notice: Notice, version: Version, cost: Foreseen, now: datetime) -> dict[str, Any]:
-    most = settings.LIANHU_NOTICE_ALONE
     return {
         "cost": cost,
         "bars": _bars(cost),
         "sample": [desk.shown_name for desk in Desk.objects.filter(pk__in=cost.desks)],
-        "needs_approval": needs_approval(cost.people, cost.households, most),
-        "most_alone": most,
+        "needs_approval": needs_approval(version, cost),
+        "most_alone": settings.LIANHU_NOTICE_ALONE,
         "is_urgent": _is_urgent(notice.desk, version, now),
     }
 
@@ -59,7 +58,9 @@ def _bars(cost: Foreseen) -> list[Bar]:
 
 
 def _is_urgent(desk: Desk, version: Version, now: datetime) -> bool:
-    """Whether its time is so near that it interrupts at once."""
+    """Whether its time is so near that it interrupts at once; an emergency means to."""
+    if version.emergency:
+        return False
     schedule = schedules([desk], now)[desk.pk]
     asks = Asks(version.asks)
     return asks is not Asks.KNOW and group_of(version.due_at, now, schedule) is Group.NOW

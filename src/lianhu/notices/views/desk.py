@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +21,7 @@ from lianhu.notices import queries, services
 from lianhu.notices.access import (
     Access,
     Act,
-    approving_paths,
+    approving,
     may_open,
     notice_for,
     writers_desks,
@@ -45,7 +44,7 @@ def notices(request: PersonRequest) -> HttpResponse:
     place = cursor.read(request.GET.get("before", ""), cursor.key)
     found = queries.of_desks([my.desk.pk for my in own], behind=place[0] if place else None)
     shown = found[: queries.PAGE]
-    waiting = queries.to_approve(approving_paths(serves), request.user.pk) if not place else []
+    waiting = queries.to_approve(approving(serves), request.user.pk) if not place else []
     context = {
         "rows": [_row(version) for version in shown],
         "waiting": [_row(version) for version in waiting],
@@ -69,6 +68,7 @@ def _row(version: Version) -> dict[str, Any]:
         "by": version.by.shown_name,
         "at": version.sent_at or version.written_at,
         "due_at": version.due_at,
+        "is_emergency": bool(version.emergency),
         "corrects": version.number > 1 and not version.withdraws,
     }
 
@@ -112,7 +112,7 @@ def correct(request: PersonRequest, key: int) -> HttpResponse:
 def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any) -> HttpResponse:
     notice, version = access.notice, access.version
     my = next(my for my in writers_desks(request) if my.desk.pk == notice.desk_id)
-    typed = as_typed(notice, version, my)
+    typed = as_typed(version, my)
     if act is services.correct:
         typed["why"] = ""
     data = request.POST if request.method == "POST" else None
@@ -121,14 +121,19 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
     if request.method == "POST":
         status = 422
         if form.write(clock.now()):
-            status = 409
-            if form.cleaned_data["seen"] == typed["seen"]:
-                try:
-                    act(notice.pk, form.written, by=request.user, now=clock.now())
-                except Refused as why:
+            seen = form.cleaned_data["seen"]
+            try:
+                act(notice.pk, form.written, by=request.user, now=clock.now(), seen=seen)
+            except Refused as why:
+                if why.code is not Code.OTHER_TEXT:
                     return refused(request, why.code, notice.pk)
+                status = 409
+                form.add_error(None, str(REFUSALS[why.code]))
+                # Whoever sends it once more has been told.
+                form.data = request.POST.copy()
+                form.data["seen"] = typed["seen"]
+            else:
                 return redirect("notice", notice.pk)
-            form.add_error(None, _("Somebody has changed it meanwhile. What you wrote is here."))
     return _written(request, form, my, access=access, status=status)
 
 
@@ -150,7 +155,7 @@ def _written(
         "texts": [form[name] for name in ("title", "document", "body")],
         "times": [form[name] for name in ("due_at", "minutes")],
         "whom": [form[name] for name in ("who", "where", "more", "depth") if name in form.fields],
-        "rest": [form[name] for name in ("contact", "topic")],
+        "rest": [form[name] for name in ("contact", "topic", "emergency") if name in form.fields],
     }
     status = status or (422 if request.method == "POST" else 200)
     return render(request, "notices/write.html", context, status=status)
@@ -191,7 +196,9 @@ def show(
         "withdrawn": withdrawn,
         "writes": writes,
         "approves": Act.APPROVE in access.acts and stage is Stage.WAITING,
-        "versions": notice.versions.select_related("by", "approved_by").order_by("-number"),
+        "versions": notice.versions.filter(number__lte=version.number)
+        .select_related("by", "approved_by")
+        .order_by("-number"),
         "withdraw": None,
         "give_back": None,
     }
@@ -201,11 +208,11 @@ def show(
         context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
         context["alike"] = queries.alike(version, now)
     elif not withdrawn:
-        left = queries.still_open(notice, version, now)
         within = notice.desk.node
         if wanted := request.GET.get("in"):
             inside = Node.objects.within(within).filter(code=wanted).first()
             within = inside or within
+        left = queries.still_open(notice, version, within, now)
         context["within"] = within if within != notice.desk.node else None
         context["still_open"], context["are_many"] = queries.grouped(left, within)
         context["asks_back"] = version.asks != Asks.KNOW

@@ -1,5 +1,6 @@
 """A notice as it reaches somebody: one card, whoever sent it, and one answer to all of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,22 +13,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.models import Desk, Node
+from lianhu.grid.calling import phone_of
+from lianhu.grid.models import Node
 from lianhu.grid.queries import resident_of
 from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.rules.broadcasts import Aim, Asks, Who, reaches
-from lianhu.kernel import clock, phones
+from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions
 from lianhu.notices.access import Mine, question_for, reached_by
 from lianhu.notices.broadcast_kinds import versions_of
 from lianhu.notices.forms import WordsForm
-from lianhu.notices.models import Question
+from lianhu.notices.models import Question, Version
 from lianhu.notices.rules.sending import Stage
-from lianhu.notices.words import ASKS, sender
-from lianhu.ui.parts import Phone
+from lianhu.notices.words import ASKS, listed, sender
 
 
 @login_required
@@ -55,6 +56,7 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
         "notice": newest.notice,
         "copies": [(sender(copy.notice.desk), copy) for copy in copies],
         "asks": ASKS[card.asks],
+        "emergencies": list(dict.fromkeys(copy.emergency for copy in copies if copy.emergency)),
         "due_at": card.due_at,
         "is_open": card.is_open,
         "is_late": card.due_at is not None and card.due_at <= clock.now(),
@@ -62,16 +64,21 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
         "wants": card.asks.value if card.is_open else "",
         "resident": mine.resident,
         "why": _why(mine),
-        "phone": _phone(newest.notice.contact),
+        "phone": phone_of(newest.notice.contact),
         "contact": newest.notice.contact,
         "back": _back(mine),
         "entering_for": mine.spoken_for,
         "for_query": f"?for={mine.spoken_for.pk}" if mine.spoken_for else "",
         "entered_by": _entered_by(mine),
-        "topic": newest.notice.topic if mine.resident else None,
+        "topics": _topics(copies) if mine.resident else "",
     }
     status = 422 if form.is_bound else 200
     return render(request, "notices/to_me.html", context, status=status)
+
+
+def _topics(copies: Iterable[Version]) -> str:
+    """What is refused with the card: those of all its senders."""
+    return listed(list(dict.fromkeys(row.topic.shown_name for row in copies if row.topic)))
 
 
 def _back(mine: Mine) -> str:
@@ -112,14 +119,6 @@ def _because(node: Node, who: Who) -> str:
         case Who.DEPARTMENT:
             return _("you serve at a department in %(place)s") % facts
     return _("you supervise in %(place)s") % facts
-
-
-def _phone(desk: Desk) -> Phone | None:
-    if not desk.phone:
-        return None
-    return Phone(
-        _("Call %(desk)s") % {"desk": desk.shown_name}, phones.shown(desk.phone), desk.phone
-    )
 
 
 def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResponse:
@@ -165,8 +164,11 @@ def ask(request: PersonRequest, key: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: PersonRequest, key: int) -> HttpResponse:
-    """A colleague's question, for the desk that answers."""
-    row = question_for(request, key)
+    """A colleague's question, for the desk that answers; its answer, for whoever asked."""
+    access = question_for(request, key)
+    row = access.question
+    if row.person_id == request.user.pk and request.method == "GET":
+        questions.read([row], clock.now())
     form = WordsForm(request.POST if request.method == "POST" else None)
     form.fields["words"].label = _("Your answer")
     if request.method == "POST" and form.is_valid():
@@ -177,7 +179,11 @@ def question(request: PersonRequest, key: int) -> HttpResponse:
         messages.success(request, _("Answered."))
         return redirect("inbox")
     version = row.notice.versions.filter(stage=Stage.SENT).order_by("-number")[0]
-    context = {"question": row, "version": version, "form": form}
+    context = {
+        "question": row,
+        "version": version,
+        "form": form if access.answers and row.answered_at is None else None,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "notices/question.html", context, status=status)
 
@@ -209,5 +215,7 @@ def refused(request: PersonRequest) -> HttpResponse:
             reading.take_back(resident, int(given))
             messages.success(request, _("Such notices reach you again."))
         return redirect("notices_refused")
-    topics = Topic.objects.in_bulk(reading.refused(resident))
-    return render(request, "notices/refused.html", {"topics": list(topics.values())})
+    keys = reading.refused(resident)
+    found = Topic.objects.in_bulk(keys)
+    topics = [found[key] for key in keys if key in found]
+    return render(request, "notices/refused.html", {"topics": topics})
