@@ -2,6 +2,8 @@
 
 import pytest
 
+from lianhu.grid.models import Duty
+from lianhu.grid.rules import Role
 from lianhu.groups.models import Group, Message, Piece
 from tests.cast import City, at, sign_in
 from tests.groups.talk import say
@@ -62,6 +64,32 @@ def test_an_officer_speaks_for_the_desk(city: City) -> None:
     page = text_of(sign_in(city.people["wu"]).get(BEAT))
     assert "沈小满 联户干部" in page
     assert found.kind == Message.Kind.ANNOUNCEMENT
+
+
+@pytest.mark.parametrize(
+    ("desks", "speaks"),
+    [(["beat3"], "village"), (["beat2", "beat3"], "village"), (["beat"], "beat")],
+)
+def test_nobody_speaks_for_a_desk_that_is_elsewhere(
+    city: City, desks: list[str], speaks: str
+) -> None:
+    for desk in desks:
+        Duty.objects.create(
+            desk=city.desks[desk], person=city.he, role=Role.OFFICER, starts_at=at(8)
+        )
+    post(city, "he", "九点集合")
+
+    assert Message.objects.get().desk == city.desks[speaks]
+
+
+def test_what_is_quoted_has_the_name_that_stands_above_it(city: City) -> None:
+    message = say(city, "wu", "明天扫楼道", at(9))
+    city.wu.name = "吴老伯"
+    city.wu.save()
+    say(city, "zheng", "我也来", at(9, 1), reply_to=message)
+
+    page = text_of(sign_in(city.people["zheng"]).get(BEAT))
+    assert "回复吴老伯：明天扫楼道" in page
 
 
 def test_a_resident_announces_nothing(city: City) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from lianhu.accounts.models import User
 from lianhu.cases import services as cases
 from lianhu.cases.models import Case
 from lianhu.cases.rules import Door
-from lianhu.grid.models import Desk, Level, Node, Resident
+from lianhu.grid.models import Desk, Node, Resident
+from lianhu.grid.queries import beat_depth
 from lianhu.groups.access import as_said
 from lianhu.groups.models import Group, Message, Piece, Pin, Said, way
 from lianhu.groups.rules import errors, life, saying
@@ -83,10 +84,7 @@ def _written(group: Group) -> Group:
 
 
 def _for_update() -> QuerySet[Group]:
-    """SQLite locks by BEGIN IMMEDIATE."""
     groups = Group.objects.select_related("node", "owner__node")
-    if connection.vendor == "sqlite":
-        return groups
     return groups.select_for_update(no_key=True, of=("self",))
 
 
@@ -151,8 +149,11 @@ def remove(
 
 
 def empty(said: list[int], now: datetime) -> int:
-    """Erase what these say; that something was said stays. What search found them by goes too."""
+    """Erase what these say; that something was said stays. What search found them by goes too, and
+    what was asked waits no longer.
+    """
     Piece.objects.filter(message__said__in=said).delete()
+    Message.objects.filter(said__in=said, waits=True).update(waits=False)
     return Said.objects.filter(pk__in=said, erased_at=None).update(body="", erased_at=now)
 
 
@@ -266,11 +267,9 @@ def make(
     Raises a `rules.errors.Refused`, AlreadyThere with the first for the same people and purpose.
     """
     # Locked, so that two who make the same at once make one.
-    nodes = Node.objects.filter(pk=owner.node_id)
-    node = (nodes if connection.vendor == "sqlite" else nodes.select_for_update()).get()
-    depth = Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()
+    node: Node = Node.objects.select_for_update(no_key=True).get(pk=owner.node_id)
     place = way(node.path)
-    audience = life.audience_of(is_near(place, depth), audience)
+    audience = life.audience_of(is_near(place, beat_depth()), audience)
 
     def work() -> str:
         rows = Group.objects.filter(node=node, closed_at=None).exclude(purpose="")
@@ -306,10 +305,9 @@ def close(group: Group, successor: Group | None, person: User, *, now: datetime)
     # In the order of their keys, as all who lock two of them.
     rows = {row.pk: row for row in _for_update().filter(pk__in=keys).order_by("pk")}
     group, successor = rows[keys[0]], rows.get(keys[-1]) if successor else None
-    depth = Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()
     if successor is not None and not life.is_open(successor.life, now):
         raise errors.IsClosed
     people = successor.people if successor else None
-    life.check_closing(group.life, group.people, people, now, depth)
+    life.check_closing(group.life, group.people, people, now, beat_depth())
     group.closed_at, group.closed_by, group.successor = now, person, successor
     _changed(group, "closed_at", "closed_by", "successor")

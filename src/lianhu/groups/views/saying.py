@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.groups import queries, services
-from lianhu.groups.access import Access, as_said, group_for, message_for
+from lianhu.groups.access import Access, as_said, group_for, message_for, message_to_act_on
 from lianhu.groups.forms import RemoveForm, SayForm
 from lianhu.groups.models import Message
 from lianhu.groups.refusals import REFUSALS, numbers_found
@@ -109,7 +109,7 @@ def _message_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: PersonRequest, pk: int) -> HttpResponse:
     """Its author takes it back; whoever looks after the group says why it goes."""
-    access, found = message_for(request, pk)
+    access, found = message_to_act_on(request, pk)
     is_mine = found.author_id == request.user.pk
     if not is_mine and not access.looks_after:
         raise PermissionDenied
@@ -146,7 +146,7 @@ def remove(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def settle(request: PersonRequest, pk: int) -> HttpResponse:
     """The question needs no answer any more."""
-    access, found = message_for(request, pk)
+    access, found = message_to_act_on(request, pk)
     try:
         services.settle(found, request.user, looks_after=access.looks_after)
     except errors.NotTheirs as refusal:

@@ -94,6 +94,7 @@ def _shown(
     assert isinstance(request.user, User)
     me, said = request.user.pk, as_said(message)
     is_mine, is_removed = said.author == me, said.is_removed
+    acts = not access.card_only
     progress = None if is_removed else queries.progress(message.case)
     quoted = message.reply_to
     return Shown(
@@ -114,11 +115,12 @@ def _shown(
         case_url=_case_url(request, message) if is_mine else "",
         answers=[_shown(request, access, answer) for answer in answers],
         waits=message.waits,
-        may_ask=access.who.beat is not None and saying.may_ask(said, me),
+        may_ask=acts and access.who.beat is not None and saying.may_ask(said, me),
         is_offered=said.is_offered,
         may_offer=saying.may_offer(said, me, looks_after=access.looks_after),
-        may_settle=message.waits and (is_mine or access.looks_after),
-        may_remove=(is_mine and said.has_words) or (access.looks_after and not is_removed),
+        may_settle=acts and message.waits and (is_mine or access.looks_after),
+        may_remove=acts
+        and ((is_mine and said.has_words) or (access.looks_after and not is_removed)),
         may_tell=access.looks_after
         and access.is_open
         and progress is not None
@@ -147,8 +149,7 @@ def _removed(message: Message) -> str:
 
 def _quoted(message: Message) -> str:
     words = "" if message.removed_at else message.said.body
-    name = message.author.shown_name
-    return _("To %(name)s: %(words)s") % {"name": name, "words": title_of(words)}
+    return _("To %(name)s: %(words)s") % {"name": who(message), "words": title_of(words)}
 
 
 def _case_url(request: HttpRequest, message: Message) -> str:
