@@ -142,7 +142,7 @@ def test_a_feed_asks_the_same_number_of_questions_however_long(
         say(city, "wu", f"第{n}句，谁知道", at(9, n))
     client.get(BEAT)
 
-    with django_assert_num_queries(12) as few:
+    with django_assert_num_queries(14) as few:
         client.get(BEAT)
     for n in range(9):
         say(city, "shen", f"再{n}句", at(10, n))

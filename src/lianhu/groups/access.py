@@ -16,16 +16,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest
 
 from lianhu.accounts.requests import PersonRequest, is_card_only
+from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node, Resident
 from lianhu.grid.queries import MyDesk, beat_of, resident_of
 from lianhu.grid.rules import ANSWERING, DeskKind
 from lianhu.grid.serving import served_desks
 from lianhu.groups import naming
-from lianhu.groups.models import Group, Message, way
+from lianhu.groups.models import Group, Message, Photo, way
 from lianhu.groups.rules import life, people, saying
 from lianhu.groups.rules.people import People, Reader
 from lianhu.kernel import clock
@@ -197,9 +198,26 @@ def message_to_act_on(request: PersonRequest, pk: int) -> tuple[Access, Message]
 
 def with_authors() -> QuerySet[Message]:
     """Messages with all that showing them asks for."""
-    return Message.objects.select_related(
+    messages = Message.objects.select_related(
         "group", "said", "author", "resident", "desk__node__level", "removed_by"
     ).select_related("case__summary", "reply_to__said", "reply_to__author", "reply_to__resident")
+    photos = Photo.objects.select_related("blob").order_by("position")
+    return messages.prefetch_related(Prefetch("said__photos", photos))
+
+
+def photo_for(request: PersonRequest, token: str) -> Blob:
+    """A photo of a group that the person reads; of a message that was removed its author's alone.
+    Raises Http404.
+    """
+    photos = Photo.objects.select_related("blob", "said__message__group")
+    found = photos.filter(blob__token=token).first()
+    if found is None:
+        raise Http404
+    message = found.said.message
+    group_for(request, message.group.code)
+    if message.removed_at is not None and message.author_id != request.user.pk:
+        raise Http404
+    return found.blob
 
 
 def as_said(message: Message) -> saying.Said:
@@ -208,6 +226,7 @@ def as_said(message: Message) -> saying.Said:
         author=message.author_id,
         by_resident=message.resident_id is not None,
         has_words=bool(message.said.body),
+        has_photos=bool(message.said.photos.all()),
         is_removed=message.removed_at is not None,
         is_asked=message.case_id is not None,
         is_offered=message.offered_by_id is not None,

@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianhu.cases.journey import bare
 from lianhu.cases.models import Case
+from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node
 from lianhu.grid.queries import paths_up
 from lianhu.grid.rules import DeskKind
 from lianhu.groups.access import Who, now_at, people_of, unwritten, with_authors
-from lianhu.groups.models import Group, Message, Pin, way
+from lianhu.groups.models import Group, Message, Photo, Pin, way
 from lianhu.groups.naming import name_of, place_of
 from lianhu.groups.rules import life, people
 from lianhu.groups.words import asked_hashes
@@ -195,7 +196,7 @@ def replies(message: Message) -> list[Message]:
 
 def mark(group: Group) -> str:
     """Another one whenever the newest page has changed: what was said, and how far its matters have
-    come, of those that everybody sees. One query.
+    come, of those that everybody sees; whether photos wait to be prepared. Two queries.
     """
     if not group.is_written:
         return "0"
@@ -203,7 +204,10 @@ def mark(group: Group) -> str:
         group=group.pk, case__isnull=False, case__confidential=False, case__about=None
     ).order_by("-id")
     matters = asked.values_list("case__seq", flat=True)[:PAGE]
-    return f"{group.seq}.{'-'.join(str(seq) for seq in matters)}"
+    unprepared = Photo.objects.filter(
+        said__message__group=group.pk, blob__kept=True, blob__state=Blob.State.WAITING
+    ).count()
+    return f"{group.seq}.{unprepared}.{'-'.join(str(seq) for seq in matters)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
+from lianhu.cases.views.attached import Attached
 from lianhu.grid.serving import served_desks
 from lianhu.groups import queries
 from lianhu.groups.access import Access, at_places, group_for, who
 from lianhu.groups.forms import SayForm
+from lianhu.groups.rules.saying import MOST_PHOTOS
 from lianhu.groups.views.showing import pinned, shown
 from lianhu.kernel import clock
 from lianhu.ui import live
@@ -50,6 +52,7 @@ def feed_page(
     request: PersonRequest,
     access: Access,
     form: SayForm,
+    attached: Attached | None = None,
     *,
     etag: str = "",
     caught: str = "",
@@ -68,6 +71,7 @@ def feed_page(
         return live.kept_apart(render(request, "groups/parts/live.html", context))
     Drafts(request, access.group.code).offer(form, "group_say")
     latest = None if before else queries.announcement(access.group)
+    context |= (attached or Attached(most_photos=MOST_PHOTOS)).shown()
     context |= {
         "form": form,
         "caught": caught,
