@@ -60,16 +60,17 @@ def test_photos_are_sent_without_scripts_and_seen_by_the_neighbours(
         expect(page.get_by_text("页.jpg不是能打开的照片")).to_be_visible()
         expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
         page.get_by_role("button", name="发到群里").click()
-        expect(page.get_by_text("照片2 正在处理")).to_be_visible()
+        expect(page.get_by_text("照片2正在处理")).to_be_visible()
         while jobs.prepare_one():
             pass
 
         for size, name in ((PHONE, "phone"), (DESK, "wide")):
             seen = signed_in(open_page(size=size), live_server.url, city, "zheng")
             seen.goto(BEAT)
-            expect(seen.get_by_role("img", name="照片2")).to_be_visible()
+            photo = seen.get_by_role("img", name="照片2")
+            expect(photo).to_have_js_property("complete", value=True)
             is_fine(seen, name)
-            seen.get_by_role("img", name="照片2").click()
+            photo.click()
             expect(seen.locator("img")).to_have_js_property("naturalWidth", 800)
 
 
