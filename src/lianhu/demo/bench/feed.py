@@ -17,6 +17,7 @@ from django.urls import reverse
 from lianhu.accounts.models import User
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.bench import pollers
+from lianhu.demo.bench.cpu import cpu_seconds, database_processes
 from lianhu.demo.bench.lifecycle import Serve, Server
 from lianhu.demo.bench.pages import Counter
 from lianhu.grid.models import Desk, Node, Resident, Stay
@@ -52,12 +53,15 @@ def measure(
     path = reverse("group", args=[place.code])
     queries = _queries(path, sessions[0], place, resident)
     with serve() as server:
-        load = getloadavg()[0]
+        load, processes = getloadavg()[0], [server.process, *database_processes()]
+        used = cpu_seconds(processes)
         done = _polled(server, path, sessions, seconds, place, resident)
+        used = cpu_seconds(processes) - used
     return {
         "readers": readers,
         "seconds": seconds,
         **done,
+        "cpu_ms_a_request": round(used * 1000 / (readers + done["polls"]), 1),
         "queries_a_poll": queries,
         "load_average_before": round(load, 1),
     }
