@@ -61,7 +61,7 @@ def measure(
         "readers": readers,
         "seconds": seconds,
         **done,
-        "cpu_ms_a_request": round(used * 1000 / (readers + done["polls"]), 1),
+        "server_cores": round(used / seconds, 2),
         "queries_a_poll": queries,
         "load_average_before": round(load, 1),
     }
