@@ -117,6 +117,16 @@ def test_errors_stand_beside_each_field_and_nothing_is_lost(city: City) -> None:
         assert f'value="{typed}"' in page
 
 
+def test_no_target_is_left_out_in_silence(city: City) -> None:
+    aims = [f"第{n}村缺沙袋的当天补上" for n in range(20)]
+    response = post(city, sent(targets="\n\n".join([*aims, "每日打卡"])))
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["targets"] == ["超过了20行。请只留最要紧的。"]
+    assert "每日打卡" in response.text
+    assert len(post(city, sent(targets="\n".join(aims))).context["targets"]) == 20
+
+
 def test_nothing_asked_is_said_so(city: City) -> None:
     response = post(city, sent({"label": ""}))
 

@@ -1,9 +1,13 @@
 """Something said in the groups of the cast."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from lianhu.accounts.models import User
 from lianhu.cases.models import Case
+from lianhu.files.jobs import prepare_one
+from lianhu.files.models import Blob
+from lianhu.files.services import receive
 from lianhu.grid.models import Desk
 from lianhu.groups import services
 from lianhu.groups.access import unwritten
@@ -11,6 +15,7 @@ from lianhu.groups.models import Group, Message
 from lianhu.groups.rules.people import Audience
 from lianhu.groups.services import Author, New
 from tests.cast import MONDAY, City, at
+from tests.photos import jpeg, upload
 
 # What is said here, as people write it.
 TALK = ["外地住院谁知道怎么报销？", "养老金几号发？", "防汛"]
@@ -41,18 +46,21 @@ def say(
     code: str = "beat",
     reply_to: Message | None = None,
     announces: bool = False,
+    photos: Sequence[Blob] = (),
 ) -> Message:
-    new = New(words, announces=announces, reply_to=reply_to)
+    new = New(words, announces=announces, reply_to=reply_to, photos=photos)
     key = f"{who} {now} {words}"[:40]
     group = group_at(city, code, now)
     return services.say(group, author_of(city, who), new, key=key, now=now)
 
 
 def make_talk(city: City, answered: Case) -> dict[str, str | int]:
-    """What the addresses of groups name: a question of Wu's, one that is the matter `answered`, a
-    temporary group, and something pinned.
+    """What the addresses of groups name: a question of Wu's with a photo, one that is the matter
+    `answered`, and a temporary group.
     """
-    asked = say(city, "wu", TALK[0], at(9))
+    photo = receive(upload(jpeg()))
+    asked = say(city, "wu", TALK[0], at(9), photos=[photo])
+    assert prepare_one()
     told = say(city, "wu", TALK[1], at(9))
     Message.objects.filter(pk=told.pk).update(case=answered, waits=False)
     ends_at = at(18, day=MONDAY)
@@ -65,4 +73,10 @@ def make_talk(city: City, answered: Case) -> dict[str, str | int]:
         key="flood",
         now=at(9),
     )
-    return {"message": asked.pk, "told": told.pk, "temporary": flood.code, "group": "beat"}
+    return {
+        "message": asked.pk,
+        "photo": photo.token,
+        "told": told.pk,
+        "temporary": flood.code,
+        "group": "beat",
+    }

@@ -2,6 +2,8 @@
 
 import pytest
 
+from lianhu.grid.models import Duty
+from lianhu.grid.rules import Role
 from lianhu.groups.models import Group, Message, Piece
 from tests.cast import City, at, sign_in
 from tests.groups.talk import say
@@ -64,6 +66,32 @@ def test_an_officer_speaks_for_the_desk(city: City) -> None:
     assert found.kind == Message.Kind.ANNOUNCEMENT
 
 
+@pytest.mark.parametrize(
+    ("desks", "speaks"),
+    [(["beat3"], "village"), (["beat2", "beat3"], "village"), (["beat"], "beat")],
+)
+def test_nobody_speaks_for_a_desk_that_is_elsewhere(
+    city: City, desks: list[str], speaks: str
+) -> None:
+    for desk in desks:
+        Duty.objects.create(
+            desk=city.desks[desk], person=city.he, role=Role.OFFICER, starts_at=at(8)
+        )
+    post(city, "he", "九点集合")
+
+    assert Message.objects.get().desk == city.desks[speaks]
+
+
+def test_what_is_quoted_has_the_name_that_stands_above_it(city: City) -> None:
+    message = say(city, "wu", "明天扫楼道", at(9))
+    city.wu.name = "吴老伯"
+    city.wu.save()
+    say(city, "zheng", "我也来", at(9, 1), reply_to=message)
+
+    page = text_of(sign_in(city.people["zheng"]).get(BEAT))
+    assert "回复吴老伯：明天扫楼道" in page
+
+
 def test_a_resident_announces_nothing(city: City) -> None:
     post(city, "wu", "都听我说", announces="on")
 
@@ -114,7 +142,7 @@ def test_a_feed_asks_the_same_number_of_questions_however_long(
         say(city, "wu", f"第{n}句，谁知道", at(9, n))
     client.get(BEAT)
 
-    with django_assert_num_queries(12) as few:
+    with django_assert_num_queries(14) as few:
         client.get(BEAT)
     for n in range(9):
         say(city, "shen", f"再{n}句", at(10, n))

@@ -187,12 +187,36 @@ def test_nothing_is_said_to_what_is_gone(city: City) -> None:
     assert Message.objects.count() == 1
 
 
-def test_whoever_has_shown_a_card_alone_says_nothing(city: City) -> None:
+def with_card_alone(city: City) -> Client:
     client = Client()
     client.post(f"/card/{give_card(city, city.wu, at(10))[1]}/only/")
+    return client
+
+
+def test_whoever_has_shown_a_card_alone_says_nothing(city: City) -> None:
+    client = with_card_alone(city)
 
     assert client.get(BEAT).status_code == 200
     assert client.post(f"{BEAT}say/", {"key": "k", "words": "是我"}).status_code == 403
+
+
+@pytest.mark.parametrize("act", ["remove", "settle", "ask"])
+def test_nor_does_anything_to_what_was_said(city: City, act: str) -> None:
+    message = say(city, "wu", "养老金几号发？", at(9))
+    path, client = f"/groups/messages/{message.pk}/{act}/", with_card_alone(city)
+
+    assert f'"{path}"' in sign_in(city.people["wu"]).get(f"/groups/messages/{message.pk}/").text
+    for page in (f"/groups/messages/{message.pk}/", BEAT):
+        assert path not in client.get(page).text
+    assert client.post(path, {"reason": "不要了"}).status_code == 403
+    message.refresh_from_db()
+    assert (message.waits, message.removed_at, message.case) == (True, None, None)
+
+
+def test_the_page_of_removing_is_closed_to_a_card_alone(city: City) -> None:
+    message = say(city, "wu", "早上好", at(9))
+
+    assert with_card_alone(city).get(f"/groups/messages/{message.pk}/remove/").status_code == 403
 
 
 def test_what_is_old_is_erased(city: City) -> None:
@@ -207,12 +231,62 @@ def test_what_is_old_is_erased(city: City) -> None:
     assert Message.objects.count() == 2
 
 
+def test_what_is_erased_waits_for_no_answer(city: City) -> None:
+    say(city, "wu", "养老金几号发？", at(9))
+
+    sweep(at(9, 1) + KEPT_FOR)
+
+    assert not Message.objects.filter(waits=True).exists()
+    assert "有人在问" not in seen(city, "shen", "/groups/")
+
+
+def close_place(city: City, code: str, successor: str) -> None:
+    node = city.nodes[code]
+    node.closed_at, node.successor = at(14), city.nodes[successor]
+    node.save()
+
+
+@pytest.mark.parametrize("closed", [["beat3"], ["beat3", "beat2"]])
+def test_what_is_listed_of_places_that_closed_is_what_one_reads(
+    city: City, closed: list[str]
+) -> None:
+    say(city, "ren", "桥通了", at(9), code="beat3")
+    begin(city, "yan", place="beat3")
+    begin(city, "yan", place="beat3", audience="staff", purpose="值班表")
+    for code, successor in zip(closed, [*closed[1:], "beat"], strict=True):
+        close_place(city, code, successor)
+    paths = [f"/groups/at/{code}/" for code in Group.objects.values_list("code", flat=True)]
+    assert len(paths) == 3
+
+    found = {}
+    for who in ("wu", "zheng", "shen", "tong", "yan", "he", "bo", "ma", "gu"):
+        client = sign_in(city.people[who])
+        listed = client.get("/groups/").text
+        reads = [path for path in paths if client.get(path).status_code == 200]
+        assert reads == [path for path in paths if f'href="{path}"' in listed], who
+        found[who] = len(reads)
+
+    assert (found["wu"], found["shen"], found["he"]) == (2, 3, 3)
+    assert (found["yan"], found["bo"], found["ma"], found["gu"]) == (0, 0, 0, 0)
+
+
+def test_closing_asks_once_who_may(city: City, django_assert_num_queries) -> None:
+    begin(city)
+    client = sign_in(city.shen)
+    close = f"/groups/at/{Group.objects.get().code}/close/"
+    client.get(close)
+
+    with django_assert_num_queries(8):
+        page = client.get(close)
+    assert 'value="beat"' in page.text
+
+
 def test_the_list_asks_the_same_number_of_questions(city: City, django_assert_num_queries) -> None:
     client = sign_in(city.people["he"])
     client.get("/groups/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/groups/")
     for n in range(3):
         begin(city, purpose=f"第{n}件事，各不相同{n}{n}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/groups/")

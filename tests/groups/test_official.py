@@ -130,6 +130,19 @@ def test_a_message_that_moves_a_matter_on_is_news_for_the_feed(city: City) -> No
     assert "已答复" in text_of(client.get(BEAT, headers=news))
 
 
+@pytest.mark.parametrize("kept", [{"confidential": True}, {"about": "shen"}])
+def test_what_is_kept_in_confidence_is_no_news_when_it_moves(city: City, kept: dict) -> None:
+    _, case = asked(city)
+    about = {"about": city.people[kept["about"]]} if "about" in kept else {}
+    Case.objects.filter(pk=case.pk).update(**kept | about)
+    client = sign_in(city.people["zheng"])
+    etag = client.get(BEAT)["ETag"]
+
+    Case.objects.filter(pk=case.pk).update(seq=case.seq + 1)
+
+    assert client.get(BEAT)["ETag"] == etag
+
+
 @pytest.mark.parametrize("words", ["打我13912345678，有急事", "卡号6222021234567890128"])
 def test_a_number_is_caught_and_the_words_go_on_privately(city: City, words: str) -> None:
     client = sign_in(city.people["wu"])

@@ -1,5 +1,6 @@
 """What may be said, what asks, how a group begins and ends: without a database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from lianhu.groups.rules import errors, life, saying
 from lianhu.groups.rules.life import IDLE_AFTER, LONGEST, Life, New, Other
 from lianhu.groups.rules.people import Audience, People
-from lianhu.groups.rules.saying import MOST_WORDS, Draft, Said
+from lianhu.groups.rules.saying import MOST_PHOTOS, MOST_WORDS, Draft, Said
 from lianhu.groups.words import numbers_in
 
 pytestmark = pytest.mark.once
@@ -36,7 +37,7 @@ def test_no_number_of_a_person_is_ever_said(words: str, before: str, after: str)
         saying.check(draft, is_open=True, looks_after=True)
 
 
-@given(st.text(max_size=MOST_WORDS + 5), st.integers(0, 2), st.booleans(), st.booleans())
+@given(st.text(max_size=MOST_WORDS + 5), st.integers(0, 5), st.booleans(), st.booleans())
 def test_what_is_let_through_is_within_every_bound(
     words: str, photos: int, is_open: bool, announces: bool
 ) -> None:
@@ -47,7 +48,7 @@ def test_what_is_let_through_is_within_every_bound(
         return
 
     assert is_open and not announces
-    assert (words or photos) and len(words) <= MOST_WORDS
+    assert (words or photos) and len(words) <= MOST_WORDS and photos <= MOST_PHOTOS
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,21 @@ def test_what_is_let_through_is_within_every_bound(
 )
 def test_what_asks(words: str, asks: bool) -> None:
     assert saying.asks(words) is asks
+
+
+def test_photos_up_to_three_say_something_alone() -> None:
+    saying.check(Draft("", photos=3), is_open=True, looks_after=False)
+
+    with pytest.raises(errors.TooManyPhotos):
+        saying.check(Draft("看", photos=4), is_open=True, looks_after=False)
+
+
+def test_an_author_takes_back_photos_that_others_have_removed() -> None:
+    said = Said(author=1, by_resident=True, has_words=False, has_photos=True, is_removed=True)
+
+    saying.check_removing(said, 1, "", looks_after=False)
+    with pytest.raises(errors.NotNow):
+        saying.check_removing(replace(said, has_photos=False), 1, "", looks_after=False)
 
 
 def test_who_may_take_a_message_out() -> None:

@@ -39,6 +39,8 @@ NO_PAGE = {
     "metrics": "for machines",
     "attachment": "a picture",
     "attachment_small": "a picture",
+    "group_photo": "a picture",
+    "group_photo_small": "a picture",
     "load_template": "a workbook",
     "load_marked": "a workbook",
     "ui:language": "sends back where one was",

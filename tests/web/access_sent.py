@@ -63,6 +63,8 @@ GROUPS: dict[str, list[str]] = {
         for act in ("message", "reply", "remove", "settle", "ask", "offer")
     },
     "group_tell": ["told"],
+    "group_photo": ["photo"],
+    "group_photo_small": ["photo"],
 }
 
 # What is sent along; a command's `seq` is added.

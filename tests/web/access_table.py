@@ -315,6 +315,8 @@ group_unpin    POST -   in  403 403 403 go  404 go  go  go  go  404 404 404 404 
 group_close    GET  -   in  403 403 403 ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
 group_close    POST -   in  403 403 403 go  404 go  go  go  go  404 404 404 404 404 404 404
 group_message  GET  -   in  ok  ok  ok  ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
+group_photo    GET  -   in  ok  ok  ok  ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
+group_photo_small GET -  in  ok  ok  ok  ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
 group_reply    POST -   in  go  go  go  go  404 go  go  go  go  404 404 404 404 404 404 404
 group_remove   GET  -   in  ok  403 403 ok  404 ok  ok  ok  ok  404 404 404 404 404 404 404
 group_remove   POST -   in  go  403 403 go  404 go  go  go  go  404 404 404 404 404 404 404

@@ -206,6 +206,7 @@ def test_bench_deadlines_moves_each_stage_once_with_real_workers(tmp_path: Path)
 @pytest.mark.slow
 def test_bench_notices_writes_a_handful_of_rows_and_calls_everybody_once(tmp_path: Path) -> None:
     sizes = ["--scale", "0.005", "--runs", "1", "--answers", "16"]
+    sizes += ["--readers", "8", "--minutes", "0.05"]
     run = lianhu(tmp_path, "bench", "notices", *sizes, "--json")
 
     assert run.returncode == 0, run.stderr
@@ -217,6 +218,10 @@ def test_bench_notices_writes_a_handful_of_rows_and_calls_everybody_once(tmp_pat
     assert found["answers"]["errors"] == 0
     assert found["answers"]["done"] == 16
     assert max(page["queries"] for page in found["pages"].values()) <= 16
+    feed = found["feed"]
+    assert (feed["errors"], feed["share_304"], feed["readers"]) == (0, 1.0, 8)
+    assert feed["polls"] >= 8
+    assert feed["queries_a_poll"]["304"] < feed["queries_a_poll"]["200"] <= 16
 
 
 @pytest.mark.sqlite

@@ -130,7 +130,7 @@ def is_open_to(request: HttpRequest, case: Case) -> bool:
     since = vouched_since(request)
     if not is_card_only(request) and since is None:
         return True
-    closed = case.confidential or case.about_id or case.case_class == CaseClass.COMPLAINT
+    closed = case.in_confidence or case.case_class == CaseClass.COMPLAINT
     return not closed or (since is not None and case.asked_at >= since)
 
 
@@ -204,7 +204,7 @@ def case_for(viewer: Viewer, number: str) -> Access:
         .filter(not_about(viewer.person), number=normalise(number) or "")
         .first()
     )
-    if case is not None and viewer.entered_by is not None and (case.confidential or case.about_id):
+    if case is not None and viewer.entered_by is not None and case.in_confidence:
         raise Http404  # read where it is handled, by who handles it
     # Django leaves the attribute out where the filtered relation leads nowhere.
     stage = getattr(case, "open_stage", None)

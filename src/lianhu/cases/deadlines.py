@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from lianhu.cases import rules, store
@@ -42,9 +42,7 @@ def move_deadlines(now: datetime) -> int:
 
 def _oldest() -> SettingChange | None:
     rows = SettingChange.objects.filter(finished_at=None).order_by("id")
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    return rows.first()
+    return rows.select_for_update(no_key=True, skip_locked=True).first()
 
 
 def _next(changed: SettingChange) -> list[int]:

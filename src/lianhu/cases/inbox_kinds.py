@@ -28,10 +28,6 @@ def _asked(items: Sequence[Item]) -> dict[int, tuple[Case, str]]:
     }
 
 
-def _in_confidence(case: Case) -> bool:
-    return case.confidential or case.about_id is not None
-
-
 def _case(items: Sequence[Item]) -> list[InboxRow]:
     asked, now = _asked(items), clock.now()
     stages = {
@@ -65,7 +61,7 @@ def _case(items: Sequence[Item]) -> list[InboxRow]:
                 hint=hint if case.pk in ready else "",
                 strong=True,
                 number=case.number,
-                in_confidence=_in_confidence(case),
+                in_confidence=case.in_confidence,
             )
         )
     return rows
@@ -81,7 +77,7 @@ def _follow_up(items: Sequence[Item]) -> list[InboxRow]:
             due_at=item.due_at,
             facts=[pgettext("staff", "ask how it went")],
             number=asked[item.ref][0].number,
-            in_confidence=_in_confidence(asked[item.ref][0]),
+            in_confidence=asked[item.ref][0].in_confidence,
         )
         for item in items
     ]

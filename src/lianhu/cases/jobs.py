@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from lianhu.cases import rules, store
@@ -82,9 +82,7 @@ def _loaded(
 ) -> tuple[list[store.Loaded], dict[int | None, rules.Setting]]:
     """Cases locked in id order, passing over those that another worker has in hand."""
     rows = locked().filter(pk__in=cases).order_by("pk")
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(no_key=True, of=("self",), skip_locked=True)
-    found = store.load(rows)
+    found = store.load(rows.select_for_update(no_key=True, of=("self",), skip_locked=True))
     named = {loaded.case.pk: store.named_in(loaded.state) for loaded in found}
     return found, store.settings([loaded.case for loaded in found], named, now)
 

@@ -98,6 +98,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def in_confidence(self) -> bool:
+        """Told to nobody but who handles it: by wish, or for it is about somebody."""
+        return self.confidential or self.about_id is not None
+
 
 class Words(models.Model):
     """What somebody wrote. Apart from the events that point here, so that it can be erased."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from lianhu.cases import rules, store
@@ -253,8 +253,6 @@ def _only_quietly(case: Case, seq: int) -> bool:
 def locked() -> QuerySet[Case]:
     """Cases locked for writing, with what deciding needs. SQLite locks by BEGIN IMMEDIATE."""
     cases = Case.objects.select_related("beat", "asker", "asker__user")
-    if connection.vendor == "sqlite":
-        return cases
     return cases.select_for_update(no_key=True, of=("self",))
 
 

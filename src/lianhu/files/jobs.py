@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lianhu.files import audio, disk, pictures
 from lianhu.files.models import Blob
@@ -52,6 +52,8 @@ def prepare_one() -> bool:
             mine.update(next_at=clock.wall() + wait, error=said)
     else:
         mine.update(state=Blob.State.DONE, error="", **facts)
+        if not Blob.objects.filter(pk=blob.pk).exists():  # let go and swept meanwhile
+            _forget(blob)
         disk.remove(disk.upload_path(blob.token))
     return True
 
@@ -99,15 +101,19 @@ def _forget(blob: Blob) -> None:
 
 
 def sweep(now: datetime) -> int:
-    """Remove uploads of more than a day that nobody keeps or that need no more work; return how
-    many. `now` is the wall's time.
+    """Remove uploads of more than a day that nobody keeps or that need no more work, and what was
+    prepared and is kept no longer; return how many. `now` is the wall's time.
     """
     before = now - KEEP_UPLOADS
     with transaction.atomic():
         unkept = Blob.objects.select_for_update(skip_locked=True).filter(
-            kept=False, uploaded_at__lt=before
+            Q(uploaded_at__lt=before) | ~Q(state=Blob.State.WAITING), kept=False
         )
-        Blob.objects.filter(pk__in=[blob.pk for blob in unkept[:BATCH]]).delete()
+        gone = list(unkept[:BATCH])
+        # The files first: a row whose files are gone already is swept once more.
+        for blob in gone:
+            _forget(blob)
+        Blob.objects.filter(pk__in=[blob.pk for blob in gone]).delete()
     old = list(disk.uploads_before(before))
     wanted = set(
         Blob.objects.filter(
@@ -117,4 +123,5 @@ def sweep(now: datetime) -> int:
     leftover = [path for path in old if path.name not in wanted]
     for path in leftover:
         disk.remove(path)
-    return len(leftover)
+    let_go = sum(blob.state != Blob.State.WAITING for blob in gone)
+    return len(leftover) + let_go

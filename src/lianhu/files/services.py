@@ -110,9 +110,18 @@ def keep(blobs: Collection[Blob]) -> None:
 
     Raises Gone if one has been swept away or belongs to something else already.
     """
-    unkept = Blob.objects.filter(pk__in=[blob.pk for blob in blobs], kept=False)
+    unkept = Blob.objects.filter(
+        pk__in=[blob.pk for blob in blobs], kept=False, state=Blob.State.WAITING
+    )
     if unkept.update(kept=True) != len(blobs):
         raise Gone
+
+
+def let_go(blobs: Collection[int]) -> None:
+    """Nothing points to these any more: `jobs.sweep` removes them with their files; nobody keeps
+    them again. Call in the transaction that no longer points to them.
+    """
+    Blob.objects.filter(pk__in=blobs).update(kept=False)
 
 
 def is_whole(blob: Blob) -> bool:

@@ -106,12 +106,22 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def clean_targets(self) -> str:
+        targets: str = self.cleaned_data["targets"]
+        if len(_lines(targets)) > MOST_TARGETS:
+            said = _("More than %(most)s lines. Please keep those that matter most.")
+            raise forms.ValidationError(said % {"most": MOST_TARGETS})
+        return targets
+
     @property
     def aims(self) -> tuple[tuple[str, str], ...]:
         """The lines of a valid one, with a key each."""
-        lines = [line.strip() for line in self.cleaned_data["targets"].splitlines()]
-        found = [line for line in lines if line][:MOST_TARGETS]
+        found = _lines(self.cleaned_data["targets"])
         return tuple((f"target-{n}", line) for n, line in enumerate(found))
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in map(str.strip, text.splitlines()) if line]
 
 
 def form_of(request: RequestForm, fields: "BaseFormSet[FieldForm]") -> Form:

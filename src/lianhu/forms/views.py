@@ -39,7 +39,7 @@ def check(request: PersonRequest) -> HttpResponse:
     wants_more = data is not None and "more" in data
     fields = field_forms(with_more_rows(data) if wants_more else data)
     form = RequestForm(data)
-    context: dict[str, Any] = {"form": form, "fields": fields, "wants_more": wants_more}
+    context: dict[str, Any] = {"form": form, "fields": fields}
     status = 200
     if wants_more:
         context["form"] = RequestForm(initial={name: form[name].value() for name in form.fields})
@@ -52,15 +52,7 @@ def check(request: PersonRequest) -> HttpResponse:
             status = 422
             context["empty"] = valid
     findings = context.get("findings", {})
-    context["rows"] = [
-        {
-            "form": row,
-            "told": told(findings.get(row.prefix, ()), place),
-            "is_open": row.says_more
-            or bool(FOLDED & {f.what for f in findings.get(row.prefix, ())}),
-        }
-        for row in fields
-    ]
+    context["rows"] = [_row(row, findings.get(row.prefix, ()), place) for row in fields]
     return render(request, "forms/check.html", context, status=status)
 
 

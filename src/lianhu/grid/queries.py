@@ -250,6 +250,11 @@ def households_of(beats: Iterable[Node], search: str = "") -> list[Household]:
     ]
 
 
+def beat_depth() -> int:
+    """How many levels the tree has. One query."""
+    return Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()
+
+
 def below(node: Node) -> list[Node]:
     """The open places directly below one, in the order of the tree."""
     inner = Node.objects.within(node).filter(depth=node.depth + 1, closed_at=None)
@@ -269,7 +274,7 @@ def regions(within: Node, most: int) -> list[Region] | None:
 
     Three queries.
     """
-    beat = Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()
+    beat = beat_depth()
     open_nodes = Node.objects.within(within).filter(closed_at=None, depth__lt=beat)
     if open_nodes.filter(depth=beat - 1).count() > most:
         return None

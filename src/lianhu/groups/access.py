@@ -7,7 +7,7 @@
 
 A temporary group is read by the people of its place: all, or those alone who serve there. Anybody
 else, supervisors and administrators too: 404, as if it did not exist; who reads and may not do it:
-403. Whoever has shown a card and no more reads, and writes nothing under that name. A group whose
+403. Whoever has shown a card and no more reads, and does nothing under that name. A group whose
 place was closed is kept for the people of the place that took its households in.
 """
 
@@ -16,16 +16,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest
 
 from lianhu.accounts.requests import PersonRequest, is_card_only
-from lianhu.grid.models import Desk, Level, Node, Resident
+from lianhu.files.models import Blob
+from lianhu.grid.models import Desk, Node, Resident
 from lianhu.grid.queries import MyDesk, beat_of, resident_of
 from lianhu.grid.rules import ANSWERING, DeskKind
 from lianhu.grid.serving import served_desks
 from lianhu.groups import naming
-from lianhu.groups.models import Group, Message, way
+from lianhu.groups.models import Group, Message, Photo, way
 from lianhu.groups.rules import life, people, saying
 from lianhu.groups.rules.people import People, Reader
 from lianhu.kernel import clock
@@ -79,18 +80,21 @@ class Access:
 
     @property
     def desk(self) -> Desk | None:
-        """As whose somebody writes who serves: the owner's, if that is theirs. None for who writes
-        as a resident.
+        """As whose somebody writes who serves: the owner's, if that is theirs, else of those that
+        read the group the one nearest to its place. None for who writes as a resident.
         """
-        desks = [my.desk for my in self.who.serves]
-        place = way(self.group.node.path)
-        own = next((desk for desk in desks if desk.pk == self.group.owner_id), None)
-        if own is not None:
-            return own
-        staff = Reader(serves=tuple(way(desk.node.path) for desk in desks))
-        if not people.reads(staff, People(place)):
-            return None
-        return max(desks, key=lambda desk: (_closeness(way(desk.node.path), place), -desk.pk))
+        owner, where = self.group.owner_id, people_of(self.group)
+        desks = [
+            my.desk
+            for my in self.who.serves
+            if my.desk.pk == owner or people.reads(Reader(serves=(way(my.desk.node.path),)), where)
+        ]
+        depth = len(where.place)
+        return min(
+            desks,
+            key=lambda desk: (desk.pk != owner, abs(desk.node.depth - depth), desk.pk),
+            default=None,
+        )
 
     @property
     def resident(self) -> Resident | None:
@@ -120,15 +124,10 @@ class Access:
         return (place.code, place.shown_name) if self.group.node.closed_at and place else None
 
 
-def _closeness(served: people.Way, place: people.Way) -> int:
-    """The desk nearest to a group's place speaks there."""
-    return -abs(len(served) - len(place)) if people.is_within(served, place[:1]) else -99
-
-
 def group_for(request: PersonRequest, code: str, *, write: bool = False) -> Access:
     """Raises Http404 for who does not read it, PermissionDenied for who may not write there."""
     group, reader = _group(code), who(request)
-    if group is None or not people.reads(reader.reader, _people(group)):
+    if group is None or not people.reads(reader.reader, people_of(group)):
         raise Http404
     access = Access(
         group,
@@ -150,14 +149,17 @@ def looked_after(request: PersonRequest, code: str) -> Access:
     return access
 
 
-def _people(group: Group) -> People:
-    """Where the place was closed: those of the place that its households went to."""
-    node = group.node
+def people_of(group: Group) -> People:
+    return People(way(now_at(group.node).path), group.people.audience)
+
+
+def now_at(node: Node) -> Node:
+    """Where the people of a place are: of one that was closed, where its households went."""
     for _again in range(MOST_CLOSED):
         if node.closed_at is None or node.successor is None:
             break
         node = node.successor
-    return People(way(node.path), group.people.audience)
+    return node
 
 
 def _group(code: str) -> Group | None:
@@ -184,11 +186,38 @@ def message_for(request: PersonRequest, pk: int, *, write: bool = False) -> tupl
     return group_for(request, found.group.code, write=write), found
 
 
+def message_to_act_on(request: PersonRequest, pk: int) -> tuple[Access, Message]:
+    """For who takes it back, settles it or makes a matter of it, also in a group that is closed.
+    Raises Http404, and PermissionDenied for who has shown a card and no more.
+    """
+    access, found = message_for(request, pk)
+    if access.card_only:
+        raise PermissionDenied
+    return access, found
+
+
 def with_authors() -> QuerySet[Message]:
     """Messages with all that showing them asks for."""
-    return Message.objects.select_related(
+    messages = Message.objects.select_related(
         "group", "said", "author", "resident", "desk__node__level", "removed_by"
-    ).select_related("case__summary", "reply_to__said", "reply_to__author")
+    ).select_related("case__summary", "reply_to__said", "reply_to__author", "reply_to__resident")
+    photos = Photo.objects.select_related("blob").order_by("position")
+    return messages.prefetch_related(Prefetch("said__photos", photos))
+
+
+def photo_for(request: PersonRequest, token: str) -> Blob:
+    """A photo of a group that the person reads; of a message that was removed its author's alone.
+    Raises Http404.
+    """
+    photos = Photo.objects.select_related("blob", "said__message__group")
+    found = photos.filter(blob__token=token).first()
+    if found is None:
+        raise Http404
+    message = found.said.message
+    group_for(request, message.group.code)
+    if message.removed_at is not None and message.author_id != request.user.pk:
+        raise Http404
+    return found.blob
 
 
 def as_said(message: Message) -> saying.Said:
@@ -197,12 +226,8 @@ def as_said(message: Message) -> saying.Said:
         author=message.author_id,
         by_resident=message.resident_id is not None,
         has_words=bool(message.said.body),
+        has_photos=bool(message.said.photos.all()),
         is_removed=message.removed_at is not None,
         is_asked=message.case_id is not None,
         is_offered=message.offered_by_id is not None,
     )
-
-
-def beat_depth() -> int:
-    """How many levels the tree has."""
-    return Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()

@@ -53,7 +53,7 @@ class TellForm(KeyForm):
     )
 
 
-class RemoveForm(KeyForm):
+class RemoveForm(forms.Form):
     reason = CleanCharField(
         label=_("Why is it removed?"),
         help_text=_("All read it where the message was."),
@@ -122,7 +122,7 @@ class NewForm(KeyForm):
         return timezone.make_aware(last)
 
 
-class CloseForm(KeyForm):
+class CloseForm(forms.Form):
     """`successor`: the code of a group, or empty for none."""
 
     successor = forms.ChoiceField(

@@ -5,11 +5,12 @@ something there, for of thousands of places most rest, and a place that is added
 second list to be kept up. Nobody is entered as a member: a group is read by the people of its place
 (`rules.people`), so hand-overs and moves change no rows.
 
-Personal data: what residents wrote to their neighbours under their own names (`Said`, encrypted).
-Purpose: that the group reads it. Kept for two years (`jobs`), or until its author takes it back,
-which empties it at once; what was removed by others keeps its words for its author alone.
-Search goes by keyed hashes of short pieces, which tell nothing without the key and go with the
-words. Nothing is kept of who has read what, nor counted of what anybody wrote.
+Personal data: what residents wrote to their neighbours under their own names (`Said`, encrypted),
+and the photos that came with it. Purpose: that the group reads it. Kept for two years (`jobs`), or
+until its author takes it back, which empties it at once; what was removed by others keeps words
+and photos for its author alone. Search goes by keyed hashes of short pieces, which tell nothing
+without the key and go with the words. Nothing is kept of who has read what, nor counted of what
+anybody wrote.
 """
 
 from typing import ClassVar
@@ -19,6 +20,7 @@ from django.db import models
 from django.db.models import Q
 
 from lianhu.cases.models import Case
+from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node, Resident
 from lianhu.groups.rules.life import Life
 from lianhu.groups.rules.people import Audience, People
@@ -110,6 +112,20 @@ class Said(models.Model):
         indexes: ClassVar = [
             # Read by the job that empties what is kept no longer.
             models.Index(fields=["at"], condition=Q(erased_at=None), name="said_kept"),
+        ]
+
+
+class Photo(models.Model):
+    """Came with what was said, for whoever reads that."""
+
+    said = models.ForeignKey(Said, models.PROTECT, related_name="photos", db_index=False)
+    blob = models.OneToOneField(Blob, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            # Read by whatever shows messages.
+            models.UniqueConstraint(fields=["said", "position"], name="photo_once"),
         ]
 
 

@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianhu.cases.journey import bare
 from lianhu.cases.models import Case
+from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node
 from lianhu.grid.queries import paths_up
 from lianhu.grid.rules import DeskKind
-from lianhu.groups.access import Who, unwritten, with_authors
-from lianhu.groups.models import Group, Message, Pin, way
+from lianhu.groups.access import Who, now_at, people_of, unwritten, with_authors
+from lianhu.groups.models import Group, Message, Photo, Pin, way
 from lianhu.groups.naming import name_of, place_of
 from lianhu.groups.rules import life, people
 from lianhu.groups.words import asked_hashes
@@ -35,7 +36,7 @@ class Listed:
 
 def my_groups(reader: Who, now: datetime) -> list[Listed]:
     """All that a person reads: of places from the own beat up, then those right below an own desk
-    and of places that were closed into these, then temporary ones. Two queries.
+    and of places that were closed into these, then temporary ones. Three queries.
     """
     served = {my.desk.node.path for my in reader.serves}
     up = {path for own in served for path in paths_up(own)}
@@ -47,10 +48,10 @@ def my_groups(reader: Who, now: datetime) -> list[Listed]:
     for path in served:
         depth = len(path) // Node.steplen + 1
         below |= Q(node__path__gt=path, node__path__lt=path + "~", node__depth=depth)
+    closed = {node.pk: node for node in _closed() if people.reads(reader.reader, _of_all(node))}
     desks = list(
         Desk.objects.filter(
-            Q(Q(node__path__in=up) | below, node__closed_at=None)
-            | Q(node__closed_at__isnull=False, node__successor__path__in=up),
+            Q(Q(node__path__in=up) | below, node__closed_at=None) | Q(node__in=list(closed)),
             kind=DeskKind.NODE,
         )
         .select_related("node__level")
@@ -58,6 +59,8 @@ def my_groups(reader: Who, now: datetime) -> list[Listed]:
     )
     desks.sort(key=lambda desk: (desk.node.path not in up, -desk.node.depth, desk.node.path))
     rows = _groups_of([desk.node_id for desk in desks])
+    for group in rows:
+        group.node = closed.get(group.node_id, group.node)
     own = {group.node_id: group for group in rows if not group.is_temporary}
     # Of a place that was closed only what was said there.
     found = [
@@ -66,9 +69,24 @@ def my_groups(reader: Who, now: datetime) -> list[Listed]:
         if desk.node_id in own or desk.node.closed_at is None
     ]
     found += [
-        group for group in rows if group.is_temporary and people.reads(reader.reader, group.people)
+        group
+        for group in rows
+        if group.is_temporary and people.reads(reader.reader, people_of(group))
     ]
     return [_listed(group, reader, now) for group in found]
+
+
+def _closed() -> list[Node]:
+    """All places that were closed, few of all, each with where its people went."""
+    rows = Node.objects.filter(closed_at__isnull=False).select_related("level", "successor")
+    found = {node.pk: node for node in rows}
+    for node in found.values():
+        node.successor = found.get(node.successor_id, node.successor)
+    return list(found.values())
+
+
+def _of_all(node: Node) -> people.People:
+    return people.People(way(now_at(node).path))
 
 
 def _groups_of(nodes: Sequence[int]) -> list[Group]:
@@ -178,13 +196,18 @@ def replies(message: Message) -> list[Message]:
 
 def mark(group: Group) -> str:
     """Another one whenever the newest page has changed: what was said, and how far its matters have
-    come. One query.
+    come, of those that everybody sees; whether photos wait to be prepared. Two queries.
     """
     if not group.is_written:
         return "0"
-    asked = Message.objects.filter(group=group.pk, case__isnull=False).order_by("-id")
+    asked = Message.objects.filter(
+        group=group.pk, case__isnull=False, case__confidential=False, case__about=None
+    ).order_by("-id")
     matters = asked.values_list("case__seq", flat=True)[:PAGE]
-    return f"{group.seq}.{'-'.join(str(seq) for seq in matters)}"
+    unprepared = Photo.objects.filter(
+        said__message__group=group.pk, blob__kept=True, blob__state=Blob.State.WAITING
+    ).count()
+    return f"{group.seq}.{unprepared}.{'-'.join(str(seq) for seq in matters)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +220,7 @@ class Progress:
 
 def progress(case: Case | None) -> Progress | None:
     """None for what is kept in confidence or complains about somebody: nobody sees that it is."""
-    if case is None or case.confidential or case.about_id is not None:
+    if case is None or case.in_confidence:
         return None
     return Progress(bare.status(case), case.summary.body if case.summary else "")
 

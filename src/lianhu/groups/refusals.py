@@ -8,6 +8,7 @@ from lianhu.kernel.text import Kind
 REFUSALS = {
     errors.NothingSaid: _("Please write something."),
     errors.TooLong: _("That is more than a message can hold."),
+    errors.TooManyPhotos: _("That is more photos than a message can hold."),
     errors.IsClosed: _("This group is closed: nothing is written in it any more."),
     errors.NotTheirs: _("That is for whoever looks after the group."),
     errors.NotNow: _("That has been done already, or the message is not there any more."),

@@ -1,19 +1,22 @@
 """What is done in groups: one transaction each, with the group's row locked first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from lianhu.accounts.models import User
 from lianhu.cases import services as cases
 from lianhu.cases.models import Case
 from lianhu.cases.rules import Door
-from lianhu.grid.models import Desk, Level, Node, Resident
+from lianhu.files import services as files
+from lianhu.files.models import Blob
+from lianhu.grid.models import Desk, Node, Resident
+from lianhu.grid.queries import beat_depth
 from lianhu.groups.access import as_said
-from lianhu.groups.models import Group, Message, Piece, Pin, Said, way
+from lianhu.groups.models import Group, Message, Photo, Piece, Pin, Said, way
 from lianhu.groups.rules import errors, life, saying
 from lianhu.groups.rules.people import Audience, People, is_near
 from lianhu.groups.words import hashes, numbers_in
@@ -34,18 +37,22 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """What is to be said. `words` are cleaned text."""
+    """What is to be said. `words` are cleaned text; `photos` were received and are nobody's yet."""
 
     words: str
     announces: bool = False
     reply_to: Message | None = None
+    photos: Sequence[Blob] = ()
 
 
 @transaction.atomic
 def say(group: Group, author: Author, new: New, *, key: str, now: datetime) -> Message:
-    """The same `key` says it once. Raises a `rules.errors.Refused` or `idempotency.OtherBody`."""
+    """The same `key` says it once. Raises a `rules.errors.Refused`, `idempotency.OtherBody`, or
+    `files.Gone`.
+    """
     draft = saying.Draft(
         new.words,
+        photos=len(new.photos),
         numbers=[kind.value for kind in numbers_in(new.words)],
         announces=new.announces,
     )
@@ -63,6 +70,7 @@ def say(group: Group, author: Author, new: New, *, key: str, now: datetime) -> M
         return str(message.pk)
 
     said = f"{group.code}\n{new.announces}\n{new.reply_to and new.reply_to.pk}\n{new.words}"
+    said += "".join(f"\n{photo.digest}" for photo in new.photos)
     return Message.objects.get(pk=int(_once(author.person, key, said, work)))
 
 
@@ -83,10 +91,7 @@ def _written(group: Group) -> Group:
 
 
 def _for_update() -> QuerySet[Group]:
-    """SQLite locks by BEGIN IMMEDIATE."""
     groups = Group.objects.select_related("node", "owner__node")
-    if connection.vendor == "sqlite":
-        return groups
     return groups.select_for_update(no_key=True, of=("self",))
 
 
@@ -99,13 +104,19 @@ def _add(
     waits: bool,
     now: datetime,
 ) -> Message:
+    said = Said.objects.create(body=new.words, at=now)
+    if new.photos:
+        files.keep(new.photos)
+        Photo.objects.bulk_create(
+            Photo(said=said, blob=blob, position=n) for n, blob in enumerate(new.photos)
+        )
     message = Message.objects.create(
         group=group,
         kind=kind,
         author=author.person,
         resident=None if author.desk else author.resident,
         desk=author.desk,
-        said=Said.objects.create(body=new.words, at=now),
+        said=said,
         at=now,
         reply_to=new.reply_to,
         waits=waits,
@@ -151,8 +162,15 @@ def remove(
 
 
 def empty(said: list[int], now: datetime) -> int:
-    """Erase what these say; that something was said stays. What search found them by goes too."""
+    """Erase what these say and show; that something was said stays. What search found them by goes
+    too, and what was asked waits no longer.
+    """
+    photos = Photo.objects.filter(said__in=said)
+    if blobs := list(photos.values_list("blob", flat=True)):
+        photos.delete()
+        files.let_go(blobs)
     Piece.objects.filter(message__said__in=said).delete()
+    Message.objects.filter(said__in=said, waits=True).update(waits=False)
     return Said.objects.filter(pk__in=said, erased_at=None).update(body="", erased_at=now)
 
 
@@ -266,11 +284,9 @@ def make(
     Raises a `rules.errors.Refused`, AlreadyThere with the first for the same people and purpose.
     """
     # Locked, so that two who make the same at once make one.
-    nodes = Node.objects.filter(pk=owner.node_id)
-    node = (nodes if connection.vendor == "sqlite" else nodes.select_for_update()).get()
-    depth = Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()
+    node: Node = Node.objects.select_for_update(no_key=True).get(pk=owner.node_id)
     place = way(node.path)
-    audience = life.audience_of(is_near(place, depth), audience)
+    audience = life.audience_of(is_near(place, beat_depth()), audience)
 
     def work() -> str:
         rows = Group.objects.filter(node=node, closed_at=None).exclude(purpose="")
@@ -306,10 +322,9 @@ def close(group: Group, successor: Group | None, person: User, *, now: datetime)
     # In the order of their keys, as all who lock two of them.
     rows = {row.pk: row for row in _for_update().filter(pk__in=keys).order_by("pk")}
     group, successor = rows[keys[0]], rows.get(keys[-1]) if successor else None
-    depth = Level.objects.filter(is_beat=True).values_list("depth", flat=True).get()
     if successor is not None and not life.is_open(successor.life, now):
         raise errors.IsClosed
     people = successor.people if successor else None
-    life.check_closing(group.life, group.people, people, now, depth)
+    life.check_closing(group.life, group.people, people, now, beat_depth())
     group.closed_at, group.closed_by, group.successor = now, person, successor
     _changed(group, "closed_at", "closed_by", "successor")

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from lianhu.groups.views import feed, keeping, official, saying
+from lianhu.groups.views import feed, keeping, official, photos, saying
 
 AT = "groups/at/<str:code>/"
+PHOTO = "groups/photos/<str:token>/"
 MESSAGE = "groups/messages/<int:pk>/"
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path(f"{AT}pin/", keeping.pin, name="group_pin"),
     path(f"{AT}unpin/<int:pk>/", keeping.unpin, name="group_unpin"),
     path(f"{AT}close/", keeping.close, name="group_close"),
+    path(PHOTO, photos.photo, name="group_photo"),
+    path(f"{PHOTO}small/", photos.photo, {"small": True}, name="group_photo_small"),
     path(MESSAGE, saying.message, name="group_message"),
     path(f"{MESSAGE}reply/", saying.reply, name="group_reply"),
     path(f"{MESSAGE}remove/", saying.remove, name="group_remove"),

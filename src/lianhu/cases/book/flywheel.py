@@ -68,7 +68,7 @@ def may_choose(access: Access) -> bool:
         and case.answered_by_id == desk.pk
         and case.merged_into_id is None
         and case.status in (rules.Status.ANSWERED, rules.Status.SETTLED)
-        and not (case.confidential or case.about_id)
+        and not case.in_confidence
         and not is_beat(desk)
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -29,7 +29,7 @@ def look_up(now: datetime) -> int:
     )
     for row in rows:
         case, said = row.case, words.get(row.case_id)
-        if said and not case.confidential and case.about_id is None:
+        if said and not case.in_confidence:
             _keep(case, said, now)
     LookUp.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
@@ -37,8 +37,6 @@ def look_up(now: datetime) -> int:
 
 def _waiting() -> QuerySet[LookUp]:
     waiting = LookUp.objects.order_by("pk").select_related("case__beat")
-    if connection.vendor == "sqlite":  # one writes at a time
-        return waiting
     return waiting.select_for_update(skip_locked=True, of=("self",))
 
 

@@ -1,7 +1,7 @@
 """The way a case has gone: where it was, what happened there, whom it asked, what lies above."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, zip_longest
@@ -233,15 +233,20 @@ def consultation_left(asked: Consultation, now: datetime) -> float:
 
 
 def shown_photos(entry: queries.Entry) -> list[Photo]:
+    return photos_at("attachment", entry.photos)
+
+
+def photos_at(route: str, blobs: Iterable[Blob]) -> list[Photo]:
+    """As links to `route`, which hands them out; the small ones to that with `_small`."""
     found = []
-    for number, blob in enumerate(entry.photos, 1):
+    for number, blob in enumerate(blobs, 1):
         label = _("Photo %(number)d") % {"number": number}
         match blob.state:
             case Blob.State.DONE:
                 photo = Photo(
                     label,
-                    url=reverse("attachment", args=[blob.token]),
-                    small_url=reverse("attachment_small", args=[blob.token]),
+                    url=reverse(route, args=[blob.token]),
+                    small_url=reverse(f"{route}_small", args=[blob.token]),
                 )
             case Blob.State.FAILED:
                 photo = Photo(label, note=_("could not be read"))

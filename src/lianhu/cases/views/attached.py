@@ -44,6 +44,7 @@ class Attached:
     voice: Blob | None = None
     photo_errors: list[str] = field(default_factory=list)
     voice_errors: list[str] = field(default_factory=list)
+    most_photos: int = rules.MOST_PHOTOS
 
     @property
     def received(self) -> list[Blob]:
@@ -68,7 +69,7 @@ class Attached:
         return None if self.voice is None or self.voice.kept else self.voice
 
     def shown(self) -> dict[str, Any]:
-        return {"attached": self, "limits": LIMITS}
+        return {"attached": self, "limits": LIMITS | {"most": self.most_photos}}
 
 
 def take_in(request: HttpRequest) -> Attached:
@@ -86,15 +87,22 @@ def take_in_voice(request: HttpRequest) -> Attached:
     return found
 
 
+def take_in_photos(request: HttpRequest, most: int) -> Attached:
+    """As `take_in`, where only so many photos are asked for."""
+    found = Attached(most_photos=most)
+    _take_photos(request, found)
+    return found
+
+
 def _take_photos(request: HttpRequest, found: Attached) -> None:
     tokens = list(dict.fromkeys(request.POST.getlist("photo")))
-    found.photos = services.received(tokens[: rules.MOST_PHOTOS + 1])
+    found.photos = services.received(tokens[: found.most_photos + 1])
     uploads = request.FILES.getlist("photos")
     if len(found.photos) < len(tokens):
         found.photo_errors.append(str(GONE))
-    if len(found.photos) + len(uploads) > rules.MOST_PHOTOS:
+    if len(found.photos) + len(uploads) > found.most_photos:
         text = _("That is more than %(most)d photos. Please choose again.")
-        found.photo_errors.append(text % LIMITS)
+        found.photo_errors.append(text % {"most": found.most_photos})
         return
     for upload in uploads:
         try:

@@ -56,7 +56,7 @@ def _places(viewer: Viewer) -> list[Node]:
 def _keep(person: User, name: str, chosen: Filter) -> bool:
     """Under a name that is there already, instead. False if there are enough."""
     # Locked, so that no two requests at once make one too many.
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     mine = SavedFilter.objects.filter(person=person)
     if not mine.filter(name=name).exists() and mine.count() >= MOST_SAVED:
         return False

@@ -205,7 +205,7 @@ def offered(access: Access, viewer: Viewer) -> list[str]:
     case, stage = access.case, access.stage
     if access.relation is not Relation.HOLDER or stage is None:
         return []
-    is_open = not (case.confidential or case.about_id)
+    is_open = not case.in_confidence
     shares = is_beat(access.desk) and not case.confidential and not is_shared(stage, viewer.now)
     wanted = {
         "ask_resident": stage.waiting_until is None,

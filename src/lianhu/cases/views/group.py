@@ -57,7 +57,7 @@ def for_group(request: PersonRequest, number: str) -> HttpResponse:
     """The answer as it may be said in a group. Raises Http404 where there is none to be told."""
     access = case_for(viewer_of(request), number)
     case = access.case
-    if not access.sees_words or case.confidential or case.about_id is not None:
+    if not access.sees_words or case.in_confidence:
         raise Http404
     way = way_of(case)
     if way.answer is None:

@@ -337,7 +337,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         # What was asked stands at the head of the page already.
         "timeline": [replace(asked, words="", photos=(), voice=None), *since],
         "answer": journey.answer(way),
-        "for_group": not (case.confidential or case.about_id or access.entered),
+        "for_group": not (case.in_confidence or access.entered),
         "take_form": CaseForm(initial=seq),
         "pass_up_form": PassUpForm(initial=seq, auto_id="up_%s") if up else None,
         "note_form": WordsForm(initial=seq, auto_id="note_%s") if mine else None,

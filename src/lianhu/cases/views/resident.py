@@ -1,6 +1,5 @@
 """The pages of residents: ask, and one matter."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianhu.accounts.drafts import Drafts
@@ -37,11 +35,8 @@ from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import Contact, contact, family_of, home_desk, resident_of, with_setting
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel import clock, phones
-from lianhu.ui import preferences, timewords
+from lianhu.ui import live, timewords
 from lianhu.ui.parts import Fact, PersonHead, Phone
-
-# Rings and late notices do not wait for an event: a page without news is sent again this often.
-REFRESH_MINUTES = 5
 
 
 @login_required
@@ -169,27 +164,14 @@ def officer_head(there: Contact) -> PersonHead:
 def matter(request: PersonRequest, number: str) -> HttpResponse:
     """One matter. With `HX-Request` only what changes by itself, and 304 while nothing has."""
     case = asked_case(request, number)
-    etag = _etag(request, case)
-    if _is_live(request):
-        unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
-            return unchanged
-    response = _matter(request, case, WordsForm(initial={"seq": case.seq}), etag=etag)
-    response["ETag"] = etag
-    return response
-
-
-def _is_live(request: PersonRequest) -> bool:
-    """Whether the page asks for its changing part."""
-    return "HX-Request" in request.headers
+    etag, form = _etag(request, case), WordsForm(initial={"seq": case.seq})
+    return live.answer(request, etag, lambda: _matter(request, case, form, etag=etag))
 
 
 def _etag(request: PersonRequest, case: Case) -> str:
-    slot = int(clock.now().timestamp()) // (REFRESH_MINUTES * 60)
-    large = preferences.large_type(request)
     waiting = case.has_files_waiting  # type: ignore[attr-defined]
     seq = f"{case.seq}.{case.merged_into.seq if case.merged_into else 0}"
-    return f'"{case.number}.{seq}.{waiting:d}.{slot}.{get_language()}.{large:d}"'
+    return live.etag_of(request, f"{case.number}.{seq}.{waiting:d}")
 
 
 def _matter(
@@ -202,21 +184,16 @@ def _matter(
     status: int = 200,
 ) -> HttpResponse:
     way, leader = as_it_is(way_of(case), clock.now()), queries.leader(case)
-    if _is_live(request):
+    if live.is_live(request):
         template = "cases/matter_live.html"
     else:
         template = "cases/matter.html"
         Drafts(request, case.number).offer(form, "my_case_note")
-    # What the page shows, for it to send along when it asks for news.
-    known = json.dumps({"If-None-Match": etag or _etag(request, case)})
-    context = _matter_context(way, leader) | {"form": form, "known": known}
+    shown = live.known(etag or _etag(request, case))
+    context = _matter_context(way, leader) | {"form": form, "known": shown}
     context["code_url"] = request.build_absolute_uri(reverse("stage", args=[case.token]))
     context |= (attached or Attached()).shown()
-    response = render(request, template, context, status=status)
-    # The page and its changing part share an address; neither may stand in for the other.
-    patch_vary_headers(response, ["HX-Request"])
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return live.kept_apart(render(request, template, context, status=status))
 
 
 def _matter_context(way: Way, leader: Stage | None) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""What a notice to a whole city costs: sending it, seeing it, calling its officers, answering."""
+"""What a notice to a whole city costs: sending it, seeing it, calling its officers, answering; and
+that many have the feed of a group open.
+"""
 
 import threading
 from collections.abc import Callable
@@ -14,6 +16,8 @@ from django.urls import reverse
 
 from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
+from lianhu.demo.bench import feed
+from lianhu.demo.bench.lifecycle import Serve
 from lianhu.demo.bench.pages import Counter
 from lianhu.demo.clock import first_morning
 from lianhu.demo.seed import seed
@@ -42,10 +46,18 @@ TABLES = (
 
 
 def measure(
-    *, scale: float, runs: int, answers: int, progress: Callable[[str], None]
+    *,
+    scale: float,
+    runs: int,
+    answers: int,
+    readers: int,
+    minutes: float,
+    serve: Serve,
+    progress: Callable[[str], None],
 ) -> dict[str, Any]:
     """Seed a city into the empty database; its office sends to all officers and households what is
-    due within the hour, so that whoever can be interrupted is.
+    due within the hour, so that whoever can be interrupted is. Then so many have the feed of a
+    group open, for so long; `serve` runs the web server on this database.
     """
     morning = first_morning()
     progress(f"seeding a city at scale {scale:g}")
@@ -67,6 +79,10 @@ def measure(
         found["calling"] = _called(now)
         progress(f"{CLIENTS} clients answer it")
         found["answers"] = _answered(answers)
+    progress(f"{readers} readers have a feed open for {minutes:g} minutes")
+    found["feed"] = feed.measure(
+        reader=RESIDENT, readers=readers, seconds=minutes * 60, serve=serve, now=now
+    )
     return {"bench": "notices", "scale": scale, "desks": sizes.desks, "runs": runs, **found}
 
 

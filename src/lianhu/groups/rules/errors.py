@@ -15,6 +15,10 @@ class TooLong(Refused):
     pass
 
 
+class TooManyPhotos(Refused):
+    pass
+
+
 class PersonalNumbers(Refused):
     """Everybody in the group would read the numbers of one person."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lianhu.groups.rules import errors
 
 MOST_WORDS = 500
+MOST_PHOTOS = 3
 # A question by its mark, by the word that ends it, or by a word that asks.
 _ASKS = re.compile(
     r"[?？]|(?:吗|呢|么)[。.!！~～…\s]*$|请问|谁知道|怎么|如何|哪里|哪儿|哪天|几点|几号|什么时候|多少钱"
@@ -39,6 +40,8 @@ def check(draft: Draft, *, is_open: bool, looks_after: bool) -> None:
         raise errors.NothingSaid
     if len(draft.words) > MOST_WORDS:
         raise errors.TooLong
+    if draft.photos > MOST_PHOTOS:
+        raise errors.TooManyPhotos
     if draft.numbers:
         raise errors.PersonalNumbers(draft.numbers)
 
@@ -55,16 +58,21 @@ class Said:
     author: int
     by_resident: bool
     has_words: bool
+    has_photos: bool = False
     is_removed: bool = False
     is_asked: bool = False  # officially: it is a matter
     is_offered: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.has_words or self.has_photos)
+
 
 def check_removing(said: Said, by: int, reason: str, *, looks_after: bool) -> None:
     """Who wrote it takes it back without a word, also when others have removed it: then its words
-    go too. Who looks after the group says why.
+    and photos go too. Who looks after the group says why.
     """
-    if said.author == by and (not said.is_removed or said.has_words):
+    if said.author == by and not (said.is_removed and said.is_empty):
         return
     if said.is_removed:
         raise errors.NotNow

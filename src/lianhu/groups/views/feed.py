@@ -1,27 +1,23 @@
 """One's groups, what is said in one, and what is found in it."""
 
-import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
+from lianhu.cases.views.attached import Attached
 from lianhu.grid.serving import served_desks
 from lianhu.groups import queries
 from lianhu.groups.access import Access, at_places, group_for, who
 from lianhu.groups.forms import SayForm
+from lianhu.groups.rules.saying import MOST_PHOTOS
 from lianhu.groups.views.showing import pinned, shown
 from lianhu.kernel import clock
-from lianhu.ui import preferences
-
-# What depends on the time of day alone is sent again this often.
-REFRESH_MINUTES = 5
+from lianhu.ui import live
 
 
 @login_required
@@ -44,26 +40,19 @@ def group(request: PersonRequest, code: str) -> HttpResponse:
     """The feed. With `HX-Request` only what changes by itself, and 304 while nothing has."""
     access = group_for(request, code)
     etag = _etag(request, access)
-    if "HX-Request" in request.headers:
-        unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
-            return unchanged
-    response = feed_page(request, access, SayForm(), etag=etag)
-    response["ETag"] = etag
-    return response
+    return live.answer(request, etag, lambda: feed_page(request, access, SayForm(), etag=etag))
 
 
 def _etag(request: PersonRequest, access: Access) -> str:
-    slot = int(clock.now().timestamp()) // (REFRESH_MINUTES * 60)
-    large = preferences.large_type(request)
-    facts = f"{request.user.pk}.{slot}.{get_language()}.{large:d}.{access.is_open:d}"
-    return f'"{queries.mark(access.group)}.{facts}"'
+    facts = f"{queries.mark(access.group)}.{request.user.pk}.{access.is_open:d}"
+    return live.etag_of(request, facts)
 
 
 def feed_page(
     request: PersonRequest,
     access: Access,
     form: SayForm,
+    attached: Attached | None = None,
     *,
     etag: str = "",
     caught: str = "",
@@ -76,24 +65,20 @@ def feed_page(
         "messages_shown": shown(request, access, found.messages, found.answers),
         "before": found.before,
         "is_first": not before,
-        "known": json.dumps({"If-None-Match": etag or _etag(request, access)}),
+        "known": live.known(etag or _etag(request, access)),
     }
-    if "HX-Request" in request.headers:
-        response = render(request, "groups/parts/live.html", context)
-    else:
-        Drafts(request, access.group.code).offer(form, "group_say")
-        latest = None if before else queries.announcement(access.group)
-        context |= {
-            "form": form,
-            "caught": caught,
-            "pins": pinned(queries.pins(access.group)),
-            "latest": shown(request, access, [latest], {})[0] if latest else None,
-        }
-        response = render(request, "groups/group.html", context, status=status)
-    # The page and its changing part share an address; neither may stand in for the other.
-    patch_vary_headers(response, ["HX-Request"])
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    if live.is_live(request):
+        return live.kept_apart(render(request, "groups/parts/live.html", context))
+    Drafts(request, access.group.code).offer(form, "group_say")
+    latest = None if before else queries.announcement(access.group)
+    context |= (attached or Attached(most_photos=MOST_PHOTOS)).shown()
+    context |= {
+        "form": form,
+        "caught": caught,
+        "pins": pinned(queries.pins(access.group)),
+        "latest": shown(request, access, [latest], {})[0] if latest else None,
+    }
+    return live.kept_apart(render(request, "groups/group.html", context, status=status))
 
 
 def _is_key(text: str) -> bool:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.grid.queries import beat_depth
 from lianhu.grid.serving import served_desks
 from lianhu.groups import queries, services
-from lianhu.groups.access import at_places, beat_depth, group_for, looked_after, unwritten
+from lianhu.groups.access import at_places, looked_after, unwritten
 from lianhu.groups.forms import CloseForm, NewForm
 from lianhu.groups.models import Group
 from lianhu.groups.refusals import REFUSALS
@@ -115,9 +116,8 @@ def close(request: PersonRequest, code: str) -> HttpResponse:
         messages.info(request, str(REFUSALS[errors.IsClosed]))
         return redirect("group", code)
     depth = beat_depth()
-    own = group_for(request, group.node.code).group
-    beside = [own if one.code == own.code else one for one in queries.open_beside(group, now)]
-    if not own.is_written:
+    beside = queries.open_beside(group, now)
+    if all(one.code != group.node.code for one in beside):
         beside.insert(0, unwritten(group.owner, now))
     others = [one for one in beside if takes_in(one.people, group.people, depth)]
     sent = request.method == "POST"

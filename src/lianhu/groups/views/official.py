@@ -16,7 +16,7 @@ from lianhu.cases.for_group import public_text
 from lianhu.cases.journey.way import way_of
 from lianhu.cases.views.acting import REFUSALS as CASE_REFUSALS
 from lianhu.groups import services
-from lianhu.groups.access import message_for
+from lianhu.groups.access import message_for, message_to_act_on
 from lianhu.groups.forms import TellForm
 from lianhu.groups.refusals import REFUSALS, numbers_found
 from lianhu.groups.rules import errors
@@ -31,7 +31,7 @@ from lianhu.ui import timewords
 @require_POST
 def ask(request: PersonRequest, pk: int) -> HttpResponse:
     """One tap of its author's makes a matter of it."""
-    access, found = message_for(request, pk)
+    access, found = message_to_act_on(request, pk)
     if found.author_id != request.user.pk or access.who.beat is None:
         raise PermissionDenied
     try:
@@ -75,7 +75,7 @@ def tell(request: PersonRequest, pk: int) -> HttpResponse:
     if not access.looks_after:
         raise PermissionDenied
     case = found.case
-    if case is None or case.confidential or case.about_id is not None or found.removed_at:
+    if case is None or case.in_confidence or found.removed_at:
         raise Http404
     seen = case_for(viewer_of(request), case.number)
     way = way_of(seen.case) if seen.sees_words else None

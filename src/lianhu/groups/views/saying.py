@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
+from lianhu.cases.views.attached import GONE, Attached, take_in_photos
+from lianhu.files.services import Gone
 from lianhu.groups import queries, services
-from lianhu.groups.access import Access, as_said, group_for, message_for
+from lianhu.groups.access import Access, as_said, group_for, message_for, message_to_act_on
 from lianhu.groups.forms import RemoveForm, SayForm
 from lianhu.groups.models import Message
 from lianhu.groups.refusals import REFUSALS, numbers_found
 from lianhu.groups.rules import errors
+from lianhu.groups.rules.saying import MOST_PHOTOS
 from lianhu.groups.services import Author, New
 from lianhu.groups.views.feed import feed_page
 from lianhu.groups.views.showing import shown
@@ -32,10 +35,10 @@ from lianhu.kernel.ids import new_token
 @require_POST
 def say(request: PersonRequest, code: str) -> HttpResponse:
     access = group_for(request, code, write=True)
-    form = SayForm(request.POST)
-    caught = _say(request, access, form) if form.is_valid() else ""
-    if caught or form.errors:
-        return feed_page(request, access, form, caught=caught, status=422)
+    form, attached = SayForm(request.POST), take_in_photos(request, MOST_PHOTOS)
+    caught = _say(request, access, form, attached)
+    if caught or form.errors or attached.errors:
+        return feed_page(request, access, form, attached, caught=caught, status=422)
     return redirect("group", code)
 
 
@@ -44,20 +47,28 @@ def say(request: PersonRequest, code: str) -> HttpResponse:
 @require_POST
 def reply(request: PersonRequest, pk: int) -> HttpResponse:
     access, found = message_for(request, pk, write=True)
-    form = SayForm(request.POST)
-    caught = _say(request, access, form, found) if form.is_valid() else ""
-    if caught or form.errors:
-        return _message_page(request, access, found, form, caught=caught, status=422)
+    form, attached = SayForm(request.POST), take_in_photos(request, MOST_PHOTOS)
+    caught = _say(request, access, form, attached, found)
+    if caught or form.errors or attached.errors:
+        return _message_page(request, access, found, form, attached, caught=caught, status=422)
     return redirect("group_message", pk)
 
 
 def _say(
-    request: PersonRequest, access: Access, form: SayForm, reply_to: Message | None = None
+    request: PersonRequest,
+    access: Access,
+    form: SayForm,
+    attached: Attached,
+    reply_to: Message | None = None,
 ) -> str:
-    """What was caught in the words, if something was; another reason stands in the form."""
+    """What was caught in the words, if something was; another reason stands in the form or with the
+    photos.
+    """
+    if not form.is_valid() or attached.errors:
+        return ""
     facts = form.cleaned_data
     announces = facts["announces"] and access.looks_after and reply_to is None
-    new = New(facts["words"], announces=announces, reply_to=reply_to)
+    new = New(facts["words"], announces=announces, reply_to=reply_to, photos=attached.photos)
     try:
         services.say(access.group, author(request, access), new, key=facts["key"], now=clock.now())
     except errors.PersonalNumbers as refusal:
@@ -67,6 +78,8 @@ def _say(
     except OtherBody:
         form.data = {**request.POST.dict(), "key": new_token()}
         form.add_error("words", _("You have said something else already. Send it once more."))
+    except Gone:
+        attached.photo_errors.append(str(GONE))
     return ""
 
 
@@ -86,6 +99,7 @@ def _message_page(
     access: Access,
     found: Message,
     form: SayForm,
+    attached: Attached | None = None,
     *,
     caught: str = "",
     status: int = 200,
@@ -101,7 +115,7 @@ def _message_page(
         "replies": shown(request, access, others, {}),
         "form": form,
         "caught": caught,
-    }
+    } | (attached or Attached(most_photos=MOST_PHOTOS)).shown()
     return render(request, "groups/message.html", context, status=status)
 
 
@@ -109,7 +123,7 @@ def _message_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: PersonRequest, pk: int) -> HttpResponse:
     """Its author takes it back; whoever looks after the group says why it goes."""
-    access, found = message_for(request, pk)
+    access, found = message_to_act_on(request, pk)
     is_mine = found.author_id == request.user.pk
     if not is_mine and not access.looks_after:
         raise PermissionDenied
@@ -132,7 +146,7 @@ def remove(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("It is no longer in the group."))
             return redirect("group", access.group.code)
-    if not sent and found.removed_at is not None and not as_said(found).has_words:
+    if not sent and found.removed_at is not None and as_said(found).is_empty:
         raise Http404
     context: dict[str, Any] = {
         "one": shown(request, access, [found], {})[0],
@@ -146,7 +160,7 @@ def remove(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def settle(request: PersonRequest, pk: int) -> HttpResponse:
     """The question needs no answer any more."""
-    access, found = message_for(request, pk)
+    access, found = message_to_act_on(request, pk)
     try:
         services.settle(found, request.user, looks_after=access.looks_after)
     except errors.NotTheirs as refusal:

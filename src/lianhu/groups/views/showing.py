@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from lianhu.accounts.models import User
 from lianhu.cases.access import is_open_to
+from lianhu.cases.journey.way import photos_at
 from lianhu.cases.titles import title_of
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
@@ -20,11 +21,13 @@ from lianhu.groups.models import Message, Pin
 from lianhu.groups.rules import saying
 from lianhu.kernel import names
 from lianhu.knowledge.models import Item
+from lianhu.ui.parts import Photo
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`removed`: what stands in its place. `own_words`: what its author alone still reads of it.
+    """`removed`: what stands in its place. `own_words`, `own_photos`: what of it is still there for
+    its author alone.
 
     `progress`: of its matter, what all may see; `case_url`: of its asker's alone.
     """
@@ -34,12 +37,14 @@ class Shown:
     role: str
     at: datetime
     words: str
+    photos: Sequence[Photo]
     url: str
     is_mine: bool
     is_announcement: bool
     is_answer: bool
     removed: str
     own_words: str
+    own_photos: Sequence[Photo]
     quoted: str
     quoted_url: str
     progress: queries.Progress | None
@@ -94,6 +99,8 @@ def _shown(
     assert isinstance(request.user, User)
     me, said = request.user.pk, as_said(message)
     is_mine, is_removed = said.author == me, said.is_removed
+    acts = not access.card_only
+    photos = photos_at("group_photo", [photo.blob for photo in message.said.photos.all()])
     progress = None if is_removed else queries.progress(message.case)
     quoted = message.reply_to
     return Shown(
@@ -101,30 +108,37 @@ def _shown(
         who=who(message),
         role=role(message.desk),
         at=message.at,
-        words="" if is_removed else message.said.body or _("(words taken away)"),
+        words="" if is_removed else _words(message),
+        photos=() if is_removed else photos,
         url=reverse("group_message", args=[message.pk]),
         is_mine=is_mine,
         is_announcement=message.kind == Message.Kind.ANNOUNCEMENT,
         is_answer=message.kind == Message.Kind.ANSWER,
         removed=_removed(message) if is_removed else "",
         own_words=message.said.body if is_removed and is_mine else "",
+        own_photos=photos if is_removed and is_mine else (),
         quoted=_quoted(quoted) if quoted else "",
         quoted_url=reverse("group_message", args=[quoted.pk]) if quoted else "",
         progress=progress,
         case_url=_case_url(request, message) if is_mine else "",
         answers=[_shown(request, access, answer) for answer in answers],
         waits=message.waits,
-        may_ask=access.who.beat is not None and saying.may_ask(said, me),
+        may_ask=acts and access.who.beat is not None and saying.may_ask(said, me),
         is_offered=said.is_offered,
         may_offer=saying.may_offer(said, me, looks_after=access.looks_after),
-        may_settle=message.waits and (is_mine or access.looks_after),
-        may_remove=(is_mine and said.has_words) or (access.looks_after and not is_removed),
+        may_settle=acts and message.waits and (is_mine or access.looks_after),
+        may_remove=acts
+        and ((is_mine and not said.is_empty) or (access.looks_after and not is_removed)),
         may_tell=access.looks_after
         and access.is_open
         and progress is not None
         and message.case is not None
         and message.case.answered_at is not None,
     )
+
+
+def _words(message: Message) -> str:
+    return _("(words taken away)") if message.said.erased_at else message.said.body
 
 
 def who(message: Message) -> str:
@@ -146,9 +160,10 @@ def _removed(message: Message) -> str:
 
 
 def _quoted(message: Message) -> str:
-    words = "" if message.removed_at else message.said.body
-    name = message.author.shown_name
-    return _("To %(name)s: %(words)s") % {"name": name, "words": title_of(words)}
+    said = message.said
+    is_photo = not (said.body or said.erased_at or message.removed_at)
+    words = _("(a photo)") if is_photo else title_of("" if message.removed_at else said.body)
+    return _("To %(name)s: %(words)s") % {"name": who(message), "words": words}
 
 
 def _case_url(request: HttpRequest, message: Message) -> str:

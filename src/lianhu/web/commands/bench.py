@@ -84,8 +84,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--minutes",
         type=float,
-        default=10.0,
-        help="how long serve is read from (default: %(default)s)",
+        help="how long serve is read from (default: 10), and the feed of notices (default: 3)",
     )
     parser.add_argument(
         "--lifecycles",
@@ -98,6 +97,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--answers", type=int, default=800, help="to a notice (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--readers",
+        type=int,
+        default=500,
+        help="who have the feed of a group open in notices (default: %(default)s)",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
@@ -151,7 +156,13 @@ def _measure(options: Namespace) -> dict[str, Any]:
         return load.measure(scale=scale, progress=_say)
     if options.name == "notices":
         return notices.measure(
-            scale=scale, runs=options.runs or 20, answers=options.answers, progress=_say
+            scale=scale,
+            runs=options.runs or 20,
+            answers=options.answers,
+            readers=options.readers,
+            minutes=options.minutes or 3.0,
+            serve=_web_server,
+            progress=_say,
         )
     if options.name == "queue":
         runs = options.runs or 100
@@ -163,7 +174,7 @@ def _measure(options: Namespace) -> dict[str, Any]:
             scale=scale, commands=options.commands, seed=options.seed, progress=_say
         )
     if options.name == "serve":
-        return serve.measure(scale=scale, minutes=options.minutes, progress=_say)
+        return serve.measure(scale=scale, minutes=options.minutes or 10.0, progress=_say)
     if options.name == "verify":
         return verify.measure(scale=scale, events=events, progress=_say)
     runs = options.runs or 20

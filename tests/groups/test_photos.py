@@ -1,0 +1,257 @@
+"""Photos that come with what is said: for whoever reads the group, and gone with the message."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from lianhu.files import disk, jobs
+from lianhu.files.models import Blob
+from lianhu.files.services import receive
+from lianhu.groups.jobs import KEPT_FOR, sweep
+from lianhu.groups.models import Message, Photo, Said
+from lianhu.kernel import clock
+from tests.cast import City, at, sign_in
+from tests.groups.talk import say
+from tests.pages import text_of
+from tests.photos import HTML, REMARK, jpeg, upload
+
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
+
+BEAT = "/groups/at/beat/"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return tmp_path / "files"
+
+
+def send(client: Client, *photos: bytes, path: str = f"{BEAT}say/", **more: Any) -> Any:
+    files = [upload(photo, f"IMG_{n}.jpg") for n, photo in enumerate(photos, 1)]
+    return client.post(path, {"key": "k1", "words": "楼道这样了", "photos": files} | more)
+
+
+def kept_tokens(page: str) -> list[str]:
+    return re.findall(r'name="photo" value="([^"]+)" checked', page)
+
+
+def shown_photo(city: City, who: str = "wu") -> tuple[Message, str]:
+    """Something of theirs with a photo, prepared; and where that is."""
+    send(sign_in(city.people[who]), jpeg())
+    assert jobs.prepare_one()
+    return Message.objects.get(), f"/groups/photos/{Blob.objects.get().token}/"
+
+
+def remove(city: City, who: str, message: Message, **reason: str) -> None:
+    path = f"/groups/messages/{message.pk}/remove/"
+    assert sign_in(city.people[who]).post(path, reason).status_code == 302
+
+
+def test_up_to_three_go_along_in_their_order(city: City) -> None:
+    client = sign_in(city.people["wu"])
+    page = client.get(BEAT)
+    assert "最多3张，每张不超过10MB" in text_of(page)
+    assert 'enctype="multipart/form-data"' in page.text
+
+    assert send(client, *[jpeg((n * 10, 10)) for n in (1, 2, 3)]).status_code == 302
+
+    photos = Photo.objects.filter(said=Message.objects.get().said).order_by("position")
+    assert [photo.blob.width for photo in photos] == [10, 20, 30]
+    assert all(photo.blob.kept for photo in photos)
+
+
+def test_a_photo_alone_says_something(city: City) -> None:
+    client = sign_in(city.people["wu"])
+    assert send(client, words="").status_code == 422
+    assert send(client, jpeg(), words="").status_code == 302
+
+    asked = Message.objects.get()
+    say(city, "zheng", "真乱", at(14, 34), reply_to=asked)
+    page = text_of(sign_in(city.people["zheng"]).get(BEAT))
+    assert "照片1 正在处理" in page and "回复吴长青：（照片）" in page
+    assert f"/groups/messages/{asked.pk}/ask/" not in client.get(BEAT).text
+
+
+def test_four_are_too_many_and_the_words_stay(city: City) -> None:
+    page = send(sign_in(city.people["wu"]), *[jpeg()] * 4)
+
+    assert page.status_code == 422
+    assert "照片超过3张了" in text_of(page) and "楼道这样了" in page.text
+    assert not Message.objects.exists() and not Blob.objects.exists()
+
+
+def test_what_is_refused_is_named_and_the_others_stay(city: City) -> None:
+    client = sign_in(city.people["wu"])
+
+    page = send(client, HTML, jpeg())
+
+    assert page.status_code == 422 and "IMG_1.jpg不是能打开的照片" in text_of(page)
+    tokens = kept_tokens(page.text)
+    assert len(tokens) == 1
+    assert send(client, photo=tokens).status_code == 302
+    assert Photo.objects.get().blob.token == tokens[0]
+
+
+def test_photos_wait_while_a_number_is_caught(city: City) -> None:
+    client = sign_in(city.people["wu"])
+
+    page = send(client, jpeg(), words="打我13912345678")
+
+    assert page.status_code == 422 and "里面有手机号" in text_of(page)
+    assert send(client, photo=kept_tokens(page.text), words="打我电话").status_code == 302
+    assert Photo.objects.count() == 1
+
+
+def test_sent_twice_they_are_there_once(city: City) -> None:
+    client = sign_in(city.people["wu"])
+    send(client, jpeg())
+    assert send(client, jpeg()).status_code == 302
+    page = send(client, jpeg(colour="blue"))
+
+    assert page.status_code == 422 and len(kept_tokens(page.text)) == 1
+    assert Message.objects.count() == Photo.objects.count() == 1
+
+
+def test_they_go_with_a_reply_too(city: City) -> None:
+    message = say(city, "wu", "楼道怎么样？", at(14))
+    client = sign_in(city.people["zheng"])
+    reply = f"/groups/messages/{message.pk}/reply/"
+
+    assert send(client, *[jpeg()] * 4, path=reply).status_code == 422
+    assert send(client, jpeg(), path=reply).status_code == 302
+    jobs.prepare_one()
+
+    assert f"/groups/photos/{Blob.objects.get().token}/" in client.get(reply[:-6]).text
+
+
+def test_whoever_reads_the_group_sees_them_and_nobody_else(city: City) -> None:
+    _, path = shown_photo(city)
+
+    for who in ("wu", "zheng", "shen", "tong", "he"):
+        client = sign_in(city.people[who])
+        page = client.get(BEAT).text
+        assert f'<a href="{path}"><img src="{path}small/"' in page, who
+        for address in (path, f"{path}small/"):
+            response = client.get(address)
+            assert response["Content-Type"] == "image/jpeg"
+            assert response["Cache-Control"] == "private, no-cache"
+            content = b"".join(response.streaming_content)
+            assert content.startswith(b"\xff\xd8") and REMARK not in content
+    for who in ("ren", "yan", "bo", "ma", "gu", "qin"):
+        client = sign_in(city.people[who])
+        assert client.get(path).status_code == client.get(f"{path}small/").status_code == 404, who
+    assert Client().get(path)["Location"].startswith("/sign-in/")
+    token = path.split("/")[-2]
+    assert sign_in(city.people["zheng"]).get(f"/files/{token}/").status_code == 404
+
+
+def test_until_they_are_prepared_there_is_a_note_and_then_that_is_news(city: City) -> None:
+    client = sign_in(city.people["zheng"])
+    send(sign_in(city.people["wu"]), jpeg())
+    token = Blob.objects.get().token
+    page = client.get(BEAT)
+    assert "照片1 正在处理" in text_of(page) and token not in page.text
+    assert client.get(f"/groups/photos/{token}/").status_code == 404
+    news = {"HX-Request": "true", "If-None-Match": page["ETag"]}
+    assert client.get(BEAT, headers=news).status_code == 304
+
+    jobs.prepare_one()
+
+    assert token in client.get(BEAT, headers=news).text
+
+
+def test_of_what_the_owner_removed_its_author_alone_sees_them(city: City) -> None:
+    message, path = shown_photo(city)
+
+    remove(city, "shen", message, reason="照片里有别人")
+
+    for who, found in (("wu", 200), ("zheng", 404), ("shen", 404)):
+        client = sign_in(city.people[who])
+        assert client.get(path).status_code == found, who
+        assert (path in client.get(BEAT).text) == (found == 200), who
+
+
+def test_what_its_author_takes_back_is_gone_from_the_disk(city: City, folder: Path) -> None:
+    message, path = shown_photo(city)
+    token = Blob.objects.get().token
+    files = [disk.picture_path(token), disk.picture_path(token, small=True)]
+    assert all(file.is_file() for file in files)
+
+    remove(city, "shen", message, reason="照片里有别人")
+    remove(city, "wu", message)
+
+    assert sign_in(city.people["wu"]).get(path).status_code == 404
+    assert not Photo.objects.exists()
+    assert jobs.sweep(clock.wall()) == 1
+    assert not Blob.objects.exists() and not any(file.exists() for file in files)
+
+
+def test_a_photo_alone_that_was_removed_can_be_taken_back(city: City) -> None:
+    send(sign_in(city.people["wu"]), jpeg(), words="")
+    message = Message.objects.get()
+    remove(city, "shen", message, reason="照片里有别人")
+
+    remove(city, "wu", message)
+
+    assert not Photo.objects.exists() and Said.objects.get().erased_at is not None
+
+
+def test_nobody_says_again_what_was_let_go(city: City) -> None:
+    message, _ = shown_photo(city)
+    token = Blob.objects.get().token
+    remove(city, "wu", message)
+
+    page = send(sign_in(city.people["zheng"]), photo=[token], key="k2")
+
+    assert page.status_code == 422 and not Photo.objects.exists()
+
+
+def test_what_is_old_goes_with_its_photos(city: City) -> None:
+    shown_photo(city)
+
+    sweep(at(14, 34) + KEPT_FOR)
+
+    assert not Photo.objects.exists() and not Blob.objects.filter(kept=True).exists()
+
+
+def test_what_is_let_go_unprepared_is_never_prepared(city: City, folder: Path) -> None:
+    send(sign_in(city.people["wu"]), jpeg())
+    remove(city, "wu", Message.objects.get())
+
+    assert not jobs.prepare_one()
+    assert jobs.sweep(clock.wall() + timedelta(days=2)) == 1
+    assert not Blob.objects.exists()
+
+
+def test_swept_while_it_is_drawn_it_leaves_nothing(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob = receive(upload(jpeg()))
+    Blob.objects.update(kept=True)
+    drawn = jobs.pictures.draw
+
+    def let_go_meanwhile(path: Path) -> Any:
+        picture = drawn(path)
+        Blob.objects.all().delete()
+        return picture
+
+    monkeypatch.setattr(jobs.pictures, "draw", let_go_meanwhile)
+
+    assert jobs.prepare_one()
+    assert not disk.picture_path(blob.token).exists()
+    assert not disk.picture_path(blob.token, small=True).exists()
+
+
+def test_photos_cost_the_feed_no_question_each(city: City, django_assert_num_queries: Any) -> None:
+    client = sign_in(city.people["zheng"])
+    for n in range(2):
+        send(sign_in(city.people["wu"]), *[jpeg()] * (n + 1), key=f"k{n}")
+    client.get(BEAT)
+
+    with django_assert_num_queries(14):
+        client.get(BEAT)
