@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from lianhu.kernel import tokens
 from lianhu.kernel.han import runs
 from lianhu.knowledge.rules.entry import Entry
-from lianhu.knowledge.rules.postings import Field, weigh
+from lianhu.knowledge.rules.postings import EVERY, Field, weigh
 
 _TITLE = Field(weight=1.9, usual=20)
 _ALIASES = Field(weight=1.0, usual=90)
@@ -35,7 +35,7 @@ def weights(entry: Entry, area: str, topic: str) -> dict[str, int]:
             (_SOUND, list(_heard(named))),
         ]
     )
-    return found | {exactly(name): 255 for name in named}
+    return found | {exactly(name): 255 for name in named} | {EVERY: 1}
 
 
 def _how(entry: Entry) -> Iterator[str]:

@@ -48,7 +48,7 @@ def search(
 ) -> list[Hit]:
     """The best first, with topic, owner and text. Only what is published.
 
-    Five queries, and one more for every sixty items of which filters leave too few.
+    Four queries, and one more for every sixty items of which filters leave too few.
     """
     scores = reckon(wanted(question[:_LONGEST]), _Stored(), rarity_counts=_RARITY_COUNTS)
     ranked = _best_first(scores)
@@ -85,9 +85,6 @@ def _best_first(scores: Mapping[int, float]) -> Iterator[int]:
 
 class _Stored:
     """The index in the database."""
-
-    def items(self) -> int:
-        return Item.objects.published().count()
 
     def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
         rows = Posting.objects.filter(token__in=looked_for)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Protocol
 
+# Held by every item, so that how many hold it is how many there are: counting rows takes longer.
+EVERY = ""
 # Items with neighbouring keys share a bucket: a key within it has two bytes.
 BUCKET = 8192
 _FULL = 255
@@ -94,8 +96,6 @@ def rarity(holding: int, items: int) -> float:
 class Index(Protocol):
     """Where postings are kept."""
 
-    def items(self) -> int: ...
-
     def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
         """How many items hold each of those that any holds."""
         ...
@@ -110,11 +110,11 @@ def reckon(wanted: Sequence[Wanted], index: Index, *, rarity_counts: float = 1) 
     `rarity_counts`: the power of a token's rarity, below 1 where few items may hold it by chance.
     """
     looked_for = {token for want in wanted for token in (want.token, *want.unless)}
-    counts = index.counts(sorted(looked_for))
+    counts = index.counts([EVERY, *sorted(looked_for)])
     chosen = choose(wanted, counts, most=_TOKENS, budget=_PLACES + _PLACES_OF_BEST)
     if not chosen:
         return {}
-    factors = _factors(chosen, counts, index.items(), rarity_counts)
+    factors = _factors(chosen, counts, max(counts.values()), rarity_counts)
     rows = index.rows([want.token for want in chosen])
     first = choose(chosen, counts, most=_TOKENS, budget=_PLACES)
     scores = score(first, rows, factors)
