@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lianhu.knowledge.asking import wanted
 from lianhu.knowledge.rules.postings import (
     BUCKET,
+    EVERY,
     Wanted,
     choose,
     pack,
@@ -26,10 +27,7 @@ class Kept:
     """An index in memory: texts by key, each a set of tokens that weigh the same."""
 
     def __init__(self, *texts: set[str]) -> None:
-        self._texts = texts
-
-    def items(self) -> int:
-        return len(self._texts)
+        self._texts = [{EVERY, *text} for text in texts]
 
     def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
         found = {token: sum(token in text for text in self._texts) for token in looked_for}
@@ -94,6 +92,16 @@ def test_the_share_of_what_could_be_is_what_counts() -> None:
     assert found.keys() == {0, 1}
     assert 0 < found[1] < found[0] <= 1
     assert reckon([Wanted("火", 1.0)], kept) == {}
+
+
+def test_what_one_item_holds_by_chance_counts_less_where_rarity_does() -> None:
+    kept = Kept({"煤球"}, {"楼道", "堆物"}, {"楼道"}, {"堆物"}, {"堆物"})
+    story = [Wanted("煤球", 1.0), Wanted("楼道", 0.5), Wanted("堆物", 0.5)]
+
+    plainly, damped = reckon(story, kept), reckon(story, kept, rarity_counts=0.5)
+
+    assert plainly[1] < plainly[0]
+    assert damped[1] / damped[0] > plainly[1] / plainly[0]
 
 
 @given(st.text(max_size=40))

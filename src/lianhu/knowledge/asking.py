@@ -14,7 +14,7 @@ from lianhu.kernel.han import runs
 from lianhu.knowledge.fields import exactly
 from lianhu.knowledge.rules.postings import Wanted
 
-_EXACT, _WORD, _PAIR, _CHARACTER, _HEARD, _WRITTEN_FOR_SPOKEN = 3.0, 1.2, 1.0, 0.7, 0.5, 0.6
+_EXACT, _WORD, _PAIR, _CHARACTER, _HEARD, _WRITTEN_FOR_SPOKEN = 3.0, 1.2, 1.0, 1.0, 0.8, 0.7
 # Of a pair for each of its characters that says little.
 _SAYING_LITTLE = 0.5
 

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator
 from lianhu.kernel import tokens
 from lianhu.kernel.han import runs
 from lianhu.knowledge.rules.entry import Entry
-from lianhu.knowledge.rules.postings import Field, weigh
+from lianhu.knowledge.rules.postings import EVERY, Field, weigh
 
-_TITLE = Field(weight=3.5, usual=20)
-_ALIASES = Field(weight=1.8, usual=90)
-_SENTENCE = Field(weight=1.6, usual=35)
-_PLACE = Field(weight=0.6, usual=20)  # the area and what-to-do that it stands under
-_WHOM = Field(weight=1.0, usual=130)
-_HOW = Field(weight=1.2, usual=400)
-_SOUND = Field(weight=1.0, usual=70)
-_ENGLISH = Field(weight=1.0, usual=20)
+_TITLE = Field(weight=1.9, usual=20)
+_ALIASES = Field(weight=1.0, usual=90)
+_SENTENCE = Field(weight=0.9, usual=35)
+_PLACE = Field(weight=0.3, usual=20)  # the area and what-to-do that it stands under
+_WHOM = Field(weight=0.55, usual=130)
+_HOW = Field(weight=0.65, usual=400)
+_SOUND = Field(weight=0.55, usual=70)
+_ENGLISH = Field(weight=0.55, usual=20)
 
 # Before a whole title or alias: whoever types it means it.
 _EXACTLY = "="
@@ -35,7 +35,7 @@ def weights(entry: Entry, area: str, topic: str) -> dict[str, int]:
             (_SOUND, list(_heard(named))),
         ]
     )
-    return found | {exactly(name): 255 for name in named}
+    return found | {exactly(name): 255 for name in named} | {EVERY: 1}
 
 
 def _how(entry: Entry) -> Iterator[str]:

@@ -62,7 +62,7 @@ class Suggestion:
 def best(words: str, now: datetime) -> list[Suggestion]:
     """Those that answer it, three at most, the best first; nothing of the question is kept.
 
-    Five queries; one while the book has none of its words.
+    Four queries; one while the book has none of its words.
     """
     hits = search(words, today=timezone.localtime(now).date(), limit=MOST)
     found = [Suggestion(hit.item) for hit in hits if hit.answers]

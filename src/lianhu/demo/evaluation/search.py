@@ -14,7 +14,7 @@ from lianhu.demo.evaluation.rows import BadRows
 from lianhu.kernel import tokens
 from lianhu.kernel.han import runs
 from lianhu.knowledge.asking import wanted
-from lianhu.knowledge.rules.postings import BUCKET, Field, pack, reckon, weigh
+from lianhu.knowledge.rules.postings import BUCKET, EVERY, Field, pack, reckon, weigh
 
 _FOLDS = 5
 Progress = Callable[[str], None]
@@ -26,7 +26,6 @@ class Documents:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._documents = len(texts)
         cut = [tokens.written(tokens.normal(text)) for text in texts]
         field = Field(weight=1.0, usual=sum(map(len, cut)) / len(cut) or 1.0)
         found: dict[tuple[str, int], dict[int, int]] = defaultdict(dict)
@@ -35,13 +34,10 @@ class Documents:
             for token, weight in weigh([(field, written)]).items():
                 found[token, bucket][within] = weight
         self._rows: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
-        self._counts: dict[str, int] = defaultdict(int)
+        self._counts: dict[str, int] = defaultdict(int, {EVERY: len(texts)})
         for (token, bucket), weights in found.items():
             self._rows[token].append((bucket, pack(weights)))
             self._counts[token] += len(weights)
-
-    def items(self) -> int:
-        return self._documents
 
     def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
         return {token: self._counts[token] for token in looked_for if token in self._counts}

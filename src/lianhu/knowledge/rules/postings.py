@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Protocol
 
+# Held by every item, so that how many hold it is how many there are: counting rows takes longer.
+EVERY = ""
 # Items with neighbouring keys share a bucket: a key within it has two bytes.
 BUCKET = 8192
 _FULL = 255
@@ -94,8 +96,6 @@ def rarity(holding: int, items: int) -> float:
 class Index(Protocol):
     """Where postings are kept."""
 
-    def items(self) -> int: ...
-
     def counts(self, looked_for: Sequence[str]) -> Mapping[str, int]:
         """How many items hold each of those that any holds."""
         ...
@@ -105,14 +105,16 @@ class Index(Protocol):
         ...
 
 
-def reckon(wanted: Sequence[Wanted], index: Index) -> dict[int, float]:
-    """How well each item that holds any of it fits, by its key: 1 is all that it could be."""
+def reckon(wanted: Sequence[Wanted], index: Index, *, rarity_counts: float = 1) -> dict[int, float]:
+    """How well each item that holds any of it fits, by its key: 1 is all that it could be.
+    `rarity_counts`: the power of a token's rarity, below 1 where few items may hold it by chance.
+    """
     looked_for = {token for want in wanted for token in (want.token, *want.unless)}
-    counts = index.counts(sorted(looked_for))
+    counts = index.counts([EVERY, *sorted(looked_for)])
     chosen = choose(wanted, counts, most=_TOKENS, budget=_PLACES + _PLACES_OF_BEST)
     if not chosen:
         return {}
-    factors = _factors(chosen, counts, index.items())
+    factors = _factors(chosen, counts, max(counts.values()), rarity_counts)
     rows = index.rows([want.token for want in chosen])
     first = choose(chosen, counts, most=_TOKENS, budget=_PLACES)
     scores = score(first, rows, factors)
@@ -123,10 +125,13 @@ def reckon(wanted: Sequence[Wanted], index: Index) -> dict[int, float]:
 
 
 def _factors(
-    wanted: Iterable[Wanted], counts: Mapping[str, int], items: int
+    wanted: Iterable[Wanted], counts: Mapping[str, int], items: int, rarity_counts: float
 ) -> Mapping[str, float]:
     """By token, so that an item in which each weighs all it can scores 1."""
-    each = {want.token: want.weight * rarity(counts[want.token], items) for want in wanted}
+    each = {
+        want.token: want.weight * rarity(counts[want.token], items) ** rarity_counts
+        for want in wanted
+    }
     most = _FULL * sum(each.values())
     return {token: value / most for token, value in each.items()}
 

@@ -1,4 +1,5 @@
-"""What of a text counts: runs of one to three characters, words, and both again for how it begins.
+"""What of a text counts: runs of one to three characters, the words of one that is cut into words,
+and both again for how it begins.
 
 The beginning counts twice because people say there what they want; the rest tells the story.
 """
@@ -34,7 +35,7 @@ class Text:
     def of(cls, words: str) -> Self:
         """A text without a title. Texts cut into words have longer beginnings: no full stops."""
         words = words.strip()
-        if len(pieces := words.split()) > _LEAD_WORDS and len(words) < 6 * len(pieces):
+        if len(pieces := words.split()) > _LEAD_WORDS and _is_cut(words):
             return cls(" ".join(pieces[:_LEAD_WORDS]), " ".join(pieces[_LEAD_WORDS:]))
         end = _SENTENCE.search(words, 0, LEAD)
         at = end.end() if end and end.start() >= LEAD // 3 else LEAD
@@ -43,6 +44,10 @@ class Text:
     @property
     def whole(self) -> str:
         return f"{self.lead} {self.body}"[:LONGEST]
+
+    @property
+    def is_cut(self) -> bool:
+        return _is_cut(self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +62,25 @@ class Recipe:
     def blocks(self, text: Text) -> list[tuple[float, Counter[str]]]:
         """Features by kind, each with its weight: a kind counts as a whole, however many it has."""
         found = [(1.0, Counter(_characters(text.whole, self.longest)))]
-        if self.words:
+        # What stands between the marks of a text that is not cut is no word.
+        words = self.words and text.is_cut
+        if words:
             found.append((1.0, Counter(_words(text.whole))))
         if self.lead:
             beginning = Counter(BEGINNING + one for one in _characters(text.lead, self.longest))
             found.append((self.lead, beginning))
-            if self.words:
-                words = Counter(BEGINNING + one for one in _words(text.lead))
-                found.append((self.lead, words))
+            if words:
+                cut = Counter(BEGINNING + one for one in _words(text.lead))
+                found.append((self.lead, cut))
         return found
 
 
 PLAIN = Recipe(longest=2, words=False, lead=0.0, cost=1.0)
+
+
+def _is_cut(text: str) -> bool:
+    """Into words, with spaces between them."""
+    return len(text) < _LONGEST_WORD * len(text.split())
 
 
 def _characters(text: str, longest: int) -> Iterator[str]:
