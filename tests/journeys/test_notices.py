@@ -1,11 +1,16 @@
-"""A notice, from its cost to its last answer; and a household that reads why it got one."""
+"""A notice, from its cost to its last answer; nine of the same; a digest; a household reads why."""
+
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from lianhu.grid.models import Department, Desk
+from lianhu.grid.rules import DeskKind
 from lianhu.inbox.rules.broadcasts import Asks, Who
-from tests.browser import DESK, violations
+from tests.browser import DESK, overflow, violations
 from tests.cast import MONDAY, at
+from tests.inbox.rounds import work
 from tests.journeys.scene import Scene
 from tests.notices import small
 
@@ -55,6 +60,68 @@ def test_from_its_cost_to_its_last_answer(scene: Scene) -> None:
     sender.reload()
     expect(still_open).not_to_contain_text("石桥村第1联户网格")
     expect(still_open).to_contain_text("石桥村第2联户网格")
+
+
+SUPERIORS = ("village", "community", "town", "city", "insurance", "water")
+BUREAUS = ("应急局", "农业农村局", "气象局")
+
+
+def _nine_send_the_same(scene: Scene, **facts: Any) -> None:
+    city = scene.city
+    for name in BUREAUS:
+        department = Department.objects.create(code=name, name=name, name_en=name)
+        city.desks[name] = Desk.objects.create(
+            code=name,
+            kind=DeskKind.DEPARTMENT,
+            node=city.nodes["city"],
+            department=department,
+            hours=city.hours,
+            name="办公室",
+            name_en="Office",
+        )
+    for minute, desk in enumerate((*SUPERIORS, *BUREAUS)):
+        now = scene.at(14, 35 + minute)
+        small.sent(city, desk, "luo", now, places=["village"], document=small.DOCUMENT, **facts)
+
+
+def test_nine_superiors_send_the_same_and_it_is_one_card_answered_once(scene: Scene) -> None:
+    _nine_send_the_same(scene, asks=Asks.ACT, due_at=at(16, day=MONDAY))
+    officer = scene.open("shen", "/inbox/", has_touch=True)
+
+    card = officer.get_by_role("link", name=small.TITLE)
+    expect(card).to_have_count(1)
+    card.click()
+    expect(officer.get_by_role("heading", name="9处发来，合成一张")).to_be_visible()
+    for bureau in BUREAUS:
+        expect(officer.get_by_text(bureau).first).to_be_visible()
+    assert (overflow(officer), violations(officer)) == (0, [])
+    officer.get_by_role("button", name="办好了").click()
+    expect(officer.get_by_role("status").first).to_contain_text("对每个发来的单位都算数")
+    expect(officer.get_by_role("link", name=small.TITLE)).to_have_count(0)
+
+
+def test_what_need_not_interrupt_comes_with_a_digest_and_goes_when_it_is_done(
+    scene: Scene,
+) -> None:
+    small.sent(scene.city, "town", "fang", scene.now)
+    work(scene.now)
+    officer = scene.open("shen", "/inbox/", has_touch=True)
+    officer.get_by_role("link", name="摘要").click()
+    waiting = officer.get_by_role("region", name="上一份摘要以后")
+    expect(waiting).to_contain_text("17:00给您")
+    expect(waiting.get_by_role("link", name=small.TITLE)).to_be_visible()
+
+    work(scene.at(17))
+    officer.reload()
+    sent = officer.get_by_role("region", name="今天 17:00发的")
+    expect(sent).to_contain_text("还有1件没办完")
+    assert (overflow(officer), violations(officer)) == (0, [])
+    sent.get_by_role("link", name=small.TITLE).click()
+    officer.get_by_role("button", name="知道了").click()
+    expect(officer.get_by_role("status").first).to_be_visible()
+
+    officer.goto("/inbox/digest/")
+    expect(officer.get_by_role("link", name=small.TITLE)).to_have_count(0)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

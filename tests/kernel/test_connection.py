@@ -30,7 +30,10 @@ def asked() -> Iterator[list[bool]]:
 def request(*, later: float) -> None:
     """What Django does before one, and a statement, so many seconds after the last."""
     connection.close_if_unusable_or_obsolete()
-    with patch.object(base, "monotonic", lambda: monotonic() + later), connection.cursor() as cursor:
+    with (
+        patch.object(base, "monotonic", lambda: monotonic() + later),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT 1")
 
 

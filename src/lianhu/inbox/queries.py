@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
 from lianhu.grid.rules import Role
 from lianhu.inbox.below import Below
+from lianhu.inbox.broadcasts.models import BroadcastLine
 from lianhu.inbox.calls import KINDS, wording_of
 from lianhu.inbox.models import Digest, DigestLine, Item
 from lianhu.inbox.rules.attention import budget_of
@@ -102,8 +103,12 @@ def quiet(person: User, roles: Sequence[Role], today: date) -> Quiet:
 
 
 def newest_digest(person: User) -> Digest | None:
+    """Of those that were sent the newest with anything in it."""
+    of_items = DigestLine.objects.filter(digest=OuterRef("pk"))
+    of_broadcasts = BroadcastLine.objects.filter(digest=OuterRef("pk"))
     return (
-        Digest.objects.filter(person=person, sent_at__isnull=False, lines__isnull=False)
+        Digest.objects.filter(person=person, sent_at__isnull=False)
+        .filter(Exists(of_items) | Exists(of_broadcasts))
         .order_by("-sent_at", "-pk")
         .first()
     )
