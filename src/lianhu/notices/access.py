@@ -89,7 +89,7 @@ def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
     )
     if notice is None:
         raise Http404
-    version = notice.versions.select_related("by", "approved_by").order_by("-number")[0]
+    version = notice.versions.select_related("by", "approved_by", "request").order_by("-number")[0]
     acts = _acts(request, notice, version)
     if Act.READ not in acts:
         raise Http404

@@ -10,6 +10,7 @@ from lianhu.inbox.broadcasts.reading import Reached
 from lianhu.inbox.broadcasts.registry import Kind
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.notices.models import Version
+from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.services import KIND
 from lianhu.notices.words import ASKS, listed, sender
 from lianhu.ui.parts import InboxRow
@@ -19,7 +20,10 @@ def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
     """The texts of all copies on these cards, by key. One query."""
     refs = {row.ref for each in found for row in each.broadcasts}
     rows = Version.objects.filter(pk__in=refs).select_related(
-        "notice__desk__department", "notice__desk__node__level", "notice__contact__department"
+        "notice__desk__department",
+        "notice__desk__node__level",
+        "notice__contact__department",
+        "request",
     )
     return {row.pk: row for row in rows}
 
@@ -43,7 +47,9 @@ def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
         facts.append(str(ASKS[each.card.asks]))
     return InboxRow(
         title=title,
-        url=reverse("notice_to_me", args=[newest.notice_id]),
+        url=reverse(
+            "request_to_me" if asks_something(newest) else "notice_to_me", args=[newest.notice_id]
+        ),
         icon="speakerphone",
         due_at=each.card.due_at if each.card.is_open else None,
         facts=facts,

@@ -18,6 +18,7 @@ from lianhu.kernel.idempotency import once
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 from lianhu.notices.models import Notice, Version
+from lianhu.notices.requests import checking
 from lianhu.notices.rules import sending as rules
 from lianhu.notices.rules.attention import Standing, needs
 from lianhu.notices.rules.sameness import Text, is_near, wording_of
@@ -119,6 +120,7 @@ def send(notice: int, *, now: datetime) -> Stage:
             raise Refused(Code.OTHER_STAGE)
         if not cost.people and not cost.households:
             raise Refused(Code.NOBODY)
+        checking.to_send(version, now)
         before = _standing(row, version)
         if rules.needs_approval(cost.people, cost.households, settings.LIANHU_NOTICE_ALONE):
             version.stage, version.remark = Stage.WAITING, ""
@@ -135,6 +137,7 @@ def approve(notice: int, *, by: User, now: datetime) -> None:
     row, version = _locked(notice)
     _to_approve(row, version, by)
     rules.check_due(Asks(version.asks), version.due_at, now)
+    checking.to_send(version, now)
     before = _standing(row, version)
     version.approved_by = by
     _broadcast(row, version, now)

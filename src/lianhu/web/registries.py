@@ -33,6 +33,7 @@ from lianhu.knowledge import inbox_kinds as book_kinds
 from lianhu.knowledge.jobs import keep_book, sweep_book
 from lianhu.notices import broadcast_kinds
 from lianhu.notices import inbox_kinds as notice_kinds
+from lianhu.notices.requests.answer_forms import KEEPS as REQUEST_KEEPS
 from lianhu.privacy.jobs import seal_looks
 from lianhu.signin import jobs as signin
 from lianhu.steward import inbox_kinds as post_kinds
@@ -54,7 +55,7 @@ BROADCAST_KINDS: Mapping[str, broadcasts.Kind] = MappingProxyType({**broadcast_k
 # What nobody is asked for again.
 HELD: Sequence[Held] = (*grid_facts.HELD, *case_facts.HELD, *book_facts.HELD)
 
-DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS, **GROUP_KEEPS})
+DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS, **GROUP_KEEPS, **REQUEST_KEEPS})
 
 
 def _move_overdue() -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.access import attachment_for
 from lianhu.files import services
+from lianhu.files.models import Blob
 from lianhu.kernel.byte_ranges import Unsatisfiable, asked_for
 
 
@@ -19,7 +20,11 @@ from lianhu.kernel.byte_ranges import Unsatisfiable, asked_for
 @require_safe
 def attachment(request: PersonRequest, token: str, *, small: bool = False) -> HttpResponseBase:
     """The file. Whether one may have it is asked each time, even if the browser has it."""
-    blob = attachment_for(request, token).blob
+    return handed_out(request, attachment_for(request, token).blob, small=small)
+
+
+def handed_out(request: PersonRequest, blob: Blob, *, small: bool = False) -> HttpResponseBase:
+    """The file of a blob, to whoever may have it."""
     try:
         file = services.open_done(blob, small=small)
     except FileNotFoundError as error:
@@ -29,7 +34,7 @@ def attachment(request: PersonRequest, token: str, *, small: bool = False) -> Ht
     if unchanged is not None:
         file.close()
         return unchanged
-    response = _handed_out(request, file, etag)
+    response = _content(request, file, etag)
     response["Content-Type"] = blob.media_type
     response["Content-Disposition"] = "inline"
     response["Cache-Control"] = "private, no-cache"
@@ -41,7 +46,7 @@ def attachment(request: PersonRequest, token: str, *, small: bool = False) -> Ht
     return response
 
 
-def _handed_out(request: PersonRequest, file: BinaryIO, etag: str) -> HttpResponseBase:
+def _content(request: PersonRequest, file: BinaryIO, etag: str) -> HttpResponseBase:
     """All of it or, for players that go to a place in it, a part."""
     size = file.seek(0, 2)
     file.seek(0)

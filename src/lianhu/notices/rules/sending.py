@@ -29,6 +29,7 @@ class Code(StrEnum):
     OTHER_STAGE = "other_stage"  # somebody did something with it meanwhile
     WITHDRAWN = "withdrawn"
     NOT_SAME = "not_same"  # what is to be joined says something else
+    FORM = "form"  # something speaks against what a request asks
 
 
 class Refused(Exception):

@@ -15,7 +15,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Level, Node
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.serving import served_desks
-from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock, cursor
 from lianhu.kernel.ids import new_token
 from lianhu.notices import queries, services
@@ -24,12 +24,15 @@ from lianhu.notices.access import (
     Act,
     approving_paths,
     may_open,
+    may_write_to,
     notice_for,
     writers_desks,
     writing_desks,
 )
 from lianhu.notices.forms import WhyForm, WriteForm, as_typed
 from lianhu.notices.models import Version
+from lianhu.notices.requests.queries import still_open
+from lianhu.notices.requests.showing import asks_something, shown_request
 from lianhu.notices.rules.sending import Code, Refused, Stage, minutes_asked
 from lianhu.notices.views.costs import shown_cost
 from lianhu.notices.words import ASKS, ASKS_NOTES, REFUSALS, STAGES, sender, sentence
@@ -51,6 +54,7 @@ def notices(request: PersonRequest) -> HttpResponse:
         "waiting": [_row(version) for version in waiting],
         "next": cursor.write(shown[-1].notice_id) if len(found) > queries.PAGE else "",
         "writes": bool(own),
+        "may_ask": any(Who.CLERK in may_write_to(my) for my in own),
     }
     return render(request, "notices/notices.html", context)
 
@@ -70,6 +74,7 @@ def _row(version: Version) -> dict[str, Any]:
         "at": version.sent_at or version.written_at,
         "due_at": version.due_at,
         "corrects": version.number > 1 and not version.withdraws,
+        "is_request": asks_something(version),
     }
 
 
@@ -94,6 +99,8 @@ def write(request: PersonRequest) -> HttpResponse:
 def change(request: PersonRequest, key: int) -> HttpResponse:
     """Another text for a draft."""
     access = notice_for(request, key, Act.WRITE)
+    if asks_something(access.version):
+        return redirect("request_change", key)
     if access.version.stage != Stage.DRAFT:
         return refused(request, Code.OTHER_STAGE, key)
     return _rewrite(request, access, corrects=access.version.number > 1, act=services.change)
@@ -104,6 +111,8 @@ def change(request: PersonRequest, key: int) -> HttpResponse:
 def correct(request: PersonRequest, key: int) -> HttpResponse:
     """A new text for what was sent."""
     access = notice_for(request, key, Act.WRITE)
+    if asks_something(access.version):
+        return redirect("request_correct", key)
     if access.version.stage != Stage.SENT or access.notice.withdrawn_at:
         return refused(request, Code.OTHER_STAGE, key)
     return _rewrite(request, access, corrects=True, act=services.correct)
@@ -194,6 +203,7 @@ def show(
         "versions": notice.versions.select_related("by", "approved_by").order_by("-number"),
         "withdraw": None,
         "give_back": None,
+        **shown_request(notice, version, now),
     }
     if not is_sent:
         cost = services.known_cost(notice, version, now)
@@ -201,7 +211,8 @@ def show(
         context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
         context["alike"] = queries.alike(version, now)
     elif not withdrawn:
-        left = queries.still_open(notice, version, now)
+        open_desks = still_open if asks_something(version) else queries.still_open
+        left = open_desks(notice, version, now)
         within = notice.desk.node
         if wanted := request.GET.get("in"):
             inside = Node.objects.within(within).filter(code=wanted).first()

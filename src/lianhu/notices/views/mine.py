@@ -25,6 +25,7 @@ from lianhu.notices.access import Mine, question_for, reached_by
 from lianhu.notices.broadcast_kinds import versions_of
 from lianhu.notices.forms import WordsForm
 from lianhu.notices.models import Question
+from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.rules.sending import Stage
 from lianhu.notices.words import ASKS, sender
 from lianhu.ui.parts import Phone
@@ -34,9 +35,21 @@ from lianhu.ui.parts import Phone
 @require_safe
 def to_me(request: PersonRequest, key: int) -> HttpResponse:
     mine = reached_by(request, key)
+    if _is_request(mine):
+        return _on_to_request(request, key)
     if request.method == "GET" and mine.spoken_for is None:
         reading.see(mine.reader, mine.found, clock.now())
     return _shown(request, mine, WordsForm(initial={"key": new_token()}))
+
+
+def _is_request(mine: Mine) -> bool:
+    return any(asks_something(version) for version in versions_of([mine.found]).values())
+
+
+def _on_to_request(request: PersonRequest, key: int) -> HttpResponse:
+    asked_for = request.GET.urlencode()
+    address = reverse("request_to_me", args=[key])
+    return redirect(f"{address}?{asked_for}" if asked_for else address)
 
 
 def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
@@ -62,9 +75,9 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
         "wants": card.asks.value if card.is_open else "",
         "resident": mine.resident,
         "why": _why(mine),
-        "phone": _phone(newest.notice.contact),
+        "phone": phone_of(newest.notice.contact),
         "contact": newest.notice.contact,
-        "back": _back(mine),
+        "back": back(mine),
         "entering_for": mine.spoken_for,
         "for_query": f"?for={mine.spoken_for.pk}" if mine.spoken_for else "",
         "entered_by": _entered_by(mine),
@@ -74,7 +87,7 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
     return render(request, "notices/to_me.html", context, status=status)
 
 
-def _back(mine: Mine) -> str:
+def back(mine: Mine) -> str:
     if mine.spoken_for is not None:
         return reverse("calls")
     return reverse("my_cases" if mine.resident else "inbox")
@@ -114,7 +127,7 @@ def _because(node: Node, who: Who) -> str:
     return _("you supervise in %(place)s") % facts
 
 
-def _phone(desk: Desk) -> Phone | None:
+def phone_of(desk: Desk) -> Phone | None:
     if not desk.phone:
         return None
     return Phone(
@@ -124,12 +137,15 @@ def _phone(desk: Desk) -> Phone | None:
 
 def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResponse:
     mine = reached_by(request, key)
+    if _is_request(mine):
+        # It is done by answering it.
+        return _on_to_request(request, key)
     if mine.found.card.is_open:
         by = request.user if mine.spoken_for else None
         wording = mine.found.card.wording
         reading.answer(mine.reader, wording, done, clock.now(), entered_by=by)
     messages.success(request, said)
-    return redirect(_back(mine))
+    return redirect(back(mine))
 
 
 @login_required
