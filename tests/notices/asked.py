@@ -53,11 +53,12 @@ def answer(
 ) -> Answer:
     version = services.newest_sent(request)
     before = Answer.objects.filter(notice=request, desk=city.desks[desk]).first()
+    why_not = values.pop("why_not", "")
     given = Given(
         version=version.pk if version else 0,
         seen=before.answered_at.isoformat() if before else "",
-        why_not=values.pop("why_not", ""),
-        values=values or {"q1": "40", "q2": "通"},
+        why_not=why_not,
+        values={} if why_not else values or {"q1": "40", "q2": "通"},
     )
     services.answer(request, city.desks[desk], given, by=by, entered_by=None, now=now)
     return Answer.objects.get(notice=request, desk=city.desks[desk])

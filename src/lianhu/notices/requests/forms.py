@@ -51,6 +51,7 @@ class RequestForm(WriteForm):
         body.help_text = _("Whoever is asked reads it first.")
         body.widget.attrs["rows"] = 3
         self.fields["document"].help_text = ""
+        self.fields["due_at"].required = True
         minutes.label = _("Minutes it takes each of them, as you see it")
         minutes.help_text = _("If it is reckoned to take more, that holds.")
         who: Any = self.fields["who"]

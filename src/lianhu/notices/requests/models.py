@@ -23,6 +23,8 @@ class Request(models.Model):
     asked = models.JSONField()
     targets = models.JSONField()
     known = models.JSONField()
+    # By the sender's word; the version has those reckoned, if they are more.
+    minutes = models.PositiveSmallIntegerField()
 
     objects: ClassVar[models.Manager["Request"]] = models.Manager()
 

@@ -37,7 +37,7 @@ from lianhu.notices.services import Written
 def write(desk: Desk, written: Written, sheet: Sheet, *, by: User, key: str, now: datetime) -> int:
     """A first draft; the key of its notice. The same form twice is one."""
     notice = notices.write(desk, _with_minutes(written, sheet, now), by=by, key=key, now=now)
-    _put(notice, sheet)
+    _put(notice, sheet, written.minutes)
     return notice
 
 
@@ -45,14 +45,14 @@ def write(desk: Desk, written: Written, sheet: Sheet, *, by: User, key: str, now
 def change(notice: int, written: Written, sheet: Sheet, *, by: User, now: datetime) -> None:
     """Another text for what has not been sent yet. Raises sending.Refused, changing nothing."""
     notices.change(notice, _with_minutes(written, sheet, now), by=by, now=now)
-    _put(notice, sheet)
+    _put(notice, sheet, written.minutes)
 
 
 @transaction.atomic
 def correct(notice: int, written: Written, sheet: Sheet, *, by: User, now: datetime) -> None:
     """A draft that puts right what was sent. Raises sending.Refused, changing nothing."""
     notices.correct(notice, _with_minutes(written, sheet, now), by=by, now=now)
-    _put(notice, sheet)
+    _put(notice, sheet, written.minutes)
 
 
 def _with_minutes(written: Written, sheet: Sheet, now: datetime) -> Written:
@@ -61,7 +61,7 @@ def _with_minutes(written: Written, sheet: Sheet, now: datetime) -> Written:
     return replace(written, minutes=max(written.minutes, reckoned))
 
 
-def _put(notice: int, sheet: Sheet) -> None:
+def _put(notice: int, sheet: Sheet, minutes: int) -> None:
     version = Version.objects.filter(notice=notice).order_by("-number")[0]
     if version.stage != Stage.DRAFT:
         return
@@ -69,6 +69,7 @@ def _put(notice: int, sheet: Sheet) -> None:
         "asked": [one.to_json() for one in sheet.asked],
         "targets": list(sheet.targets),
         "known": list(sheet.known),
+        "minutes": minutes,
     }
     Request.objects.update_or_create(version=version, defaults=facts)
     # What two requests ask is never one card: answering one answers no other.

@@ -112,7 +112,7 @@ def workbook(request: PersonRequest, key: int) -> HttpResponse:
     asks = _request(access)
     sheet, found = asks.sheet, queries.answers(access.notice, asks.version_id)
     header = [
-        _("Place"),
+        pgettext("request", "Place"),
         *(labelled(one.field) for one in sheet.asked),
         *(name_of(registry.holding(key)) for key in sheet.known),
         _("Does not concern it, or cannot be said"),
@@ -124,7 +124,7 @@ def workbook(request: PersonRequest, key: int) -> HttpResponse:
     widths = [24] + [18] * (len(header) - 1)
     sheets = [
         Sheet(pgettext("sheet", "Answers"), header, lines, widths),
-        Sheet(pgettext("sheet", "Still open"), [_("Place")], left, [24]),
+        Sheet(pgettext("sheet", "Still open"), [pgettext("request", "Place")], left, [24]),
     ]
     write(written, sheets)
     response = HttpResponse(written.getvalue(), content_type=_XLSX)

@@ -15,6 +15,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.forms.forms import with_more_rows
 from lianhu.forms.rules import PURPOSE, Finding
 from lianhu.forms.telling import told
+from lianhu.forms.views import FOLDED
 from lianhu.grid.queries import MyDesk
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
@@ -70,9 +71,9 @@ def correct(request: PersonRequest, key: int) -> HttpResponse:
 def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any) -> HttpResponse:
     notice, version = access.notice, access.version
     my = next(my for my in asking_desks(request) if my.desk.pk == notice.desk_id)
-    sheet = Request.objects.get(version=version).sheet
-    typed = as_typed(notice, version, my)
-    typed |= {"known": list(sheet.known), "targets": "\n".join(sheet.targets)}
+    asks = Request.objects.get(version=version)
+    sheet, typed = asks.sheet, as_typed(notice, version, my)
+    typed |= {"known": asks.known, "targets": "\n".join(asks.targets), "minutes": asks.minutes}
     if act is services.correct:
         typed["why"] = ""
     form = RequestForm(_sent(request), my=my, corrects=corrects, initial=typed)
@@ -170,7 +171,8 @@ class _Page:
                 {
                     "form": row,
                     "told": told(self.findings.get(key, ()), node),
-                    "is_open": row.folds_out or bool(self.findings.get(key)),
+                    "is_open": row.folds_out
+                    or any(finding.what in FOLDED for finding in self.findings.get(key, ())),
                 }
                 for row, key in zip(self.rows, keys, strict=False)
             ],
