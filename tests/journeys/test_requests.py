@@ -76,7 +76,9 @@ def test_from_a_refusal_to_the_months_page(scene: Scene) -> None:
 
     reader = scene.open("shen", "/asked/", has_touch=True)
     expect(reader.get_by_role("region", name="按发出的单位")).to_contain_text("供水科")
-    expect(reader.get_by_role("region", name="一共")).to_contain_text("4 分钟 工作人员的时间 · 提醒2次")
+    expect(reader.get_by_role("region", name="一共")).to_contain_text(
+        "4 分钟 工作人员的时间 · 提醒2次"
+    )
     assert violations(reader) == []
     reader.get_by_role("link", name="供水科").click()
     expect(reader.get_by_role("region", name="这里发出的")).to_contain_text(asked.PURPOSE)

@@ -1,25 +1,38 @@
 """Requests of the cast: what a form is sent with, and short ones, sent and answered."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from lianhu.accounts.models import User
-from lianhu.forms.rules import Field, Kind
+from lianhu.files.jobs import prepare_one
+from lianhu.files.models import Blob
+from lianhu.files.services import receive
+from lianhu.forms.rules import Evidence, Field, Kind
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.notices import services as notices
 from lianhu.notices.models import Version
 from lianhu.notices.requests import services
-from lianhu.notices.requests.models import Answer
+from lianhu.notices.requests.models import Answer, Photo
 from lianhu.notices.requests.rules import Asked, Sheet
 from lianhu.notices.requests.services import Given
 from lianhu.notices.rules.sending import Stage
-from tests.cast import City, at
+from tests.cast import FRIDAY, City, at
 from tests.notices import small
+from tests.photos import jpeg, upload
 
 TITLE = "汛期缺料摸底"
 PURPOSE = "汛期备料，缺多少补多少。"
 SANDBAGS = Asked(Field("q1", "缺的沙袋", Kind.NUMBER, "个"))
 ROAD = Asked(Field("q2", "进村路通不通", Kind.CHOICE), ("通", "不通"))
+CRACK = Asked(
+    Field(
+        "q3",
+        "墙上的裂缝",
+        Kind.PHOTO,
+        evidence=Evidence("看裂缝有多宽", "马书宁，社区主任", FRIDAY + timedelta(days=30)),
+    )
+)
 SHEET = Sheet((SANDBAGS, ROAD), ("缺沙袋的村当天补上",), ("households",))
 DUE = at(16)
 CLERKS = (Who.CLERK,)
@@ -49,6 +62,7 @@ def answer(
     desk: str,
     by: User,
     now: datetime = small.NINE + timedelta(minutes=5),
+    photos: Mapping[str, Blob] | None = None,
     **values: str,
 ) -> Answer:
     version = services.newest_sent(request)
@@ -59,6 +73,7 @@ def answer(
         seen=before.answered_at.isoformat() if before else "",
         why_not=why_not,
         values={} if why_not else values or {"q1": "40", "q2": "通"},
+        photos=photos or {},
     )
     services.answer(request, city.desks[desk], given, by=by, entered_by=None, now=now)
     return Answer.objects.get(notice=request, desk=city.desks[desk])
@@ -86,3 +101,18 @@ def form(city: City, *rows: dict[str, str], **facts: Any) -> dict[str, Any]:
     for n, row in enumerate(rows):
         data |= {f"field-{n}-{name}": text for name, text in ({"kind": "number"} | row).items()}
     return data | facts
+
+
+def in_every_stage(city: City) -> dict[str, int]:
+    """Written at the village by its clerk; what was sent is for its officers, and one answered."""
+    facts: dict[str, Any] = {
+        "who": small.OFFICERS,
+        "depth": None,
+        "sheet": Sheet((SANDBAGS, CRACK)),
+    }
+    made = {"draft": draft(city, "village", "he", **facts)}
+    made["sent"] = sent(city, "village", "he", **facts)
+    photo = receive(upload(jpeg(), "IMG_1.jpg"))
+    answer(city, made["sent"], "beat", city.shen, photos={"q3": photo}, q1="3")
+    assert prepare_one()
+    return made | {"photo": Photo.objects.get().pk}
