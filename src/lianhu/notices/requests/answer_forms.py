@@ -59,6 +59,11 @@ class AnswerForm(DraftForm):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        if self._is_refusal:
+            # Whatever was begun there is not sent.
+            for one in self._asked:
+                self.errors.pop(one.field.key, None)
+            return said
         for one in self._asked:
             if one.field.kind in (Kind.LINE, Kind.TEXT) and not _may_hold_numbers(one.field):
                 self._check_numbers(one.field.key, said.get(one.field.key) or "")

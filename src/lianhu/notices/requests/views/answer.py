@@ -26,7 +26,7 @@ from lianhu.notices.requests import services
 from lianhu.notices.requests.access import Mandate, mandate_for, photo_for
 from lianhu.notices.requests.answer_forms import AnswerForm, labelled, shown_value
 from lianhu.notices.requests.models import Answer
-from lianhu.notices.requests.rules import Refused
+from lianhu.notices.requests.rules import Code, Refused
 from lianhu.notices.requests.services import Given, figures
 from lianhu.notices.requests.words import REFUSALS, name_of
 from lianhu.notices.views.mine import back, phone_of
@@ -77,18 +77,24 @@ def _initial(mandate: Mandate, answer: Answer | None) -> dict[str, Any]:
 
 
 def _shown(
-    request: PersonRequest, mandate: Mandate, form: AnswerForm, *, status: int = 0
+    request: PersonRequest,
+    mandate: Mandate,
+    form: AnswerForm,
+    *,
+    status: int = 0,
+    conflict: str = "",
 ) -> HttpResponse:
     mine, version, answer = mandate.mine, mandate.version, mandate.answer
     is_over = mandate.is_answered and version.due_at is not None and version.due_at <= clock.now()
     keeps_draft = mine.spoken_for is None and "desk" not in request.GET and not mandate.is_answered
-    if keeps_draft:
+    if keeps_draft and not conflict:
         Drafts(request, str(version.notice_id)).offer(form, PAGE)
     sheet = version.request.sheet
     known = answer.known if answer else figures(sheet, mandate.desk)
     photos = {photo.key: photo.pk for photo in answer.photos.all()} if answer else {}
     context = {
         "form": form,
+        "conflict": conflict,
         "version": version,
         "notice": version.notice,
         "sender": sender(version.notice.desk),
@@ -130,6 +136,8 @@ def _said(mandate: Mandate) -> list[tuple[str, str]]:
 
 def _answered(request: PersonRequest, mandate: Mandate) -> HttpResponse:
     form = _form(mandate, request)
+    if request.POST.get("version") != str(mandate.version.pk):
+        return _again(request, mandate, form, str(REFUSALS[Code.CORRECTED]))
     if not form.is_valid():
         return _shown(request, mandate, form)
     photos = _received(form)
@@ -143,13 +151,23 @@ def _answered(request: PersonRequest, mandate: Mandate) -> HttpResponse:
     try:
         services.answer(notice, mandate.desk, given, by=by, entered_by=entered_by, now=clock.now())
     except Refused as why:
-        form.add_error(None, str(REFUSALS[why.code]))
-        return _shown(request, mandate, form, status=409)
+        now = mandate_for(request, notice)
+        return _again(request, now, form, str(REFUSALS[why.code]))
     except files.Gone:
-        form.add_error(None, str(GONE))
-        return _shown(request, mandate, form, status=409)
+        return _again(request, mandate, form, str(GONE))
     messages.success(request, _("Answered, for everybody at your desk. Thank you."))
     return redirect(back(mine))
+
+
+def _again(request: PersonRequest, mandate: Mandate, form: AnswerForm, why: str) -> HttpResponse:
+    """The page as it is by now, with what was typed."""
+    fresh = _form(mandate)
+    fresh.initial |= {
+        name: form[name].value()
+        for name in fresh.fields
+        if name in form.fields and name not in ("version", "seen")
+    }
+    return _shown(request, mandate, fresh, status=409, conflict=why)
 
 
 def _received(form: AnswerForm) -> dict[str, Blob]:
