@@ -34,6 +34,15 @@ CRACK = Asked(
     )
 )
 SHEET = Sheet((SANDBAGS, ROAD), ("缺沙袋的村当天补上",), ("households",))
+REFUSED = Sheet(
+    (SANDBAGS, Asked(Field("q2", "户数", Kind.NUMBER)), Asked(Field("q3", "堆放点", Kind.PHOTO))),
+    ("每日打卡",),
+)
+# What is written in those of `in_every_stage`.
+TEXTS = (
+    TITLE, PURPOSE, "缺的沙袋", "个", "墙上的裂缝", "看裂缝有多宽", "马书宁，社区主任",
+    "户数", "堆放点", "每日打卡",
+)  # fmt: skip
 DUE = at(16)
 CLERKS = (Who.CLERK,)
 
@@ -111,6 +120,7 @@ def in_every_stage(city: City) -> dict[str, int]:
         "sheet": Sheet((SANDBAGS, CRACK)),
     }
     made = {"draft": draft(city, "village", "he", **facts)}
+    made["refused"] = draft(city, "village", "he", **facts | {"sheet": REFUSED})
     made["sent"] = sent(city, "village", "he", **facts)
     photo = receive(upload(jpeg(), "IMG_1.jpg"))
     answer(city, made["sent"], "beat", city.shen, photos={"q3": photo}, q1="3")
