@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -133,9 +134,20 @@ def _field(one: Asked, *, required: bool) -> forms.Field:
         case Kind.LINE:
             return CleanCharField(max_length=200, **facts)
         case Kind.PHOTO:
+            facts["help_text"] = why_a_picture(field)
             facts["widget"] = forms.FileInput({"accept": "image/jpeg,image/png,image/webp"})
             return forms.FileField(**facts)
     return CleanTextField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **facts)
+
+
+def why_a_picture(field: Field) -> str:
+    """Its reason, who approved that it is asked for, and until when; nothing for what is none."""
+    evidence = field.evidence
+    if evidence.until is None:
+        return ""
+    facts = {"reason": evidence.reason, "approver": evidence.approver}
+    words = _("%(reason)s; approved by %(approver)s; asked for until %(until)s")
+    return str(words) % {**facts, "until": date_format(evidence.until)}
 
 
 def labelled(field: Field) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from lianhu.forms import registry
 from lianhu.forms.forms import KINDS
 from lianhu.notices.models import Notice, Version
-from lianhu.notices.requests.answer_forms import labelled
+from lianhu.notices.requests.answer_forms import labelled, why_a_picture
 from lianhu.notices.requests.checking import check_version
 from lianhu.notices.requests.models import Answer, Request
 from lianhu.notices.requests.queries import newest_request
@@ -47,7 +47,7 @@ def shown_sheet(sheet: Sheet) -> dict[str, Any]:
                 "kind": _KINDS[one.field.kind],
                 "options": one.options,
                 "purpose": one.field.purpose,
-                "evidence": one.field.evidence,
+                "picture": why_a_picture(one.field),
             }
             for one in sheet.asked
         ],

@@ -27,6 +27,7 @@ from lianhu.notices.requests.checking import TITLE, check
 from lianhu.notices.requests.forms import RequestForm, asked_forms, asked_of
 from lianhu.notices.requests.models import Request
 from lianhu.notices.requests.rules import Sheet, target_key
+from lianhu.notices.requests.words import added
 from lianhu.notices.rules.sending import Code, Refused, Stage
 from lianhu.notices.views.desk import refused
 
@@ -160,6 +161,7 @@ class _Page:
     def shown(self, status: int = 0) -> HttpResponse:
         form, my = self.form, self.my
         node = my.desk.node
+        addable = {one.key for one in added()}
         keys = [*self.keys, *[""] * len(self.rows.forms)]
         context = {
             "form": form,
@@ -171,6 +173,9 @@ class _Page:
                 {
                     "form": row,
                     "told": told(self.findings.get(key, ()), node),
+                    "can_be_added": any(
+                        finding.holding in addable for finding in self.findings.get(key, ())
+                    ),
                     "is_open": row.folds_out
                     or any(finding.what in FOLDED for finding in self.findings.get(key, ())),
                 }
