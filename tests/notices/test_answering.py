@@ -18,6 +18,7 @@ from lianhu.inbox.models import Item
 from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel import clock
 from lianhu.notices import services as notices
+from lianhu.notices.models import Question
 from lianhu.notices.requests import queries, services
 from lianhu.notices.requests.models import Answer, Photo
 from lianhu.notices.requests.rules import Code, Refused, Sheet
@@ -302,6 +303,30 @@ def test_the_roster_answers_for_who_has_no_smart_phone(city: City) -> None:
     assert call(city, "bo", path).status_code == 404
 
 
+def test_who_is_called_is_told_what_is_asked(city: City) -> None:
+    inbox.reach(city.shen, Reach.PAPER, by=city.he)
+    asked.sent(
+        city, "town", "fang", who=small.OFFICERS, depth=None, places=["beat"], due_at=at(9, 40)
+    )
+    work(at(9))
+    sheet = read(city, "he", f"/calls/{city.shen.pk}/sheet/")
+    assert f"{asked.PURPOSE} 1. 缺的沙袋（个） 2. 进村路通不通 (通 / 不通)" in sheet
+
+
+def test_a_question_about_it_is_asked_and_answered_there(city: City) -> None:
+    request = asked.sent(city, "town", "fang")
+    path = f"/requests/to-me/{request}/"
+    for words in ("", small.QUESTION):
+        response = call(city, "he", f"/notices/to-me/{request}/ask/", {"words": words, "key": "k"})
+        assert response.status_code == 302
+    assert f"{small.QUESTION} 今天 9:10 还没答复" in read(city, "he", path)
+    question = Question.objects.get()
+    call(city, "fang", f"/notices/questions/{question.pk}/", {"words": "村里有两辆。"})
+    assert "已答复：" in read(city, "he", "/inbox/", minute=20)
+    assert "村里有两辆。" in read(city, "he", path, minute=20)
+    assert "已答复：" not in read(city, "he", "/inbox/", minute=21)
+
+
 def test_the_table_is_by_place_sums_up_and_names_nobody(city: City) -> None:
     request = asked.sent(city, "town", "fang")
     asked.answer(city, request, "village", city.he)
@@ -359,7 +384,7 @@ def test_pages_ask_few_questions(city: City, django_assert_num_queries) -> None:
             (fang, f"/requests/{request}/answers/", 18),
             (fang, f"/notices/{request}/", 18),
             (fang, "/requests/write/", 8),
-            (bo, f"/requests/to-me/{request}/", 15),
+            (bo, f"/requests/to-me/{request}/", 16),
         ):
             with django_assert_num_queries(most):
                 client.get(path)

@@ -11,7 +11,7 @@ from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.kernel import clock
 from lianhu.notices import queries
 from lianhu.notices import services as notices
-from lianhu.notices.models import Notice
+from lianhu.notices.models import Notice, Version
 from lianhu.notices.requests.models import Request
 from lianhu.notices.requests.rules import Asked, Sheet
 from lianhu.notices.rules.sending import Code, Refused, Stage
@@ -234,6 +234,10 @@ def test_two_requests_are_never_one_card(city: City) -> None:
     same = small.draft(city, "community", "ma", body=asked.PURPOSE, who=asked.CLERKS, **facts)
     assert Broadcast.objects.values("wording").distinct().count() == 2
     assert queries.alike(small.newest(same), at(9)) == queries.Alike((), ())
+    theirs = Version.objects.filter(stage=Stage.SENT)[0]
+    with pytest.raises(Refused) as why:
+        notices.join(same, theirs, places=[])
+    assert why.value.code is Code.NOT_SAME
 
 
 def test_an_officer_asks_nobody(city: City) -> None:

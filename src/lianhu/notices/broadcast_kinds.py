@@ -10,7 +10,7 @@ from lianhu.inbox.broadcasts.reading import Reached
 from lianhu.inbox.broadcasts.registry import Kind
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.notices.models import Version
-from lianhu.notices.requests.showing import asks_something
+from lianhu.notices.requests.showing import asks_something, on_paper
 from lianhu.notices.services import KIND
 from lianhu.notices.words import ASKS, listed, sender
 from lianhu.ui.parts import InboxRow
@@ -58,7 +58,7 @@ def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
 
 def _texts(found: Sequence[Reached]) -> list[str]:
     texts = versions_of(found)
-    return [texts[each.broadcasts[-1].ref].body for each in found]
+    return [on_paper(texts[each.broadcasts[-1].ref]) for each in found]
 
 
 KINDS: Mapping[str, Kind] = {KIND: Kind(_rows, _texts, pgettext_lazy("message", "A notice"))}

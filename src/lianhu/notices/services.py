@@ -19,6 +19,7 @@ from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.requests import checking
+from lianhu.notices.requests.models import Request
 from lianhu.notices.rules import sending as rules
 from lianhu.notices.rules.attention import Standing, needs
 from lianhu.notices.rules.sameness import Text, is_near, wording_of
@@ -203,6 +204,9 @@ def join(notice: int, theirs: Version, *, places: list[str]) -> None:
     row, version = _locked(notice)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
     if theirs.stage != Stage.SENT or not is_near(text_of(version), text_of(theirs), places):
+        raise Refused(Code.NOT_SAME)
+    # Answering what one asks would answer what the other does.
+    if Request.objects.filter(version__in=[version, theirs]).exists():
         raise Refused(Code.NOT_SAME)
     version.joined, version.cost = theirs.wording, None
     version.save(update_fields=["joined", "cost"])

@@ -21,6 +21,19 @@ def asks_something(version: Version) -> bool:
     return hasattr(version, "request")
 
 
+def on_paper(version: Version) -> str:
+    """What it says, and what is asked, a line each."""
+    if not asks_something(version):
+        return version.body
+    lines = [
+        "{}. {}{}".format(
+            n, labelled(one.field), f" ({' / '.join(one.options)})" * bool(one.options)
+        )
+        for n, one in enumerate(version.request.sheet.asked, 1)
+    ]
+    return "\n".join([version.body, "", *lines])
+
+
 def shown_request(notice: Notice, version: Version, now: datetime) -> dict[str, Any]:
     """For the page of whoever asks; nothing for a notice that asks nothing. Two queries."""
     request = version.request if asks_something(version) else None

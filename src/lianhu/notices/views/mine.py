@@ -170,7 +170,8 @@ def ask(request: PersonRequest, key: int) -> HttpResponse:
         raise Http404
     form = WordsForm(request.POST)
     if not form.is_valid():
-        return _shown(request, mine, form)
+        is_request = _is_request(mine)
+        return _on_to_request(request, key) if is_request else _shown(request, mine, form)
     notice = versions_of([mine.found])[mine.found.broadcasts[-1].ref].notice
     said, sent = form.cleaned_data["words"], form.cleaned_data["key"] or new_token()
     questions.ask(notice, said, by=request.user, key=sent, now=clock.now())

@@ -22,6 +22,10 @@ from lianhu.forms import registry
 from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.kernel import clock
+from lianhu.kernel.ids import new_token
+from lianhu.notices import questions
+from lianhu.notices.forms import WordsForm
+from lianhu.notices.models import Question
 from lianhu.notices.requests import services
 from lianhu.notices.requests.access import Mandate, mandate_for, photo_for
 from lianhu.notices.requests.answer_forms import AnswerForm, labelled, shown_value
@@ -92,7 +96,13 @@ def _shown(
     sheet = version.request.sheet
     known = answer.known if answer else figures(sheet, mandate.desk)
     photos = {photo.key: photo.pk for photo in answer.photos.all()} if answer else {}
+    asked: list[Question] = []
+    if mine.spoken_for is None:
+        asked += version.notice.questions.filter(person=request.user).order_by("pk")
+        questions.read(asked, clock.now())
     context = {
+        "asked": asked,
+        "words": WordsForm(initial={"key": new_token()}),
         "form": form,
         "conflict": conflict,
         "version": version,
@@ -162,7 +172,7 @@ def _answered(request: PersonRequest, mandate: Mandate) -> HttpResponse:
 def _again(request: PersonRequest, mandate: Mandate, form: AnswerForm, why: str) -> HttpResponse:
     """The page as it is by now, with what was typed."""
     fresh = _form(mandate)
-    fresh.initial |= {
+    fresh.initial = dict(fresh.initial) | {
         name: form[name].value()
         for name in fresh.fields
         if name in form.fields and name not in ("version", "seen")
