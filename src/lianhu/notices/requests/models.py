@@ -2,7 +2,7 @@
 
 Personal data: answers may hold some, where a field says what for; they are encrypted, and read by
 whoever serves at the desk that asks and at the one that answered. Who wrote an answer is kept with
-it as the record of an office, and shown to nobody who asks.
+it as the record of an office, and shown to nobody who asks. Gone after two years (`jobs.sweep`).
 """
 
 from typing import ClassVar
@@ -63,6 +63,10 @@ class Answer(models.Model):
         constraints: ClassVar = [
             # Read by the table of the desk that asks as well, and by what is open still.
             models.UniqueConstraint(fields=["notice", "desk"], name="answer_desk_once"),
+        ]
+        indexes: ClassVar = [
+            # Read by the worker that sweeps.
+            models.Index(fields=["answered_at"], name="answer_at"),
         ]
 
 
