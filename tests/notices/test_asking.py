@@ -13,6 +13,7 @@ from lianhu.notices import queries
 from lianhu.notices import services as notices
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.requests.models import Request
+from lianhu.notices.requests.queries import asked_before
 from lianhu.notices.requests.rules import Asked, Sheet
 from lianhu.notices.rules.sending import Code, Refused, Stage
 from tests.cast import FRIDAY, City, at, sign_in
@@ -46,6 +47,9 @@ FORBIDDEN: dict[str, Asked] = {
     Fault.ENDED: photo(until=FRIDAY - timedelta(days=1)),
     Fault.ENDS_LATE: photo(until=FRIDAY + timedelta(days=400)),
 }
+
+
+SHEET_OF_PUMPS = Sheet((Asked(Field("q1", "水泵", Kind.NUMBER)),))
 
 
 def day_in(days: int) -> date:
@@ -238,6 +242,23 @@ def test_two_requests_are_never_one_card(city: City) -> None:
     with pytest.raises(Refused) as why:
         notices.join(same, theirs, places=[])
     assert why.value.code is Code.NOT_SAME
+
+
+def test_what_others_have_asked_lately_of_the_same_desks_is_told(city: City) -> None:
+    asked.sent(city, "town", "fang")
+    mine = Sheet((words("缺 的沙袋"), Asked(Field("q2", "水泵"))))
+    draft = asked.draft(city, "water", "jiang", places=["city"], sheet=mine)
+    page = get(city, "jiang", f"/notices/{draft}/")
+    assert f"要过 柳溪镇 · {asked.TITLE} · 今天 9:00 · 缺 的沙袋" in page
+    # Neither of other desks, nor of other things, nor long ago, nor what was withdrawn.
+    for facts in ({"who": small.OFFICERS, "depth": None}, {"depth": 3}, {"sheet": SHEET_OF_PUMPS}):
+        other = asked.draft(city, "water", "jiang", **{"places": ["city"], "sheet": mine} | facts)
+        assert "要过" not in get(city, "jiang", f"/notices/{other}/")
+    request = Request.objects.get(version__notice=draft)
+    assert asked_before(request, at(9) + timedelta(days=31)) == []
+    theirs = Notice.objects.get(desk=city.desks["town"])
+    notices.withdraw(theirs.pk, by=city.people["fang"], why="不用了", now=at(9))
+    assert asked_before(request, at(9)) == []
 
 
 def test_an_officer_asks_nobody(city: City) -> None:

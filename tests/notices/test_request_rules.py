@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianhu.forms.rules import HELD, Evidence, Fault, Field, Finding, Kind, Thing
+from lianhu.inbox.rules.broadcasts import Who
 from lianhu.notices.requests.checking import TITLE, check
 from lianhu.notices.requests.rules import (
     Asked,
     Burden,
     Code,
+    Meant,
     Month,
     Refused,
     Sent,
@@ -127,6 +129,22 @@ def test_an_answer_may_be_changed_until_it_is_due_and_be_late_only_the_first_tim
         to_answer(due, due, answered=True)
     assert why.value.code is Code.OVER
     to_answer(due, due + second, answered=False)
+
+
+MEANT = st.builds(
+    Meant,
+    st.frozensets(st.sampled_from(Who), min_size=1),
+    st.lists(st.text("12", min_size=1, max_size=4), min_size=1, max_size=3).map(tuple),
+    st.none() | st.integers(1, 4),
+)
+
+
+@given(MEANT, MEANT)
+def test_whether_two_ask_some_of_the_same_desks_is_mutual(one: Meant, other: Meant) -> None:
+    assert one.meets(one)
+    assert one.meets(other) == other.meets(one)
+    if not one.who & other.who:
+        assert not one.meets(other)
 
 
 SENT = st.builds(

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -14,9 +14,11 @@ from lianhu.forms.rules import Kind
 from lianhu.grid.models import Desk, Node
 from lianhu.inbox.broadcasts.audience import aims_of, desks_of, listeners
 from lianhu.inbox.broadcasts.models import Broadcast
+from lianhu.kernel.tokens import normal
 from lianhu.notices.models import Notice, Version
+from lianhu.notices.queries import MOST_COMPARED, RECENT
 from lianhu.notices.requests.models import Answer, Request
-from lianhu.notices.requests.rules import Asked, Month, Sent
+from lianhu.notices.requests.rules import Asked, Meant, Month, Sent, asked_by_both
 from lianhu.notices.rules.sending import Stage
 from lianhu.notices.services import KIND
 
@@ -111,6 +113,45 @@ def as_sent(version: Version) -> Sent:
         households=cost.get("households", 0),
         interruptions=cost.get("now", 0) + cost.get("later", 0),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What another desk has asked lately that a request would ask again."""
+
+    version: Version
+    labels: tuple[str, ...]
+
+
+def asked_before(request: Request, now: datetime) -> list[Before]:
+    """Of some of the same desks, the newest first. Two queries."""
+    mine, version = request.sheet, request.version
+    recent = Request.objects.filter(
+        version__stage=Stage.SENT,
+        version__sent_at__gt=now - RECENT,
+        version__notice__withdrawn_at=None,
+    ).exclude(version__notice=version.notice_id)
+    recent = recent.select_related("version__notice__desk__department").order_by(
+        "-version__sent_at"
+    )
+    found = [
+        Before(other.version, labels)
+        for other in recent[:MOST_COMPARED]
+        if (labels := asked_by_both(mine, other.sheet, normal))
+    ]
+    if not found:
+        return []
+    versions = [version, *(each.version for each in found)]
+    nodes = {node for one in versions for node in one.meant_for.nodes}
+    paths = dict(Node.objects.filter(pk__in=nodes).values_list("pk", "path"))
+    meant = _meant(version, paths)
+    return [each for each in found if meant.meets(_meant(each.version, paths))]
+
+
+def _meant(version: Version, paths: Mapping[int, str]) -> Meant:
+    audience = version.meant_for
+    known = tuple(paths[node] for node in audience.nodes if node in paths)
+    return Meant(frozenset(audience.who), known, audience.depth)
 
 
 def ever_asked(notice: int) -> Sequence[Asked]:

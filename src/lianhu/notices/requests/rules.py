@@ -1,12 +1,14 @@
 """Requests, pure: what one asks of desks, when they may answer, and what a month's asking cost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from lianhu.forms.rules import Evidence, Field, Form, Kind
+from lianhu.forms.rules.text import plain
+from lianhu.inbox.rules.broadcasts import Who
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
 
@@ -92,6 +94,31 @@ def form_of(purpose: str, sheet: Sheet) -> Form:
 
 def target_key(number: int) -> str:
     return f"target-{number}"
+
+
+def asked_by_both(mine: Sheet, theirs: Sheet, simplified: Callable[[str], str]) -> tuple[str, ...]:
+    """The labels of mine that theirs ask too, however they were typed."""
+    known = {plain(simplified(one.field.label)) for one in theirs.asked}
+    labels = (one.field.label for one in mine.asked)
+    return tuple(label for label in labels if plain(simplified(label)) in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Who is asked: these kinds of people at these places, by path, and below, or of one level."""
+
+    who: frozenset[Who]
+    paths: tuple[str, ...]
+    depth: int | None = None
+
+    def meets(self, other: "Meant") -> bool:
+        """Whether some desk may be meant by both."""
+        levels = {self.depth, other.depth} - {None}
+        return (
+            bool(self.who & other.who)
+            and len(levels) < 2
+            and any(a.startswith(b) or b.startswith(a) for a in self.paths for b in other.paths)
+        )
 
 
 def next_key(taken: Iterable[str]) -> str:

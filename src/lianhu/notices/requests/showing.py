@@ -9,7 +9,7 @@ from lianhu.notices.models import Notice, Version
 from lianhu.notices.requests.answer_forms import labelled, why_a_picture
 from lianhu.notices.requests.checking import check_version
 from lianhu.notices.requests.models import Answer, Request
-from lianhu.notices.requests.queries import newest_request
+from lianhu.notices.requests.queries import asked_before, newest_request
 from lianhu.notices.requests.rules import Sheet
 from lianhu.notices.requests.words import name_of
 
@@ -35,7 +35,7 @@ def on_paper(version: Version) -> str:
 
 
 def shown_request(notice: Notice, version: Version, now: datetime) -> dict[str, Any]:
-    """For the page of whoever asks; nothing for a notice that asks nothing. Two queries."""
+    """For the page of whoever asks; nothing for a notice that asks nothing. Three queries."""
     request = version.request if asks_something(version) else None
     if request is None and version.withdraws:
         request = newest_request(notice)
@@ -44,6 +44,7 @@ def shown_request(notice: Notice, version: Version, now: datetime) -> dict[str, 
     return {
         "sheet": shown_sheet(request.sheet),
         "speaks_against": version.sent_at is None and _is_refused(version, request, now),
+        "before": asked_before(request, now) if version.sent_at is None else [],
         "answered": Answer.objects.filter(notice=notice).count(),
     }
 
