@@ -391,6 +391,7 @@ def test_answers_are_encrypted(city: City) -> None:
 def test_pages_ask_few_questions(city: City, django_assert_num_queries) -> None:
     request = asked.sent(city, "town", "fang")
     asked.answer(city, request, "village", city.he)
+    draft = asked.draft(city, "town", "fang")
     fang, bo = sign_in(city.people["fang"]), sign_in(city.people["bo"])
     with clock.fixed(at(9, 10)):
         bo.get(f"/requests/to-me/{request}/")
@@ -398,6 +399,8 @@ def test_pages_ask_few_questions(city: City, django_assert_num_queries) -> None:
             (fang, f"/requests/{request}/answers/", 18),
             (fang, f"/notices/{request}/", 18),
             (fang, "/requests/write/", 8),
+            (fang, f"/notices/{draft}/", 27),
+            (fang, f"/requests/{draft}/change/", 13),
             (bo, f"/requests/to-me/{request}/", 16),
         ):
             with django_assert_num_queries(most):

@@ -244,7 +244,7 @@ def test_two_requests_are_never_one_card(city: City) -> None:
     assert why.value.code is Code.NOT_SAME
 
 
-def test_what_others_have_asked_lately_of_the_same_desks_is_told(city: City) -> None:
+def test_what_the_same_desks_have_been_asked_lately_is_told(city: City) -> None:
     asked.sent(city, "town", "fang")
     mine = Sheet((words("缺 的沙袋"), Asked(Field("q2", "水泵"))))
     draft = asked.draft(city, "water", "jiang", places=["city"], sheet=mine)

@@ -117,7 +117,7 @@ def as_sent(version: Version) -> Sent:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What another desk has asked lately that a request would ask again."""
+    """What has been asked lately that a request would ask again."""
 
     version: Version
     labels: tuple[str, ...]
