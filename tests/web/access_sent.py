@@ -108,6 +108,7 @@ DATA: dict[str, dict[str, str]] = {
     "notice_question": {"words": "下午两点。"},
     "notice_join": {"version": "VERSION"},
     "notices_refused": {"topic": "1"},
+    "request_to_me": {"version": "ASKED"},
     **{
         f"request_{act}": {"field-TOTAL_FORMS": "0", "field-INITIAL_FORMS": "0"}
         for act in ("write", "change", "correct")

@@ -299,6 +299,7 @@ class AccessTests(TestCase):
             "ASKER": str(self.city.wu.pk),
             "NUMBER": case.number,
             "VERSION": str(Version.objects.get(notice=self.notices["sent"]).pk),
+            "ASKED": str(Version.objects.get(notice=self.requests["sent"]).pk),
             "ITEM": self.book_item,
             "CONSULTATION": str(self.consultations[cell.scene]),
         }
