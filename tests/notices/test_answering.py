@@ -5,11 +5,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import connection
 from openpyxl import load_workbook
 
 from lianhu.files.models import Blob
-from lianhu.files.services import receive
 from lianhu.grid.models import Duty
 from lianhu.grid.rules import Role
 from lianhu.inbox import services as inbox
@@ -21,7 +19,6 @@ from lianhu.kernel import clock
 from lianhu.notices import services as notices
 from lianhu.notices.models import Question
 from lianhu.notices.requests import queries, services
-from lianhu.notices.requests.jobs import KEPT_FOR, sweep
 from lianhu.notices.requests.models import Answer, Photo
 from lianhu.notices.requests.rules import Code, Refused, Sheet
 from tests.cast import LONG_AGO, MONDAY, City, at, sign_in
@@ -365,27 +362,6 @@ def test_the_places_still_open_are_those_without_an_answer(city: City) -> None:
     assert [d.code for d in queries.still_open(notice, version, at(9))] == ["village2"]
     Duty.objects.filter(person=city.people["bo"]).update(ends_at=at(9))
     assert queries.still_open(notice, version, at(10)) == []
-
-
-def test_answers_are_kept_for_two_years(city: City) -> None:
-    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.SANDBAGS, asked.CRACK)))
-    photo = receive(upload(jpeg(), "IMG_1.jpg"))
-    asked.answer(city, request, "village", city.he, photos={"q3": photo}, q1="40")
-    asked.answer(city, request, "village2", city.people["bo"], at(10), q1="2")
-    end = at(9, 5) + KEPT_FOR
-    assert sweep(end) == 0
-    assert sweep(end + timedelta(seconds=1)) == 1
-    assert [row.desk.code for row in Answer.objects.all()] == ["village2"]
-    assert not Blob.objects.get(pk=photo.pk).kept
-
-
-def test_answers_are_encrypted(city: City) -> None:
-    request = asked.sent(city, "town", "fang")
-    asked.answer(city, request, "village", city.he, q1="40", q2="不通")
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT "values" FROM notices_answer')
-        [(stored,)] = cursor.fetchall()
-    assert "不通" not in stored
 
 
 def test_pages_ask_few_questions(city: City, django_assert_num_queries) -> None:
