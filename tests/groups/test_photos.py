@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from lianhu.files import disk, jobs
+from lianhu.files import disk, jobs, pictures
 from lianhu.files.models import Blob
 from lianhu.files.services import receive
 from lianhu.groups.jobs import KEPT_FOR, sweep
@@ -140,7 +140,7 @@ def test_whoever_reads_the_group_sees_them_and_nobody_else(city: City) -> None:
             response = client.get(address)
             assert response["Content-Type"] == "image/jpeg"
             assert response["Cache-Control"] == "private, no-cache"
-            content = b"".join(response.streaming_content)
+            content = response.getvalue()
             assert content.startswith(b"\xff\xd8") and REMARK not in content
     for who in ("ren", "yan", "bo", "ma", "gu", "qin"):
         client = sign_in(city.people[who])
@@ -233,14 +233,14 @@ def test_swept_while_it_is_drawn_it_leaves_nothing(
 ) -> None:
     blob = receive(upload(jpeg()))
     Blob.objects.update(kept=True)
-    drawn = jobs.pictures.draw
+    drawn = pictures.draw
 
     def let_go_meanwhile(path: Path) -> Any:
         picture = drawn(path)
         Blob.objects.all().delete()
         return picture
 
-    monkeypatch.setattr(jobs.pictures, "draw", let_go_meanwhile)
+    monkeypatch.setattr(pictures, "draw", let_go_meanwhile)
 
     assert jobs.prepare_one()
     assert not disk.picture_path(blob.token).exists()

@@ -47,6 +47,7 @@ from tests.groups.talk import TALK, make_talk
 from tests.journeys.scene import Scene
 from tests.knowledge import entries
 from tests.lists import LIST, lists_in_every_state
+from tests.notices import asked as requests
 from tests.notices import small
 from tests.signin.people import give_card, with_password, with_second_factor
 
@@ -77,7 +78,7 @@ ITEM += [window.hours for window in entries.ENTRY.windows]
 ITEM += [text for cause in entries.ENTRY.returns for text in (cause.reason, cause.remedy)]
 ASKED = "养猫怎么办证"
 WRITTEN += [*ITEM, *FORMS.values(), ASKED, "第一稿", "住院", "xyz", "medical.away.0"]
-WRITTEN += [*small.TEXTS, small.DOCUMENT]
+WRITTEN += [*small.TEXTS, small.DOCUMENT, *requests.TEXTS]
 WRITTEN += ["医疗保险", "外地看病怎么办", "停水找谁", "Water outage", "nobody", "how-to.md"]
 # What a level was called, and the codes of places.
 VILLAGE, BLOCK = "一村一居", "一村一区"
@@ -169,7 +170,9 @@ def _notices(city: City) -> Places:
     small.sent(city, "town", "fang", document=small.DOCUMENT, asks=Asks.ACT, due_at=due_at)
     small.draft(city, "city", "luo", document=small.DOCUMENT, asks=Asks.ACT, due_at=at(15))
     reading.refuse(city.residents["daughter"], city.topics["water"].pk, at(14))
-    return {f"notice_{stage}": key for stage, key in found.items()}
+    asked = requests.in_every_stage(city)
+    shown: Places = {f"notice_{stage}": key for stage, key in found.items()}
+    return shown | {f"request_{stage}": key for stage, key in asked.items()}
 
 
 def _gather() -> None:

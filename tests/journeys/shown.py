@@ -198,12 +198,22 @@ WITH_DATA = {
         Shown("he", "/notices/{notice_draft}/"),
         Shown("ma", "/notices/{notice_waiting}/"),
         Shown("he", "/notices/{notice_sent}/"),
+        Shown("he", "/notices/{request_draft}/"),
+        Shown("he", "/notices/{request_sent}/"),
     ],
     "notice_correct": [Shown("he", "/notices/{notice_sent}/correct/")],
     "notice_to_me": [
         Shown("wu", "/notices/to-me/{notice_sent}/"),
         Shown("shen", "/notices/to-me/{notice_sent}/"),
     ],
+    "request_write": [Shown("he", "/requests/write/")],
+    "request_change": [Shown("he", "/requests/{request_refused}/change/")],
+    "request_answers": [Shown("he", "/requests/{request_sent}/answers/")],
+    "request_to_me": [
+        Shown("shen", "/requests/to-me/{request_sent}/"),
+        Shown("tong", "/requests/to-me/{request_sent}/"),
+    ],
+    "asked": [Shown("shen", "/asked/"), Shown("luo", "/asked/?desk=village")],
     "notice_question": [Shown("he", "/notices/questions/{notice_question}/")],
     "notices_refused": [Shown("daughter", "/notices/refused/")],
     "watched_case": [Shown("qin", "/watch/cases/{asked}/")],
@@ -272,6 +282,7 @@ EMPTY = [
     Shown("luo", "/notices/"),
     Shown("qin", "/notices/"),
     Shown("wu", "/notices/refused/"),
+    Shown("luo", "/asked/?month=2020-01"),
 ]
 REFUSED = {
     403: [
@@ -291,6 +302,8 @@ REFUSED = {
         Shown("he", "/book/edit/"),
         Shown("gu", "/book/edit/files/"),
         Shown("wu", "/notices/"),
+        Shown("wu", "/asked/"),
+        Shown("shen", "/requests/write/"),
     ],
     404: [
         Shown("", "/nothing/"),
@@ -341,6 +354,8 @@ FORM_ERRORS = [
     (Shown("shen", "/notices/to-me/{notice_sent}/"), "#ask button"),
     (Shown("he", "/notices/questions/{notice_question}/"), ".lh-bar button"),
     (Shown("luo", "/notices/write/"), ".no-write .btn-primary"),
+    (Shown("luo", "/requests/write/"), ".no-request .btn-primary"),
+    (Shown("tong", "/requests/to-me/{request_sent}/"), ".lh-bar button"),
     (Shown("ma", "/notices/{notice_waiting}/"), "#back ~ form .btn"),
     (Shown("he", "/notices/{notice_sent}/"), "#take-back ~ form .btn"),
     (Shown("luo", "/desk/several/"), "main .btn-primary"),

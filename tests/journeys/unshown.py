@@ -3,6 +3,7 @@
 # Pages with one form, of the same template as one above; their texts are looked at elsewhere.
 LIKE_ANOTHER = {
     "notice_change",
+    "request_correct",
     "setup_place_add",
     "setup_place_rename",
     "setup_place_move",
@@ -43,6 +44,8 @@ NO_PAGE = {
     "group_photo_small": "a picture",
     "load_template": "a workbook",
     "load_marked": "a workbook",
+    "request_workbook": "a workbook",
+    "request_photo": "a picture",
     "ui:language": "sends back where one was",
     "ideas": "sends on to where one asks",
     "book_edit_export": "a file",

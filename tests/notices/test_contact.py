@@ -1,5 +1,7 @@
 """Who answers questions about a notice, and its topic: as the text says that was sent last."""
 
+from typing import Any
+
 import pytest
 
 from lianhu.inbox.broadcasts import reading
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def notice(city: City) -> int:
     """Water supply answers, as it has one of the two questions."""
     both = (Who.OFFICER, Who.HOUSEHOLD)
-    facts = {"contact": city.desks["water"], "topic": city.topics["water"]}
+    facts: dict[str, Any] = {"contact": city.desks["water"], "topic": city.topics["water"]}
     made = small.sent(city, "village", "he", who=both, **facts)
     for words in ("几点？", small.QUESTION):
         questions.ask(Notice.objects.get(), words, by=city.shen, key=words, now=at(9))
@@ -39,7 +41,8 @@ def correct(city: City, notice: int) -> None:
 
 def waits_at() -> list[tuple[str, str]]:
     found = Item.objects.filter(kind="notice_question", done_at=None).select_related("desk")
-    return [(item.desk.code, Question.objects.get(pk=item.ref).words) for item in found]
+    waiting = [(item.desk, Question.objects.get(pk=item.ref).words) for item in found]
+    return [(desk.code, words) for desk, words in waiting if desk is not None]
 
 
 def shown_to(city: City, who: str, path: str) -> str:

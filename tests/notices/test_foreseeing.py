@@ -99,7 +99,8 @@ def live_until(end: datetime, now: datetime) -> None:
             *Broadcast.objects.exclude(call_at=None).values_list("call_at", flat=True),
             *Digest.objects.filter(sent_at=None).values_list("due_at", flat=True),
         ]
-        now = min([moment for moment in moments if moment > now], default=end + timedelta(1))
+        further = [moment for moment in moments if moment is not None and moment > now]
+        now = min(further, default=end + timedelta(1))
 
 
 def what_came(city: City, notice: int, now: datetime) -> Counter[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Duty, Household, Leave, Resident, Stay
-from lianhu.inbox.broadcasts import reading
+from lianhu.inbox.broadcasts import audience, reading
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Target
 from lianhu.inbox.broadcasts.reading import Reached, at_home
 from lianhu.inbox.jobs import KEPT_FOR, sweep
@@ -292,11 +292,11 @@ def test_for_one_place_its_desks_alone_are_read(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notice = small.sent(city, "town", "fang", asks=Asks.ACT, due_at=at(17))
-    found, asked = queries.listeners, []
+    asked: list[list[str]] = []
 
     def listeners(aims: Any, desks: Any, now: datetime) -> Any:
         asked.append([desk.code for desk in desks])
-        return found(aims, desks, now)
+        return audience.listeners(aims, desks, now)
 
     monkeypatch.setattr(queries, "listeners", listeners)
     row, version = Notice.objects.get(), small.newest(notice)
@@ -306,7 +306,7 @@ def test_for_one_place_its_desks_alone_are_read(
 
 
 def test_what_is_done_is_done_for_the_sender_as_for_whom_it_reaches(city: City) -> None:
-    same = {"document": small.DOCUMENT}
+    same: dict[str, Any] = {"document": small.DOCUMENT}
     notice = small.sent(city, "village", "he", places=["beat"], **same)
     answer(city, "shen", Asks.ACKNOWLEDGE, at(10))
     text = small.written(city, "beat", why="改了", **same)
@@ -374,7 +374,7 @@ def test_corrections_are_read_by_whom_they_concern_alone(
     for notice in made:
         services.send(notice, now=at(10))
 
-    read = []
+    read: list[Target] = []
     monkeypatch.setattr(Target, "from_db", classmethod(recording(Target.from_db, read)))
     found = open_for(city, "yan", at(11))
     assert [each.broadcasts[0].thread for each in found] == [made[1]]

@@ -27,6 +27,7 @@ from lianhu.cases.models import Case, Consultation
 from lianhu.demo.neighbours import talk
 from lianhu.demo.questions import QUESTIONS, STORY
 from lianhu.demo.seed import seed
+from lianhu.forms.rules import Field, Kind
 from lianhu.grid.models import Desk, Resident, Stay
 from lianhu.grid.queries import beat_of
 from lianhu.inbox import services as inbox
@@ -37,6 +38,9 @@ from lianhu.kernel.ids import new_number
 from lianhu.kernel.text import clean
 from lianhu.knowledge.models import Item, Topic
 from lianhu.notices import services as notices
+from lianhu.notices.models import Version
+from lianhu.notices.requests import services as requests
+from lianhu.notices.requests.rules import Asked, Sheet
 from lianhu.notices.rules.sending import Audience
 from tests.browser import Opener
 
@@ -258,6 +262,44 @@ def _attention(camera: Camera) -> None:
     camera.shoot("calls", "clerk-he", "/calls/", DESK)
     camera.shoot("call-sheet", "clerk-he", f"/calls/{officer.pk}/sheet/", DESK)
     camera.shoot("asking-check", "office-luo", "/forms/check/", DESK)
+    _requests(camera, city, luo)
+
+
+def _requests(camera: Camera, city: Desk, luo: User) -> None:
+    """What the office asks of villages: refused, and mended, answered by one, and its cost."""
+    now = clock.now()
+    bags = Asked(Field("q1", "还缺的沙袋", Kind.NUMBER, "个"))
+    road = Asked(Field("q2", "进村路能不能走大车", Kind.YES_NO))
+    more = Asked(Field("q3", "还要什么", Kind.TEXT, purpose="一并采购"))
+    wrong = (Asked(Field("q2", "户数", Kind.NUMBER)), Asked(Field("q3", "堆放点", Kind.PHOTO)))
+    text = notices.Written(
+        title="汛期缺料摸底",
+        body="赶在汛期前备料，缺多少补多少，本周五前送到村里。",
+        document="云联群办〔2026〕9号",
+        asks=Asks.ACT,
+        due_at=now + timedelta(hours=25),
+        minutes=5,
+        audience=Audience((Who.CLERK,), (city.node_id,), 4),
+        contact=city,
+        topic=None,
+    )
+    refused, right = (
+        requests.write(city, text, Sheet(asked, (), ("households",)), by=luo, key=key, now=now)
+        for key, asked in (("wrong", (bags, *wrong)), ("right", (bags, road, more)))
+    )
+    camera.shoot("request-refused", "office-luo", f"/requests/{refused}/change/", DESK)
+    notices.send(right, now=now)
+    camera.shoot("request", "clerk-he", f"/requests/to-me/{right}/")
+    he = User.objects.get(username="clerk-he")
+    village = Desk.objects.get(duties__person=he)
+    given = requests.Given(
+        version=Version.objects.get(notice=right).pk,
+        seen="",
+        values={"q1": "40", "q2": "yes", "q3": "两台抽水泵"},
+    )
+    requests.answer(right, village, given, by=he, entered_by=None, now=now)
+    camera.shoot("request-answers", "office-luo", f"/requests/{right}/answers/", DESK)
+    camera.shoot("asked", "officer-shen", "/asked/", DESK)
 
 
 def _book(camera: Camera) -> None:

@@ -110,6 +110,11 @@ DATA: dict[str, dict[str, str]] = {
     "notice_question": {"words": "下午两点。"},
     "notice_join": {"version": "VERSION"},
     "notices_refused": {"topic": "1"},
+    "request_to_me": {"version": "ASKED"},
+    **{
+        f"request_{act}": {"field-TOTAL_FORMS": "0", "field-INITIAL_FORMS": "0"}
+        for act in ("write", "change", "correct")
+    },
     "group_say": {"key": "a key", "words": "明天扫楼道"},
     "group_reply": {"key": "a key", "words": "我也来"},
     "group_remove": {"key": "a key", "reason": "说得不对"},

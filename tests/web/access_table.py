@@ -349,6 +349,18 @@ notices_refused        POST - in go go go 404 404 404 404 404 404 404 404 404 40
 notice_ask             POST - in 404 404 404 go 404 404 go 404 404 404 404 404 404 404 404 404
 notice_question        GET  - in 404 404 404 ok 404 ok ok ok ok 404 404 404 404 404 404 404
 notice_question        POST - in 404 404 404 403 404 go 403 go go 404 404 404 404 404 404 404
+request_write          GET  - in 403 403 403 403 ok ok 403 ok ok ok ok 403 ok ok 403 403
+request_write          POST - in 403 403 403 403 no no 403 no no no no 403 no no 403 403
+request_change         GET  - in 404 404 404 404 404 ok 404 ok ok 404 404 404 404 404 404 404
+request_change         POST - in 404 404 404 404 404 no 404 no no 404 404 404 404 404 404 404
+request_correct        GET  - in 404 404 404 404 403 ok 404 ok ok 403 404 404 404 404 403 404
+request_correct        POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404
+request_answers        GET  - in 404 404 404 404 ok ok 404 ok ok ok 404 404 404 404 ok 404
+request_workbook       GET  - in 404 404 404 404 ok ok 404 ok ok ok 404 404 404 404 ok 404
+request_photo          GET  - in 404 404 404 ok ok ok ok ok ok ok 404 404 404 404 ok 404
+request_to_me          GET  - in 404 404 404 ok 404 404 ok 404 404 404 404 404 404 404 404 404
+request_to_me          POST - in 404 404 404 no 404 404 no 404 404 404 404 404 404 404 404 404
+asked                  GET  - in 403 403 403 ok ok ok ok ok ok ok ok ok ok ok ok 403
 """
 
 

@@ -27,7 +27,7 @@ from lianhu.signin.models import Card, SignIn
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
 from tests.groups.talk import make_talk
 from tests.knowledge import entries
-from tests.notices import small
+from tests.notices import asked, small
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card
 from tests.web import access_table
@@ -173,6 +173,13 @@ NOTICES = {
     **dict.fromkeys(("notice_approve", "notice_give_back"), "waiting"),
     "notice_question": "question",
 }
+# What is asked with a notice: drafts of it, what was sent, and a picture that came with an answer.
+REQUESTS = {
+    "request_change": "draft",
+    **dict.fromkeys(("request_correct", "request_answers", "request_workbook"), "sent"),
+    "request_to_me": "sent",
+    "request_photo": "photo",
+}
 
 
 class AccessTests(TestCase):
@@ -188,6 +195,7 @@ class AccessTests(TestCase):
     book_item: ClassVar[str]
     # Written at the village: a draft, what waits for a second person, what was sent.
     notices: ClassVar[dict[str, int]]
+    requests: ClassVar[dict[str, int]]
     book_file: ClassVar[str]
     talk: ClassVar[dict[str, str | int]]
 
@@ -217,6 +225,7 @@ class AccessTests(TestCase):
         topic = entries.make_topics()
         cls.book_item = entries.published(topic, cls.city).code
         cls.notices = small.in_every_stage(cls.city)
+        cls.requests = asked.in_every_stage(cls.city)
         cls.book_file = BookFile.objects.create(
             by=cls.city.luo,
             name="book.md",
@@ -262,6 +271,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.posts[route]])
         if route.startswith("notice") and route not in WITHOUT_NOTICE:
             return reverse(route, args=[self.notices[NOTICES.get(route, "sent")]])
+        if route in REQUESTS:
+            return reverse(route, args=[self.requests[REQUESTS[route]]])
         if route == "book_edit_export":
             return reverse(route, args=["md"])
         if route in ("book_edit_file", "book_edit_take"):
@@ -288,6 +299,7 @@ class AccessTests(TestCase):
             "ASKER": str(self.city.wu.pk),
             "NUMBER": case.number,
             "VERSION": str(Version.objects.get(notice=self.notices["sent"]).pk),
+            "ASKED": str(Version.objects.get(notice=self.requests["sent"]).pk),
             "ITEM": self.book_item,
             "CONSULTATION": str(self.consultations[cell.scene]),
         }

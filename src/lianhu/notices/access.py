@@ -102,7 +102,9 @@ def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
     )
     if notice is None:
         raise Http404
-    texts = notice.versions.select_related("by", "approved_by", "contact__department", "topic")
+    texts = notice.versions.select_related(
+        "by", "approved_by", "contact__department", "topic", "request"
+    )
     serves = served_desks(request)
     if any(my.desk.pk == notice.desk_id for my in writing_desks(serves)):
         acts = {Act.READ, Act.WRITE}

@@ -10,6 +10,7 @@ from lianhu.inbox.broadcasts.reading import Reached
 from lianhu.inbox.broadcasts.registry import Kind
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.notices.models import Version
+from lianhu.notices.requests.showing import asks_something, on_paper
 from lianhu.notices.services import KIND
 from lianhu.notices.words import ASKS, listed, sender
 from lianhu.ui.parts import InboxRow
@@ -23,6 +24,7 @@ def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
         "notice__desk__node__level",
         "notice__contact__department",
         "topic",
+        "request",
     )
     return {row.pk: row for row in rows}
 
@@ -48,7 +50,9 @@ def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
         facts.append(str(ASKS[each.card.asks]))
     return InboxRow(
         title=title,
-        url=reverse("notice_to_me", args=[newest.notice_id]),
+        url=reverse(
+            "request_to_me" if asks_something(newest) else "notice_to_me", args=[newest.notice_id]
+        ),
         icon="speakerphone",
         due_at=each.card.due_at if each.card.is_open else None,
         facts=facts,
@@ -57,7 +61,7 @@ def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
 
 def _texts(found: Sequence[Reached]) -> list[str]:
     texts = versions_of(found)
-    return [texts[each.broadcasts[-1].ref].body for each in found]
+    return [on_paper(texts[each.broadcasts[-1].ref]) for each in found]
 
 
 KINDS: Mapping[str, Kind] = {KIND: Kind(_rows, _texts, pgettext_lazy("message", "A notice"))}

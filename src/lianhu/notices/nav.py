@@ -10,6 +10,7 @@ from lianhu.notices.access import may_open
 from lianhu.ui.parts import NavLink
 
 _OWN = {"notices", "notice", "notice_write", "notice_change", "notice_correct"}
+_OWN |= {"request_write", "request_change", "request_correct", "request_answers", "asked"}
 
 
 def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:

@@ -26,7 +26,7 @@ MOST_OPEN = 100
 
 def _for_rows(found: QuerySet[Version]) -> QuerySet[Version]:
     """With what a list shows."""
-    return found.select_related("notice__desk__department", "by")
+    return found.select_related("notice__desk__department", "by", "request")
 
 
 def of_desks(desks: Iterable[int], *, behind: int | None = None) -> list[Version]:
@@ -73,11 +73,14 @@ class Alike:
 
 def alike(version: Version, now: datetime) -> Alike:
     """One query; two where another one is like it."""
+    if hasattr(version, "request"):
+        return Alike((), ())
     open_refs = Broadcast.objects.filter(
         kind=KIND, ended_at=None, expires_at__gt=now, withdraws=False
     ).values("ref")
+    # What asks for something to be filled in is never one card with anything else.
     others = Version.objects.filter(
-        stage=Stage.SENT, withdraws=False, sent_at__gt=now - RECENT, pk__in=open_refs
+        stage=Stage.SENT, withdraws=False, sent_at__gt=now - RECENT, pk__in=open_refs, request=None
     ).exclude(notice=version.notice_id)
     others = others.select_related("notice__desk__department", "notice__desk__node")
     found = list(others.order_by("-sent_at")[:MOST_COMPARED])

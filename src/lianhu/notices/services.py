@@ -18,6 +18,8 @@ from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions
 from lianhu.notices.models import Notice, Version
+from lianhu.notices.requests import checking
+from lianhu.notices.requests.models import Request
 from lianhu.notices.rules import sending as rules
 from lianhu.notices.rules.attention import Standing, needs
 from lianhu.notices.rules.sameness import Text, is_near, wording_of
@@ -126,6 +128,7 @@ def send(notice: int, *, now: datetime) -> Stage:
             raise Refused(Code.OTHER_STAGE)
         if not cost.people and not cost.households:
             raise Refused(Code.NOBODY)
+        checking.to_send(version, now)
         before = _standing(row, version)
         if needs_approval(version, cost):
             version.stage, version.remark = Stage.WAITING, ""
@@ -142,6 +145,7 @@ def approve(notice: int, *, by: User, now: datetime) -> None:
     row, version = _locked(notice)
     _to_approve(row, version, by)
     rules.check_due(Asks(version.asks), version.due_at, now)
+    checking.to_send(version, now)
     before = _standing(row, version)
     version.approved_by = by
     _broadcast(row, version, now)
@@ -209,6 +213,9 @@ def join(notice: int, theirs: Version, *, places: list[str]) -> None:
     row, version = _locked(notice)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
     if theirs.stage != Stage.SENT or not is_near(text_of(version), text_of(theirs), places):
+        raise Refused(Code.NOT_SAME)
+    # Answering what one asks would answer what the other does.
+    if Request.objects.filter(version__in=[version, theirs]).exists():
         raise Refused(Code.NOT_SAME)
     version.joined, version.cost = theirs.wording, None
     version.save(update_fields=["joined", "cost"])

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lianhu.notices.requests.views import answer, month, table, write
 from lianhu.notices.views import acts, desk, mine
 
 urlpatterns = [
@@ -21,4 +22,12 @@ urlpatterns = [
     path("notices/questions/<int:key>/", mine.question, name="notice_question"),
     path("notices/to-me/<int:key>/done/", mine.done, name="notice_done"),
     path("notices/to-me/<int:key>/refuse/", mine.refuse, name="notice_refuse"),
+    path("requests/write/", write.write, name="request_write"),
+    path("requests/<int:key>/change/", write.change, name="request_change"),
+    path("requests/<int:key>/correct/", write.correct, name="request_correct"),
+    path("requests/<int:key>/answers/", table.answers, name="request_answers"),
+    path("requests/<int:key>/answers/workbook/", table.workbook, name="request_workbook"),
+    path("requests/to-me/<int:key>/", answer.to_me, name="request_to_me"),
+    path("requests/photos/<int:key>/", answer.photo, name="request_photo"),
+    path("asked/", month.asked, name="asked"),
 ]

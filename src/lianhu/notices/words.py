@@ -43,6 +43,7 @@ REFUSALS: Mapping[Code, Promise] = {
     Code.OTHER_TEXT: gettext_lazy("Somebody has changed it meanwhile. What you wrote is here."),
     Code.WITHDRAWN: gettext_lazy("It has been withdrawn."),
     Code.NOT_SAME: gettext_lazy("Numbers, dates or places differ: these are two notices."),
+    Code.FORM: gettext_lazy("It cannot be sent as it stands: please see what speaks against it."),
 }
 
 

@@ -33,6 +33,8 @@ from lianhu.knowledge import inbox_kinds as book_kinds
 from lianhu.knowledge.jobs import keep_book, sweep_book
 from lianhu.notices import broadcast_kinds
 from lianhu.notices import inbox_kinds as notice_kinds
+from lianhu.notices.requests import jobs as requests
+from lianhu.notices.requests.answer_forms import KEEPS as REQUEST_KEEPS
 from lianhu.privacy.jobs import seal_looks
 from lianhu.signin import jobs as signin
 from lianhu.steward import inbox_kinds as post_kinds
@@ -54,7 +56,7 @@ BROADCAST_KINDS: Mapping[str, broadcasts.Kind] = MappingProxyType({**broadcast_k
 # What nobody is asked for again.
 HELD: Sequence[Held] = (*grid_facts.HELD, *case_facts.HELD, *book_facts.HELD)
 
-DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS, **GROUP_KEEPS})
+DRAFT_FORMS: Mapping[str, Keeps] = MappingProxyType({**KEEPS, **GROUP_KEEPS, **REQUEST_KEEPS})
 
 
 def _move_overdue() -> bool:
@@ -130,6 +132,10 @@ def _sweep_groups() -> bool:
     return groups.sweep(clock.now()) > 0
 
 
+def _sweep_answers() -> bool:
+    return requests.sweep(clock.now()) > 0
+
+
 def _keep_book() -> bool:
     return keep_book(clock.now())
 
@@ -159,6 +165,7 @@ JOBS: Sequence[Job] = (
     Job("sweep uploads", _sweep_uploads, every=timedelta(minutes=10)),
     Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
     Job("sweep the inbox", _sweep_inbox, every=timedelta(hours=1)),
+    Job("sweep answers", _sweep_answers, every=timedelta(hours=1)),
     Job("sweep groups", _sweep_groups, every=timedelta(hours=1)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
     Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),

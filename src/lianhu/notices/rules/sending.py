@@ -33,6 +33,7 @@ class Code(StrEnum):
     OTHER_TEXT = "other_text"  # somebody wrote another one meanwhile
     WITHDRAWN = "withdrawn"
     NOT_SAME = "not_same"  # what is to be joined says something else
+    FORM = "form"  # something speaks against what a request asks
 
 
 class Refused(Exception):

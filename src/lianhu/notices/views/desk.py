@@ -14,7 +14,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Level, Node
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.serving import served_desks
-from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock, cursor
 from lianhu.kernel.ids import new_token
 from lianhu.notices import queries, services
@@ -23,12 +23,15 @@ from lianhu.notices.access import (
     Act,
     approving,
     may_open,
+    may_write_to,
     notice_for,
     writers_desks,
     writing_desks,
 )
 from lianhu.notices.forms import WhyForm, WriteForm, as_typed
 from lianhu.notices.models import Version
+from lianhu.notices.requests.queries import still_open
+from lianhu.notices.requests.showing import asks_something, shown_request
 from lianhu.notices.rules.sending import Code, Refused, Stage, minutes_asked
 from lianhu.notices.views.costs import shown_cost
 from lianhu.notices.words import ASKS, ASKS_NOTES, REFUSALS, STAGES, sender, sentence
@@ -50,6 +53,7 @@ def notices(request: PersonRequest) -> HttpResponse:
         "waiting": [_row(version) for version in waiting],
         "next": cursor.write(shown[-1].notice_id) if len(found) > queries.PAGE else "",
         "writes": bool(own),
+        "may_ask": any(Who.CLERK in may_write_to(my) for my in own),
     }
     return render(request, "notices/notices.html", context)
 
@@ -70,6 +74,7 @@ def _row(version: Version) -> dict[str, Any]:
         "due_at": version.due_at,
         "is_emergency": bool(version.emergency),
         "corrects": version.number > 1 and not version.withdraws,
+        "is_request": asks_something(version),
     }
 
 
@@ -94,6 +99,8 @@ def write(request: PersonRequest) -> HttpResponse:
 def change(request: PersonRequest, key: int) -> HttpResponse:
     """Another text for a draft."""
     access = notice_for(request, key, Act.WRITE)
+    if asks_something(access.version):
+        return redirect("request_change", key)
     if access.version.stage != Stage.DRAFT:
         return refused(request, Code.OTHER_STAGE, key)
     return _rewrite(request, access, corrects=access.version.number > 1, act=services.change)
@@ -104,6 +111,8 @@ def change(request: PersonRequest, key: int) -> HttpResponse:
 def correct(request: PersonRequest, key: int) -> HttpResponse:
     """A new text for what was sent."""
     access = notice_for(request, key, Act.WRITE)
+    if asks_something(access.version):
+        return redirect("request_correct", key)
     if access.version.stage != Stage.SENT or access.notice.withdrawn_at:
         return refused(request, Code.OTHER_STAGE, key)
     return _rewrite(request, access, corrects=True, act=services.correct)
@@ -201,6 +210,7 @@ def show(
         .order_by("-number"),
         "withdraw": None,
         "give_back": None,
+        **shown_request(notice, version, now),
     }
     if not is_sent:
         cost = services.known_cost(notice, version, now)
@@ -212,7 +222,8 @@ def show(
         if wanted := request.GET.get("in"):
             inside = Node.objects.within(within).filter(code=wanted).first()
             within = inside or within
-        left = queries.still_open(notice, version, within, now)
+        open_desks = still_open if asks_something(version) else queries.still_open
+        left = open_desks(notice, version, within, now)
         context["within"] = within if within != notice.desk.node else None
         context["still_open"], context["are_many"] = queries.grouped(left, within)
         context["asks_back"] = version.asks != Asks.KNOW

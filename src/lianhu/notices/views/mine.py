@@ -27,6 +27,7 @@ from lianhu.notices.access import Mine, question_for, reached_by
 from lianhu.notices.broadcast_kinds import versions_of
 from lianhu.notices.forms import WordsForm
 from lianhu.notices.models import Question, Version
+from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.rules.sending import Stage
 from lianhu.notices.words import ASKS, listed, sender
 
@@ -35,9 +36,21 @@ from lianhu.notices.words import ASKS, listed, sender
 @require_safe
 def to_me(request: PersonRequest, key: int) -> HttpResponse:
     mine = reached_by(request, key)
+    if _is_request(mine):
+        return _on_to_request(request, key)
     if request.method == "GET" and mine.spoken_for is None:
         reading.see(mine.reader, mine.found, clock.now())
     return _shown(request, mine, WordsForm(initial={"key": new_token()}))
+
+
+def _is_request(mine: Mine) -> bool:
+    return any(asks_something(version) for version in versions_of([mine.found]).values())
+
+
+def _on_to_request(request: PersonRequest, key: int) -> HttpResponse:
+    asked_for = request.GET.urlencode()
+    address = reverse("request_to_me", args=[key])
+    return redirect(f"{address}?{asked_for}" if asked_for else address)
 
 
 def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
@@ -66,7 +79,7 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
         "why": _why(mine),
         "phone": phone_of(newest.notice.contact),
         "contact": newest.notice.contact,
-        "back": _back(mine),
+        "back": back(mine),
         "entering_for": mine.spoken_for,
         "for_query": f"?for={mine.spoken_for.pk}" if mine.spoken_for else "",
         "entered_by": _entered_by(mine),
@@ -81,7 +94,7 @@ def _topics(copies: Iterable[Version]) -> str:
     return listed(list(dict.fromkeys(row.topic.shown_name for row in copies if row.topic)))
 
 
-def _back(mine: Mine) -> str:
+def back(mine: Mine) -> str:
     if mine.spoken_for is not None:
         return reverse("calls")
     return reverse("my_cases" if mine.resident else "inbox")
@@ -123,12 +136,15 @@ def _because(node: Node, who: Who) -> str:
 
 def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResponse:
     mine = reached_by(request, key)
+    if _is_request(mine):
+        # It is done by answering it.
+        return _on_to_request(request, key)
     if mine.found.card.is_open:
         by = request.user if mine.spoken_for else None
         wording = mine.found.card.wording
         reading.answer(mine.reader, wording, done, clock.now(), entered_by=by)
     messages.success(request, said)
-    return redirect(_back(mine))
+    return redirect(back(mine))
 
 
 @login_required
@@ -153,7 +169,8 @@ def ask(request: PersonRequest, key: int) -> HttpResponse:
         raise Http404
     form = WordsForm(request.POST)
     if not form.is_valid():
-        return _shown(request, mine, form)
+        is_request = _is_request(mine)
+        return _on_to_request(request, key) if is_request else _shown(request, mine, form)
     notice = versions_of([mine.found])[mine.found.broadcasts[-1].ref].notice
     said, sent = form.cleaned_data["words"], form.cleaned_data["key"] or new_token()
     questions.ask(notice, said, by=request.user, key=sent, now=clock.now())
