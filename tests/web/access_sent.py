@@ -108,6 +108,7 @@ DATA: dict[str, dict[str, str]] = {
     "notice_question": {"words": "下午两点。"},
     "notice_join": {"version": "VERSION"},
     "notices_refused": {"topic": "1"},
+    **dict.fromkeys(("item_send_on", "notice_send_on"), {"key": "a key", "ready": "use"}),
     "group_say": {"key": "a key", "words": "明天扫楼道"},
     "group_reply": {"key": "a key", "words": "我也来"},
     "group_remove": {"key": "a key", "reason": "说得不对"},

@@ -106,6 +106,8 @@ def correct(request: PersonRequest, key: int) -> HttpResponse:
     access = notice_for(request, key, Act.WRITE)
     if access.version.stage != Stage.SENT or access.notice.withdrawn_at:
         return refused(request, Code.OTHER_STAGE, key)
+    if access.notice.is_sent_on:
+        return refused(request, Code.SENT_ON, key)
     return _rewrite(request, access, corrects=True, act=services.correct)
 
 
