@@ -22,6 +22,7 @@ def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
         "notice__desk__department",
         "notice__desk__node__level",
         "notice__contact__department",
+        "notice__contact__node__level",
         "notice__item",
         "topic",
         "by",

@@ -3,7 +3,7 @@
 Personal data: who has seen, acknowledged or acted on what was broadcast, what a digest told of it,
 which topics a household does not want, and which households an officer has chosen. A receipt is its
 person's own: a sender is told which places have not acted or acknowledged, never who has read. Gone
-60 days after the last of what it answers has expired (`inbox.jobs.sweep`), and so is who was chosen;
+60 days after the last of what it answers has expired (`inbox.jobs.sweep`), as is who was chosen;
 a refusal stays until it is taken back.
 """
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.calling import phone_of
+from lianhu.grid.calling import phone
+from lianhu.grid.naming import known_as
 from lianhu.grid.queries import resident_of
 from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.models import Receipt, Target
@@ -53,6 +54,8 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
     if not is_not_own:
         asked += newest.notice.questions.filter(person=request.user).order_by("pk")
         questions.read(asked, clock.now())
+    desk = newest.notice.contact
+    contact, number = known_as(desk) if mine.resident else desk.shown_name, desk.phone
     context: dict[str, Any] = {
         "form": form,
         "asked": asked,
@@ -71,8 +74,8 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
         "resident": mine.resident,
         "reasons": [(sent_by(copy), copy.reason) for copy in copies if copy.reason],
         "why": _why(mine),
-        "phone": phone_of(newest.notice.contact),
-        "contact": newest.notice.contact,
+        "phone": phone(contact, number) if number else None,
+        "contact": contact,
         "back": _back(mine),
         "entering_for": mine.spoken_for,
         "for_query": f"?for={mine.spoken_for.pk}" if mine.spoken_for else "",
