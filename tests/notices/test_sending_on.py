@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianhu.channels.models import Delivery
-from lianhu.grid.models import Household, Stay
+from lianhu.grid.models import Duty, Household, Stay
 from lianhu.inbox import jobs
 from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.rules.broadcasts import Asks, Who
@@ -149,7 +149,11 @@ def test_the_same_again_is_refused_with_where_the_first_is(city: City, item: Ite
     assert response.status_code == 409
     assert f'href="/notices/{first.pk}/"' in response.text
     assert "没有发出：其中有的户已经收到过" in text_of(response)
-    assert post(city, "shen", path, key="3").status_code == 409
+    # To all: the others can be chosen then, and what was typed is there.
+    response = post(city, "shen", path, key="3", reason="留着这句")
+    assert response.status_code == 409
+    assert "留着这句" in response.text
+    assert "请至少勾选一户" in text_of(response)
     assert Notice.objects.count() == 1
 
     assert post(city, "shen", path, key="4", choose="1", households=[zheng]).status_code == 302
@@ -168,6 +172,35 @@ def test_the_same_form_twice_is_sent_once(city: City, item: Item) -> None:
     for _ in range(2):
         assert post(city, "shen", path).status_code == 302
     assert Notice.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_page_that_was_sent_before_asks_whether_this_is_another(city: City, item: Item) -> None:
+    path = f"/notices/send-on/{item.code}/"
+    post(city, "shen", path, choose="1", households=[home(city, "wu")])
+    data: dict[str, Any] = {"choose": "1", "households": [home(city, "zheng")]}
+    response = post(city, "shen", path, **data)
+    assert response.status_code == 422
+    assert "您刚才已经发过一" in text_of(response)
+    assert 'value="a key"' not in response.text
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_who_has_two_beats_sends_to_both_and_each_desk_keeps_its_own(
+    city: City, item: Item
+) -> None:
+    facts = {"person": city.shen, "role": "officer", "starts_at": at(8)}
+    Duty.objects.create(desk=city.desks["beat3"], **facts)
+    path = f"/notices/send-on/{item.code}/"
+    assert "您的全部3户" in get(city, "shen", path)
+    post(city, "shen", path)
+    rows = Notice.objects.order_by("pk").values_list("desk__code", flat=True)
+    assert list(rows) == ["beat", "beat3"]
+    for who in ("wu", "ren"):
+        assert get(city, who, "/my/").count(REASON) == 1
+    # The other officer of that beat reads that it has been sent.
+    assert "沈小满 今天 10:00已发过" in get(city, "yan", path)
 
 
 @pytest.mark.django_db

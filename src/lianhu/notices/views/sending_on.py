@@ -20,6 +20,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Household
 from lianhu.grid.queries import MyDesk, households_of
 from lianhu.kernel import clock
+from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
 from lianhu.kernel.names import shown
 from lianhu.knowledge.views.public import published
@@ -108,11 +109,21 @@ def _page(
                     key=form.cleaned_data["key"],
                     now=clock.now(),
                 )
+            except OtherBody:
+                # From a page that had been sent before.
+                form.data = request.POST.copy()
+                form.data["key"] = new_token()
+                said = _("You have sent one already. If this is another one, send it.")
+                form.add_error(None, said)
             except Refused as why:
                 form.add_error(None, str(REFUSALS[why.code]))
             except Again:
                 status = 409
                 had = _had(own, matter)
+                if not chooses and had.left:
+                    # The others are there to be chosen; what was typed is kept.
+                    homes, chooses = _homes(request, own), True
+                    form = SendOnForm(request.POST, homes=homes)
                 form.add_error(None, _("Nothing was sent: households among them have had it."))
             else:
                 said = ngettext(
