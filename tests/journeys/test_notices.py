@@ -1,5 +1,6 @@
 """A notice, from its cost to its last answer; nine of the same; a digest; a household reads why."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.browser import DESK, overflow, violations
 from tests.cast import MONDAY, at
 from tests.inbox.rounds import work
 from tests.journeys.scene import Scene
+from tests.knowledge import entries
 from tests.notices import small
 
 pytestmark = pytest.mark.browser
@@ -137,3 +139,59 @@ def test_a_household_reads_why_and_wants_no_more_of_it(scene: Scene, scripts: bo
     expect(page.get_by_role("status").first).to_contain_text("这类消息不再发给您")
     page.get_by_role("button", name="重新发给我").click()
     expect(page.get_by_text("没有拒收的")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_an_officer_sends_an_item_on_with_two_taps(scene: Scene, scripts: bool) -> None:
+    item = entries.published(entries.make_topics(), scene.city)
+    path = f"/book/items/{item.code}/"
+    officer = scene.open("shen", path, has_touch=True, java_script_enabled=scripts)
+    officer.get_by_role("link", name="发给我的联户").tap()
+    send = officer.get_by_role("button", name="发给全部2户")
+    expect(send).to_be_visible()
+    if scripts:
+        assert violations(officer) == []
+    send.tap()
+    expect(officer.get_by_role("status").first).to_contain_text("已发给2户")
+
+    page = scene.open("wu", "/my/", has_touch=True, java_script_enabled=scripts)
+    card = page.get_by_role("region", name="给您家的通知").get_by_role("link")
+    expect(card).to_contain_text("您的联户干部沈小满")
+    expect(card).to_contain_text("可能您家用得上")
+    card.tap()
+    why = page.get_by_role("region", name="为什么发给我")
+    expect(why).to_contain_text("可能您家用得上，请看一看。")
+    page.get_by_role("link", name="看看怎么办").tap()
+    expect(page).to_have_url(re.compile(re.escape(path)))
+    page.go_back()
+    page.get_by_role("button", name="这类消息不再发给我").tap()
+    expect(page.get_by_role("status").first).to_contain_text("这类消息不再发给您")
+
+    officer.get_by_role("link", name="发给我的联户").tap()
+    expect(officer.get_by_role("heading", name="您的联户都收到过了")).to_be_visible()
+    officer.get_by_role("link", name="看看发了什么").tap()
+    expect(officer.get_by_role("heading", name="异地住院怎么报销")).to_be_visible()
+
+
+def test_an_officer_chooses_households_and_says_why(scene: Scene) -> None:
+    small.sent(scene.city, "village", "he", scene.now, asks=Asks.KNOW)
+    officer = scene.open("shen", "/inbox/", has_touch=True)
+    officer.get_by_role("link", name=small.TITLE).tap()
+    officer.get_by_role("link", name="发给我的联户").tap()
+    officer.get_by_role("link", name="只发给其中几户").tap()
+    officer.get_by_label("或者自己写一句").fill("您家门口低，先领沙袋。")
+    officer.get_by_role("button", name="发给选中的户").tap()
+    expect(officer.get_by_text("请至少勾选一户")).to_be_visible()
+    assert violations(officer) == []
+    officer.get_by_label("吴长青").check()
+    officer.get_by_role("button", name="发给选中的户").tap()
+    expect(officer.get_by_role("status").first).to_contain_text("已发给1户")
+
+    page = scene.open("wu", "/my/", has_touch=True)
+    page.get_by_role("region", name="给您家的通知").get_by_role("link").tap()
+    expect(page.get_by_role("region", name="为什么发给我")).to_contain_text(
+        "您家门口低，先领沙袋。"
+    )
+    expect(page.get_by_text(small.BODY)).to_be_visible()
+    other = scene.open("zheng", "/my/", has_touch=True)
+    expect(other.get_by_text(small.TITLE)).to_have_count(0)

@@ -115,6 +115,8 @@ DATA: dict[str, dict[str, str]] = {
         f"request_{act}": {"field-TOTAL_FORMS": "0", "field-INITIAL_FORMS": "0"}
         for act in ("write", "change", "correct")
     },
+    "item_send_on": {"key": "a key", "ready": "use"},
+    "notice_send_on": {"key": "a key", "ready": "use"},
     "group_say": {"key": "a key", "words": "明天扫楼道"},
     "group_reply": {"key": "a key", "words": "我也来"},
     "group_remove": {"key": "a key", "reason": "说得不对"},

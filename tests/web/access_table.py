@@ -340,6 +340,10 @@ notice_send            POST - in 404 404 404 404 404 go 404 go go 404 404 404 40
 notice_approve         POST - in 404 404 404 404 go 403 404 403 403 go 404 404 404 404 go 404
 notice_give_back       POST - in 404 404 404 404 no 403 404 403 403 no 404 404 404 404 no 404
 notice_withdraw        POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404
+item_send_on           GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 ok 403 403 403 403
+item_send_on           POST - in 403 403 403 go 403 403 go 403 403 403 403 go 403 403 403 403
+notice_send_on         GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 404 403 403 403 403
+notice_send_on         POST - in 403 403 403 go 403 403 go 403 403 403 403 404 403 403 403 403
 notice_to_me           GET  - in ok ok ok ok 404 404 ok 404 404 404 404 404 404 404 404 404
 notice_acknowledge     POST - in go go go go 404 404 go 404 404 404 404 404 404 404 404 404
 notice_done            POST - in go go go go 404 404 go 404 404 404 404 404 404 404 404 404

@@ -279,7 +279,7 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.book_file])
         if route == "book_area":
             return reverse(route, args=["medical"])
-        if route in BOOK or route in ("book_item", "book_sheet"):
+        if route in BOOK or route in ("book_item", "book_sheet", "item_send_on"):
             return reverse(route, args=[self.book_item])
         if route == "stage":
             return reverse(route, args=[case.token])

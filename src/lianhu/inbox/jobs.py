@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Wording
+from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Target, Wording
 from lianhu.inbox.models import Digest, Interruption
 
 KEPT_FOR = timedelta(days=60)
@@ -18,6 +18,8 @@ def sweep(now: datetime) -> int:
     gone = 0
     for old in (
         Receipt.objects.filter(wording__in=over).order_by("id"),
+        # Whom an officer has chosen is nobody's business any more.
+        Target.objects.filter(household__isnull=False, until__lt=now - KEPT_FOR).order_by("until"),
         Interruption.objects.filter(at__lt=now - KEPT_FOR).order_by("at"),
         Digest.objects.filter(sent_at__lt=now - KEPT_FOR).order_by("sent_at"),
     ):

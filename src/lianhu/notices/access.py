@@ -26,7 +26,7 @@ from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, my_desks, resident_of
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
-from lianhu.grid.serving import served_desks
+from lianhu.grid.serving import own_beats, served_desks
 from lianhu.inbox.below import spoken_for
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reached, Reader, at_home, at_work, reached
@@ -91,12 +91,24 @@ def writers_desks(request: HttpRequest) -> list[MyDesk]:
     return found
 
 
+def sending_on(request: HttpRequest) -> list[MyDesk]:
+    """The beats to whose households the person may send something on."""
+    return [my for my in own_beats(served_desks(request)) if may_write_to(my)]
+
+
+def senders_on(request: HttpRequest) -> list[MyDesk]:
+    """Raises PermissionDenied for whoever has no households."""
+    if not (found := sending_on(request)):
+        raise PermissionDenied
+    return found
+
+
 def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
     """404 for what the person may not read, 403 for what they may not do. Two queries, and those
     of `approving`.
     """
     notice = (
-        Notice.objects.select_related("desk__department", "desk__node__level")
+        Notice.objects.select_related("desk__department", "desk__node__level", "item")
         .filter(pk=key)
         .first()
     )

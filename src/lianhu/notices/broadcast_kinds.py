@@ -12,7 +12,7 @@ from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.notices.models import Version
 from lianhu.notices.requests.showing import asks_something, on_paper
 from lianhu.notices.services import KIND
-from lianhu.notices.words import ASKS, listed, sender
+from lianhu.notices.words import ASKS, listed, sent_by, title_of
 from lianhu.ui.parts import InboxRow
 
 
@@ -23,8 +23,11 @@ def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
         "notice__desk__department",
         "notice__desk__node__level",
         "notice__contact__department",
+        "notice__contact__node__level",
+        "notice__item",
         "topic",
         "request",
+        "by",
     )
     return {row.pk: row for row in rows}
 
@@ -35,13 +38,13 @@ def _rows(found: Sequence[Reached]) -> list[InboxRow]:
 
 
 def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
-    newest, senders = copies[-1], list(dict.fromkeys(sender(c.notice.desk) for c in copies))
+    newest, senders = copies[-1], list(dict.fromkeys(map(sent_by, copies)))
     facts = [listed(senders)]
     if any(copy.emergency for copy in copies) and not newest.withdraws:
         facts.insert(0, pgettext("notice", "emergency"))
     if len(senders) > 1:
         facts.append(_("sent by %(count)d, one card") % {"count": len(senders)})
-    title = newest.title
+    title = title_of(newest)
     if newest.withdraws:
         title = _("Withdrawn: %(title)s") % {"title": title}
     elif newest.number > 1:
@@ -56,6 +59,8 @@ def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
         icon="speakerphone",
         due_at=each.card.due_at if each.card.is_open else None,
         facts=facts,
+        hint=next((copy.reason for copy in copies if copy.reason), ""),
+        hint_icon="info-circle",
     )
 
 

@@ -14,9 +14,10 @@ from django.db.models import Q
 from lianhu.grid.models import Desk
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.kernel.fields import EncryptedTextField
-from lianhu.knowledge.models import Topic
+from lianhu.knowledge.models import Item, Topic
 from lianhu.notices.requests import models as _requests  # noqa: F401  # Django looks for them here
 from lianhu.notices.rules.sending import Audience, Stage
+from lianhu.notices.rules.sending_on import LONGEST_REASON
 
 
 class Notice(models.Model):
@@ -28,10 +29,24 @@ class Notice(models.Model):
     topic = models.ForeignKey(
         Topic, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
+    # What an officer sends on to own households: of the book, or what has reached the officer.
+    item = models.ForeignKey(Item, models.PROTECT, null=True, db_index=False, related_name="+")
+    about = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
     started_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager["Notice"]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(item=None) | Q(about=None), name="notice_sends_on_one"
+            ),
+        ]
+
+    @property
+    def is_sent_on(self) -> bool:
+        return self.item_id is not None or self.about_id is not None
 
 
 class Version(models.Model):
@@ -58,6 +73,8 @@ class Version(models.Model):
     )
     # Why it cannot wait for hours on duty; empty: it is no emergency.
     emergency = models.CharField(max_length=200, blank=True)
+    # Why each of them gets what is sent on.
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     # As `rules.sending.Audience` writes it.
     audience = models.JSONField()
     # What sending it would cost, as it was when that was last worked out

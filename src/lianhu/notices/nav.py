@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import pgettext
 
 from lianhu.grid.queries import MyDesk
-from lianhu.notices.access import may_open
+from lianhu.notices.access import may_open, sending_on
 from lianhu.ui.parts import NavLink
 
 _OWN = {"notices", "notice", "notice_write", "notice_change", "notice_correct"}
 _OWN |= {"request_write", "request_change", "request_correct", "request_answers", "asked"}
+
+
+def send_on_url(request: HttpRequest, route: str) -> str:
+    """Where an item of the book is sent on, for officers on its page."""
+    match = request.resolver_match
+    if match is None or route != "book_item" or not sending_on(request):
+        return ""
+    return reverse("item_send_on", kwargs=match.kwargs)
 
 
 def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:

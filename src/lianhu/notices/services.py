@@ -92,6 +92,8 @@ def correct(
     row, version = _locked(notice)
     if row.withdrawn_at is not None:
         raise Refused(Code.WITHDRAWN)
+    if row.is_sent_on:
+        raise Refused(Code.SENT_ON)
     if version.stage != Stage.SENT:
         raise Refused(Code.OTHER_STAGE)
     _check_seen(version, seen)

@@ -1,12 +1,13 @@
 from django.urls import path
 
 from lianhu.notices.requests.views import answer, month, table, write
-from lianhu.notices.views import acts, desk, mine
+from lianhu.notices.views import acts, desk, mine, sending_on
 
 urlpatterns = [
     path("notices/", desk.notices, name="notices"),
     path("notices/write/", desk.write, name="notice_write"),
     path("notices/refused/", mine.refused, name="notices_refused"),
+    path("notices/send-on/<str:code>/", sending_on.item, name="item_send_on"),
     path("notices/<int:key>/", desk.notice, name="notice"),
     path("notices/<int:key>/change/", desk.change, name="notice_change"),
     path("notices/<int:key>/correct/", desk.correct, name="notice_correct"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("notices/<int:key>/give-back/", acts.give_back, name="notice_give_back"),
     path("notices/<int:key>/withdraw/", acts.withdraw, name="notice_withdraw"),
     path("notices/to-me/<int:key>/", mine.to_me, name="notice_to_me"),
+    path("notices/to-me/<int:key>/send-on/", sending_on.notice, name="notice_send_on"),
     path("notices/to-me/<int:key>/acknowledge/", mine.acknowledge, name="notice_acknowledge"),
     path("notices/to-me/<int:key>/ask/", mine.ask, name="notice_ask"),
     path("notices/questions/<int:key>/", mine.question, name="notice_question"),

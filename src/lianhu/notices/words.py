@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from lianhu.grid.models import Desk, Level, Node
 from lianhu.grid.naming import known_as
 from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.kernel.names import shown
+from lianhu.notices.models import Version
 from lianhu.notices.rules.sending import Audience, Code, Stage
 
 ASKS: Mapping[Asks, Promise] = {
@@ -44,6 +46,12 @@ REFUSALS: Mapping[Code, Promise] = {
     Code.WITHDRAWN: gettext_lazy("It has been withdrawn."),
     Code.NOT_SAME: gettext_lazy("Numbers, dates or places differ: these are two notices."),
     Code.FORM: gettext_lazy("It cannot be sent as it stands: please see what speaks against it."),
+    Code.SENT_ON: gettext_lazy(
+        "What was sent on is not corrected: withdraw it, then send it on once more."
+    ),
+    Code.TOO_MANY: gettext_lazy(
+        "These are too many for one person to decide: write a notice, which somebody else looks at."
+    ),
 }
 
 
@@ -55,6 +63,13 @@ def sentence(audience: Audience, nodes: Sequence[Node], level: Level | None) -> 
     """For whom, in one sentence: "all contact officers in Liuxi Town"."""
     who = listed([str(WHO[who]) for who in audience.who])
     where = listed([node.shown_name for node in nodes])
+    if audience.chosen is not None:
+        said = ngettext(
+            "%(count)d household chosen in %(where)s",
+            "%(count)d households chosen in %(where)s",
+            audience.chosen,
+        )
+        return said % {"count": audience.chosen, "where": where}
     if level is None or audience.who == (Who.HOUSEHOLD,):
         return _("All %(who)s in %(where)s") % {"who": who, "where": where}
     facts = {"who": who, "where": where, "level": level.shown_name}
@@ -64,3 +79,17 @@ def sentence(audience: Audience, nodes: Sequence[Node], level: Level | None) -> 
 def sender(desk: Desk) -> str:
     """What those whom it reaches call the desk that sends: of a department no section."""
     return known_as(desk) if desk.department is None else desk.department.shown_name
+
+
+def sent_by(version: Version) -> str:
+    """The sender of a text; of what is sent on the officer, by name. Needs `by` joined."""
+    if not version.reason:
+        return sender(version.notice.desk)
+    facts = {"officer": sender(version.notice.desk), "name": version.by.shown_name}
+    return _("%(officer)s, %(name)s") % facts
+
+
+def title_of(version: Version) -> str:
+    """Of what the book says in the reader's language. Needs the notice's `item` joined."""
+    item = version.notice.item
+    return version.title if item is None else shown(version.title, item.title_en)

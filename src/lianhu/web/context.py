@@ -45,6 +45,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "me": SimpleLazyObject(
             lambda: nav.me(user.shown_name, served_desks(request), reverse("account"))
         ),
+        "send_on_url": SimpleLazyObject(lambda: notices_nav.send_on_url(request, route)),
         "looks_url": reverse("my_looks") if route in nav.OF_RESIDENTS else "",
         "sign_out_url": reverse("sign_out"),
         "account_url": reverse("account"),

@@ -1,9 +1,10 @@
 """What reaches many: read through the places above one, never written for each.
 
 Personal data: who has seen, acknowledged or acted on what was broadcast, what a digest told of it,
-and which topics a household does not want. A receipt is its person's own: a sender is told which
-places have not acted or acknowledged, never who has read. Gone 60 days after the last of what it
-answers has expired (`inbox.jobs.sweep`); a refusal stays until it is taken back.
+which topics a household does not want, and which households an officer has chosen. A receipt is its
+person's own: a sender is told which places have not acted or acknowledged, never who has read. Gone
+60 days after the last of what it answers has expired (`inbox.jobs.sweep`), as is who was chosen;
+a refusal stays until it is taken back.
 """
 
 from typing import ClassVar
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from lianhu.grid.models import Desk, Node, Resident
+from lianhu.grid.models import Desk, Household, Node, Resident
 from lianhu.inbox.rules.broadcasts import Asks, Who
 
 
@@ -75,7 +76,7 @@ class Broadcast(models.Model):
 
 
 class Target(models.Model):
-    """Everybody of a kind at a place and below it, or of one level there."""
+    """Everybody of a kind at a place and below it, or of one level there; or one household."""
 
     WHO: ClassVar = [(who.value, who.value) for who in Who]
 
@@ -83,6 +84,10 @@ class Target(models.Model):
     node = models.ForeignKey(Node, models.PROTECT, db_index=False, related_name="+")
     who = models.CharField(max_length=12, choices=WHO)
     depth = models.PositiveSmallIntegerField(null=True)
+    # Chosen by its officer; null: every household there.
+    household = models.ForeignKey(
+        Household, models.CASCADE, null=True, db_index=False, related_name="+"
+    )
     # As long as the broadcast lasts: its end, or when it expires.
     until = models.DateTimeField()
 
@@ -92,6 +97,10 @@ class Target(models.Model):
         indexes: ClassVar = [
             # Read by every inbox and every household's page: what lasts at the places above one.
             models.Index(fields=["node", "who", "until"], name="target_reach"),
+            # Read by the sweep.
+            models.Index(
+                fields=["until"], condition=Q(household__isnull=False), name="target_household"
+            ),
         ]
 
 

@@ -38,6 +38,7 @@ class Reader:
     person: int | None
     resident: int | None
     spots: tuple[Spot, ...]
+    household: int | None = None
 
     @property
     def own(self) -> Q:
@@ -77,7 +78,7 @@ def at_home(resident: Resident) -> Reader:
         open_stays = Stay.objects.open().filter(household=resident.household_id)
         stay = open_stays.select_related("beat").first()
     spots = (Spot(stay.beat.path, Who.HOUSEHOLD, stay.beat.depth),) if stay else ()
-    return Reader(None, resident.pk, spots)
+    return Reader(None, resident.pk, spots, resident.household_id)
 
 
 def reached(reader: Reader, now: datetime, *, wording: int | None = None) -> list[Reached]:
@@ -136,6 +137,7 @@ def _reaching(reader: Reader, now: datetime) -> dict[int, Broadcast]:
     targets = Target.objects.filter(
         # All corrections of a city stand at its top: only the reader's own are read.
         ~Q(who=Who.SEEN.value) | Exists(_seen_before(reader)),
+        Q(household=None) | Q(household=reader.household),
         node__path__in=paths,
         who__in={Who.SEEN.value, *(spot.who.value for spot in reader.spots)},
         until__gt=now,

@@ -15,11 +15,14 @@ from lianhu.kernel.store import insert
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whom it is for: everybody of a kind at a node and below it, or of one level there."""
+    """Whom it is for: everybody of a kind at a node and below it, or of one level there; or this
+    household, while it lives there.
+    """
 
     node: int
     who: Who
     depth: int | None = None
+    household: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def send(outgoing: Outgoing, now: datetime) -> Broadcast:
             node_id=place.node,
             who=place.who.value,
             depth=place.depth,
+            household_id=place.household,
             until=outgoing.expires_at,
         )
         for place in outgoing.places

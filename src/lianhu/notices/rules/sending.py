@@ -34,6 +34,8 @@ class Code(StrEnum):
     WITHDRAWN = "withdrawn"
     NOT_SAME = "not_same"  # what is to be joined says something else
     FORM = "form"  # something speaks against what a request asks
+    SENT_ON = "sent_on"  # what was sent on is withdrawn, not corrected
+    TOO_MANY = "too_many"  # so many are reached by a notice that a second person looks at
 
 
 class Refused(Exception):
@@ -47,23 +49,31 @@ class Refused(Exception):
 @dataclass(frozen=True, slots=True)
 class Audience:
     """For whom: these kinds of people at these places and below, of one level there if `depth` says
-    so. Readable: `words.sentence` says it.
+    so. `chosen`: so many households there, which were chosen one by one; only what was sent knows
+    which, as long as it lasts. Readable: `words.sentence` says it.
     """
 
     who: tuple[Who, ...]
     nodes: tuple[int, ...]
     depth: int | None = None
+    chosen: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        facts = {
             "who": [who.value for who in self.who],
             "nodes": list(self.nodes),
             "depth": self.depth,
         }
+        return facts if self.chosen is None else facts | {"chosen": self.chosen}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Audience":
-        return cls(tuple(Who(who) for who in value["who"]), tuple(value["nodes"]), value["depth"])
+        return cls(
+            tuple(Who(who) for who in value["who"]),
+            tuple(value["nodes"]),
+            value["depth"],
+            value.get("chosen"),
+        )
 
 
 def choices(kind: DeskKind, role: Role, *, is_beat: bool) -> tuple[Who, ...]:

@@ -115,6 +115,8 @@ def correct(request: PersonRequest, key: int) -> HttpResponse:
         return redirect("request_correct", key)
     if access.version.stage != Stage.SENT or access.notice.withdrawn_at:
         return refused(request, Code.OTHER_STAGE, key)
+    if access.notice.is_sent_on:
+        return refused(request, Code.SENT_ON, key)
     return _rewrite(request, access, corrects=True, act=services.correct)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.calling import phone_of
-from lianhu.grid.models import Node
+from lianhu.grid.calling import phone
+from lianhu.grid.naming import known_as
 from lianhu.grid.queries import resident_of
 from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.models import Receipt, Target
@@ -22,6 +23,7 @@ from lianhu.inbox.rules.broadcasts import Aim, Asks, Who, reaches
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
+from lianhu.knowledge.views.public import shown_sentence
 from lianhu.notices import questions
 from lianhu.notices.access import Mine, question_for, reached_by
 from lianhu.notices.broadcast_kinds import versions_of
@@ -29,7 +31,9 @@ from lianhu.notices.forms import WordsForm
 from lianhu.notices.models import Question, Version
 from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.rules.sending import Stage
-from lianhu.notices.words import ASKS, listed, sender
+from lianhu.notices.rules.sending_on import OF_NO_TOPIC
+from lianhu.notices.views.sending_on import address_for
+from lianhu.notices.words import ASKS, listed, sender, sent_by, title_of
 
 
 @login_required
@@ -58,16 +62,21 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
     copies = [texts[row.ref] for row in mine.found.broadcasts]
     newest, card = copies[-1], mine.found.card
     answered = mine.found.answer.to(card.asks)
+    is_not_own = mine.resident is not None or mine.spoken_for is not None
     asked: list[Question] = []
-    if mine.resident is None and mine.spoken_for is None:
+    if not is_not_own:
         asked += newest.notice.questions.filter(person=request.user).order_by("pk")
         questions.read(asked, clock.now())
+    desk = newest.notice.contact
+    contact, number = known_as(desk) if mine.resident else desk.shown_name, desk.phone
     context: dict[str, Any] = {
         "form": form,
         "asked": asked,
         "version": newest,
+        "title": title_of(newest),
         "notice": newest.notice,
-        "copies": [(sender(copy.notice.desk), copy) for copy in copies],
+        "copies": [(sent_by(copy), copy) for copy in copies],
+        "said": _said(newest),
         "asks": ASKS[card.asks],
         "emergencies": list(dict.fromkeys(copy.emergency for copy in copies if copy.emergency)),
         "due_at": card.due_at,
@@ -76,22 +85,40 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
         "answered_at": None if card.is_open or card.asks is Asks.KNOW else answered,
         "wants": card.asks.value if card.is_open else "",
         "resident": mine.resident,
+        "reasons": [(sent_by(copy), copy.reason) for copy in copies if copy.reason],
         "why": _why(mine),
-        "phone": phone_of(newest.notice.contact),
-        "contact": newest.notice.contact,
+        "phone": phone(contact, number) if number else None,
+        "contact": contact,
         "back": back(mine),
         "entering_for": mine.spoken_for,
         "for_query": f"?for={mine.spoken_for.pk}" if mine.spoken_for else "",
         "entered_by": _entered_by(mine),
-        "topics": _topics(copies) if mine.resident else "",
+        "topics": _topics(mine, copies) if mine.resident else "",
+        "send_on_url": "" if is_not_own or newest.withdraws else address_for(request, newest),
     }
     status = 422 if form.is_bound else 200
     return render(request, "notices/to_me.html", context, status=status)
 
 
-def _topics(copies: Iterable[Version]) -> str:
+def _said(newest: Version) -> dict[str, Any]:
+    """What a notice says; what is sent on says what holds today. A query then, or two."""
+    notice, item = newest.notice, newest.notice.item
+    if item is not None and item.live is not None:
+        return {"words": shown_sentence(item.live.entry), "item": item}
+    if notice.about_id is None:
+        return {"words": newest.body}
+    sent = Version.objects.filter(notice=notice.about_id, stage=Stage.SENT)
+    first = sent.select_related("notice__desk__department", "notice__desk__node__level")
+    original = first.order_by("-number")[0]
+    return {"words": original.body, "original": original, "first_by": sender(original.notice.desk)}
+
+
+def _topics(mine: Mine, copies: Iterable[Version]) -> str:
     """What is refused with the card: those of all its senders."""
-    return listed(list(dict.fromkeys(row.topic.shown_name for row in copies if row.topic)))
+    names = [row.topic.shown_name for row in copies if row.topic]
+    if any(row.topic == OF_NO_TOPIC for row in mine.found.broadcasts):
+        names.append(_("what your contact officer sends on"))
+    return listed(list(dict.fromkeys(names)))
 
 
 def back(mine: Mine) -> str:
@@ -109,20 +136,25 @@ def _entered_by(mine: Mine) -> User | None:
 
 def _why(mine: Mine) -> list[str]:
     """Why it reaches the person: the places and posts of theirs that its senders meant."""
-    rows = Target.objects.filter(broadcast__in=mine.found.broadcasts).select_related(
-        "node", "broadcast"
-    )
+    rows = Target.objects.filter(
+        Q(household=None) | Q(household=mine.reader.household),
+        broadcast__in=mine.found.broadcasts,
+    ).select_related("node__level", "broadcast")
     said = []
     for row in rows.order_by("id"):
         aim = Aim(row.node.path, Who(row.who), row.depth)
         if any(reaches(aim, spot, sender=row.broadcast.desk_id) for spot in mine.reader.spots):
-            said.append(_because(row.node, Who(row.who)))
+            said.append(_because(row))
     return list(dict.fromkeys(said)) or [_("because you have seen what was sent before")]
 
 
-def _because(node: Node, who: Who) -> str:
-    facts = {"place": node.shown_name}
-    match who:
+def _because(row: Target) -> str:
+    facts = {"place": row.node.shown_name}
+    match Who(row.who):
+        case Who.HOUSEHOLD if row.household_id is not None:
+            return _("your contact officer has chosen your household")
+        case Who.HOUSEHOLD if row.node.level.is_beat:
+            return _("your household is one of your contact officer's")
         case Who.HOUSEHOLD:
             return _("your household is in %(place)s") % facts
         case Who.OFFICER:
@@ -233,6 +265,7 @@ def refused(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Such notices reach you again."))
         return redirect("notices_refused")
     keys = reading.refused(resident)
-    found = Topic.objects.in_bulk(keys)
-    topics = [found[key] for key in keys if key in found]
+    found = {topic.pk: topic.shown_name for topic in Topic.objects.filter(pk__in=keys)}
+    found[OF_NO_TOPIC] = _("what your contact officer sends on")
+    topics = [(key, found[key]) for key in keys if key in found]
     return render(request, "notices/refused.html", {"topics": topics})
