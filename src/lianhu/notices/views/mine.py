@@ -48,7 +48,9 @@ def to_me(request: PersonRequest, key: int) -> HttpResponse:
 
 
 def _is_request(mine: Mine) -> bool:
-    return any(asks_something(version) for version in versions_of([mine.found]).values())
+    """Never, where it reaches a household: requests are for desks."""
+    texts = versions_of([mine.found]) if mine.resident is None else {}
+    return any(asks_something(version) for version in texts.values())
 
 
 def _on_to_request(request: PersonRequest, key: int) -> HttpResponse:
