@@ -227,6 +227,13 @@ def test_what_reaches_many_is_a_notice_for_a_second_person(city: City, item: Ite
 
 
 @pytest.mark.django_db
+def test_the_month_counts_what_it_takes_households(city: City, item: Item) -> None:
+    send_on(city, sending_on.of_item(item), households=[home(city, "wu")])
+    page = get(city, "shen", "/asked/")
+    assert "0 1 分钟 用时" in page
+
+
+@pytest.mark.django_db
 def test_what_desks_are_to_answer_is_not_sent_on(city: City) -> None:
     request = asked.sent(city, "town", "fang", who=(Who.OFFICER,), depth=None)
     assert asked.TITLE in get(city, "shen", f"/requests/to-me/{request}/")

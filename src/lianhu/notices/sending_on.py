@@ -14,6 +14,7 @@ from django.db import transaction
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk, Stay
 from lianhu.inbox.broadcasts import sending
+from lianhu.inbox.broadcasts.foreseeing import Foreseen
 from lianhu.inbox.broadcasts.models import Broadcast, Target
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel.idempotency import once
@@ -111,7 +112,7 @@ def send_on(
         for desk in beats:
             there = sorted(one for one in wanted if living[one] == desk.node_id)
             if there:
-                _send(desk, matter, reason, there if households is not None else None, by, now)
+                _send(desk, matter, reason, there, households is None, by, now)
         return str(len(wanted))
 
     desks = [desk.pk for desk in beats]
@@ -123,7 +124,8 @@ def _send(
     desk: Desk,
     matter: Matter,
     reason: str,
-    chosen: Sequence[int] | None,
+    homes: Sequence[int],
+    to_all: bool,
     by: User,
     now: datetime,
 ) -> Broadcast:
@@ -135,7 +137,6 @@ def _send(
         about=matter.about,
         started_at=now,
     )
-    count = None if chosen is None else len(chosen)
     version = Version.objects.create(
         notice=notice,
         number=1,
@@ -146,13 +147,17 @@ def _send(
         contact=desk,
         topic=matter.topic,
         reason=reason,
-        audience=Audience((Who.HOUSEHOLD,), (desk.node_id,), chosen=count).to_json(),
+        audience=Audience(
+            (Who.HOUSEHOLD,), (desk.node_id,), chosen=None if to_all else len(homes)
+        ).to_json(),
+        cost=Foreseen(households=len(homes)).to_json(),
+        cost_at=now,
         by=by,
         written_at=now,
         sent_at=now,
         wording=matter.joined or new_token(),
     )
-    places = [None] if chosen is None else chosen
+    places = [None] if to_all else homes
     outgoing = sending.Outgoing(
         kind=KIND,
         thread=notice.pk,
