@@ -5,7 +5,7 @@ from time import monotonic
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.backends.postgresql import base as django_base
 
 from lianhu.kernel.postgresql import base
@@ -75,3 +75,21 @@ def test_one_that_breaks_in_steady_use_fails_once(asked: list[bool]) -> None:
     request(later=0.6)
 
     assert asked == [False]
+
+
+def test_what_takes_long_is_not_asked_in_the_middle(asked: list[bool]) -> None:
+    request(later=0)
+
+    connection.close_if_unusable_or_obsolete()
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("CREATE TEMPORARY TABLE once_only (n int UNIQUE) ON COMMIT DROP")
+        cursor.execute("INSERT INTO once_only VALUES (1)")
+        with patch.object(base, "monotonic", lambda: monotonic() + 5):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                cursor.execute("INSERT INTO once_only VALUES (1)")
+            # The outer transaction is as it was.
+            with connection.cursor() as further:
+                further.execute("SELECT COUNT(*) FROM once_only")
+                assert further.fetchone() == (1,)
+
+    assert asked == []

@@ -18,6 +18,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def close_if_health_check_failed(self) -> None:
         now = monotonic()
-        if now - self._used_at > self.TRUSTED_S:
-            super().close_if_health_check_failed()
+        if now - self._used_at <= self.TRUSTED_S:
+            # For the whole request: in the middle of a transaction nobody is to ask.
+            self.health_check_done = True
+        super().close_if_health_check_failed()
         self._used_at = now
