@@ -124,17 +124,17 @@ class Walk:
             assert response is not None
             wrong = [] if response.status == status else [f"answered {response.status}"]
             name = f"{shown.who or 'nobody'} {path}{' pressed' * bool(press)} {language}"
-            sizes = self._axe_sizes(page, large=large) if axe else ()
+            sizes = self._axe_sizes(page, skip=large and not once) if axe else ()
             if shown.covered:
                 sizes = tuple(size for size in sizes if size != DESK)
             wrong += _seen(page, name, sizes) + strays(page, language, WRITTEN, NAMES)
             if wrong:
                 self.found[name] = wrong
 
-    def _axe_sizes(self, page: Page, *, large: bool) -> tuple[tuple[int, int], ...]:
+    def _axe_sizes(self, page: Page, *, skip: bool) -> tuple[tuple[int, int], ...]:
         if self._thorough:
             return SIZES
-        if large:
+        if skip:
             return ()
         return (DESK,) if page.locator("body.lh-desk").count() else (PHONE,)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.db.models import Sum
@@ -22,6 +23,7 @@ from lianhu.knowledge.rules.lines import Block
 from lianhu.knowledge.rules.markdown import parse, render
 from lianhu.knowledge.rules.postings import EVERY
 from lianhu.knowledge.search import marked, search
+from lianhu.web import preparation
 from tests.cast import LONG_AGO
 
 TODAY = date(2026, 11, 27)
@@ -207,6 +209,18 @@ class FindingTests(TestCase):
     def test_rebuilding_finds_the_same(self) -> None:
         before = _scores("外地住院报销")
         self.assertEqual(index.rebuild(), len(BLOCKS))
+        self.assertEqual(_scores("外地住院报销"), before)
+
+    def test_an_index_of_an_older_version_is_made_anew_with_the_tables(self) -> None:
+        before = _scores("外地住院报销")
+        Posting.objects.filter(token=EVERY).delete()
+        self.assertTrue(index.is_old())
+        with (
+            patch.object(preparation, "migrations_missing", lambda: True),
+            patch.object(preparation, "call_command"),
+        ):
+            preparation.migrate()
+        self.assertFalse(index.is_old())
         self.assertEqual(_scores("外地住院报销"), before)
 
 

@@ -10,7 +10,7 @@ from lianhu.kernel import store
 from lianhu.knowledge.fields import weights
 from lianhu.knowledge.models import Item, Posting, Topic
 from lianhu.knowledge.rules.entry import Entry
-from lianhu.knowledge.rules.postings import BUCKET, pack, pack_joined, unpack
+from lianhu.knowledge.rules.postings import BUCKET, EVERY, pack, pack_joined, unpack
 
 _AT_ONCE = 500  # tokens in a statement
 Progress = Callable[[int, int], None]
@@ -49,6 +49,12 @@ def replace(item: int, before: Iterable[str], after: Mapping[str, int]) -> None:
 
 def _row(token: str, bucket: int, weighed: Mapping[int, int]) -> Posting:
     return Posting(token=token, bucket=bucket, count=len(weighed), packed=pack(weighed))
+
+
+def is_old() -> bool:
+    """Whether it was written by a version that weighed in another way."""
+    holds_all = Posting.objects.filter(token=EVERY)
+    return not holds_all.exists() and Item.objects.filter(live__isnull=False).exists()
 
 
 @transaction.atomic

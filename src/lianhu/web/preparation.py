@@ -18,6 +18,7 @@ from lianhu.demo.neighbours import talk
 from lianhu.demo.sizes import Sizes
 from lianhu.grid.models import Node
 from lianhu.kernel import clock
+from lianhu.knowledge import index
 from lianhu.web.failure import Failed
 from lianhu.web.progress import Bar
 
@@ -56,6 +57,8 @@ def migrate() -> None:
             f"{error}\nAnother version of Lianhu made {connection.settings_dict['NAME']}. "
             "Remove it, or name another one in DATABASE_URL."
         ) from None
+    if index.is_old():
+        index.rebuild()
 
 
 def seed(scale: float, seed: int, levels: int) -> Sizes:

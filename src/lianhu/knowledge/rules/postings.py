@@ -114,7 +114,7 @@ def reckon(wanted: Sequence[Wanted], index: Index, *, rarity_counts: float = 1) 
     chosen = choose(wanted, counts, most=_TOKENS, budget=_PLACES + _PLACES_OF_BEST)
     if not chosen:
         return {}
-    factors = _factors(chosen, counts, max(counts.values()), rarity_counts)
+    factors = _factors(chosen, counts, counts[EVERY], rarity_counts)
     rows = index.rows([want.token for want in chosen])
     first = choose(chosen, counts, most=_TOKENS, budget=_PLACES)
     scores = score(first, rows, factors)

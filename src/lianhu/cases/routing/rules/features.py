@@ -45,10 +45,6 @@ class Text:
     def whole(self) -> str:
         return f"{self.lead} {self.body}"[:LONGEST]
 
-    @property
-    def is_cut(self) -> bool:
-        return _is_cut(self.whole)
-
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -61,11 +57,12 @@ class Recipe:
 
     def blocks(self, text: Text) -> list[tuple[float, Counter[str]]]:
         """Features by kind, each with its weight: a kind counts as a whole, however many it has."""
-        found = [(1.0, Counter(_characters(text.whole, self.longest)))]
+        whole = text.whole
+        found = [(1.0, Counter(_characters(whole, self.longest)))]
         # What stands between the marks of a text that is not cut is no word.
-        words = self.words and text.is_cut
+        words = self.words and _is_cut(whole)
         if words:
-            found.append((1.0, Counter(_words(text.whole))))
+            found.append((1.0, Counter(_words(whole))))
         if self.lead:
             beginning = Counter(BEGINNING + one for one in _characters(text.lead, self.longest))
             found.append((self.lead, beginning))
@@ -79,7 +76,7 @@ PLAIN = Recipe(longest=2, words=False, lead=0.0, cost=1.0)
 
 
 def _is_cut(text: str) -> bool:
-    """Into words, with spaces between them."""
+    """Into words, with spaces between them. A text of few characters passes for a word or two."""
     return len(text) < _LONGEST_WORD * len(text.split())
 
 
