@@ -129,6 +129,24 @@ def test_they_go_with_a_reply_too(city: City) -> None:
     assert f"/groups/photos/{Blob.objects.get().token}/" in client.get(reply[:-6]).text
 
 
+@pytest.mark.parametrize(
+    ("photos", "words"), [(4, "我家也是"), (1, "打我13912345678"), (0, "打我13912345678")]
+)
+def test_a_reply_to_what_was_removed_meanwhile_stays_to_be_copied(
+    city: City, photos: int, words: str
+) -> None:
+    """Whatever else is wrong with it."""
+    message = say(city, "wu", "楼道怎么样？", at(14))
+    remove(city, "shen", message, reason="说的是别人家")
+    reply = f"/groups/messages/{message.pk}/reply/"
+
+    page = send(sign_in(city.people["zheng"]), *[jpeg()] * photos, path=reply, words=words)
+
+    assert page.status_code == 422
+    assert f">\n{words}</textarea>" in page.text or f">{words}</textarea>" in page.text
+    assert "这条消息已经不在了" in text_of(page)
+
+
 def test_whoever_reads_the_group_sees_them_and_nobody_else(city: City) -> None:
     _, path = shown_photo(city)
 

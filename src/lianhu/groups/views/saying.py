@@ -64,7 +64,12 @@ def _say(
     """What was caught in the words, if something was; another reason stands in the form or with the
     photos.
     """
-    if not form.is_valid() or attached.errors:
+    if not form.is_valid():
+        return ""
+    if reply_to is not None and reply_to.removed_at is not None:
+        form.add_error("words", REFUSALS[errors.NotNow])
+        return ""
+    if attached.errors:
         return ""
     facts = form.cleaned_data
     announces = facts["announces"] and access.looks_after and reply_to is None
