@@ -89,7 +89,7 @@ def test_what_was_acknowledged_before_it_is_in_it(
 ) -> None:
     backup = tmp_path / "lianhu.tar"
     with writing(site.port, place.sessions) as load:
-        load.more(12)
+        load.more(30)
         before = [sent for sent in load.told.sent if sent.acknowledged]
         back_up(place, backup)
         load.more(10)

@@ -8,7 +8,7 @@ from tests.reliability.site import Site
 from tests.reliability.writers import writing
 
 # Between two kills, so that each of them hits people in the middle of something.
-WRITES = 8
+WRITES = 16
 # One of the processes that answer, which takes the others along; or all of them at once.
 HITS = (("answerer", "arbiter"), ("answerer",))
 
