@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.test import Client
 from openpyxl import load_workbook
 
 from lianhu.files.models import Blob
@@ -116,6 +117,51 @@ def test_whoever_serves_at_two_desks_answers_for_each(city: City) -> None:
     call(city, "he", f"{path}?desk=village2", filled(request, q1="5", q2="不通"))
     assert not is_open(city, "he")
     assert [row.desk.code for row in Answer.objects.order_by("pk")] == ["village", "village2"]
+
+
+def test_a_form_sent_twice_answers_for_its_own_desk_alone(city: City) -> None:
+    serves_too(city, "he", "village2")
+    request = asked.sent(city, "town", "fang")
+    path = f"/requests/to-me/{request}/"
+    page = call(city, "he", path).context["form"]
+    data = filled(request, desk=page["desk"].value(), q1="40", q2="通")
+    assert f'name="desk" value="{data["desk"]}"' in call(city, "he", path).text
+    assert call(city, "he", path, data).status_code == 302
+    assert call(city, "he", path, data).status_code == 409
+    assert [row.desk.code for row in Answer.objects.all()] == ["village"]
+    assert is_open(city, "he")
+
+
+def test_a_form_of_a_desk_where_one_serves_no_more_answers_for_no_other(city: City) -> None:
+    serves_too(city, "he", "village2")
+    request = asked.sent(city, "town", "fang")
+    Duty.objects.filter(desk=city.desks["village"], person=city.he).update(ends_at=at(9, 5))
+    data = filled(request, desk="village", q1="40", q2="通")
+    assert call(city, "he", f"/requests/to-me/{request}/", data).status_code == 404
+    assert not Answer.objects.exists()
+
+
+def test_a_draft_is_of_one_desk(city: City) -> None:
+    serves_too(city, "he", "village2")
+    request = asked.sent(city, "town", "fang")
+    path = f"/requests/to-me/{request}/"
+    for desk in ("village", "village2"):
+        mark = call(city, "he", f"{path}?desk={desk}").context["form"].draft.mark
+        call(city, "he", "/drafts/", {"draft": mark, "q1": f"{len(desk)}"})
+    data = filled(request, desk="village", q1="40", q2="通")
+    call(city, "he", path, data)
+    assert call(city, "he", path).context["form"]["q1"].value() == "8"
+    assert call(city, "he", f"{path}?desk=village").context["form"]["q1"].value() == "40"
+
+
+def test_a_draft_of_a_session_that_ended_leads_back_to_its_page(city: City) -> None:
+    request = asked.sent(city, "town", "fang")
+    path = f"/requests/to-me/{request}/"
+    mark = call(city, "he", path).context["form"].draft.mark
+    with clock.fixed(at(9, 20)):
+        response = Client().post(path, filled(request, draft=mark, q1="38", q2="通"))
+    assert f"{path}" in response.text
+    assert not Answer.objects.exists()
 
 
 def test_who_joins_a_desk_that_has_answered_is_asked_nothing_once_they_look(city: City) -> None:

@@ -44,7 +44,7 @@ class Sent:
     @property
     def page(self) -> str:
         """The address of the page that the form stands on."""
-        return reverse(self.keeps.page, args=[self.mark.ref] if self.mark.ref else [])
+        return reverse(self.keeps.page, args=self.mark.ref.split(" ")[:1] if self.mark.ref else [])
 
     @property
     def values(self) -> Values | None:

@@ -20,7 +20,8 @@ class TooLong(Exception):
 class Keeps:
     """What a form keeps: fields in which somebody writes, and what is chosen beside them.
 
-    `page` is the route of the page it stands on; a draft's `ref` is its one argument, if any.
+    `page` is the route of the page it stands on; a draft's `ref`, up to a space, is its one
+    argument, if any.
     """
 
     page: str

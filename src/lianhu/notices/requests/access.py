@@ -71,7 +71,8 @@ class Mandate:
 
 def mandate_for(request: PersonRequest, key: int) -> Mandate:
     """What a request asks of the person of a request, or of whom that person speaks for; of several
-    desks that in the address, or the first that has not answered. Raises Http404.
+    desks that of the form, that in the address, or the first that has not answered. Raises Http404,
+    also where the form is of a desk that is theirs no more.
     """
     mine = reached_by(request, key)
     row = mine.found.broadcasts[-1]
@@ -89,8 +90,13 @@ def mandate_for(request: PersonRequest, key: int) -> Mandate:
     given = Answer.objects.filter(notice=key, desk__in=keys).prefetch_related("photos")
     answers = {answer.desk_id: answer for answer in given}
     left = [d for d in desks if d.pk not in answers or answers[d.pk].version_id != version.pk]
-    wanted = request.GET.get("desk", "")
-    desk = next((d for d in desks if d.code == wanted), (left or desks)[0])
+    # Once it has answered, the first that has not is another one than on the page that was sent.
+    sent, wanted = request.POST.get("desk", ""), request.GET.get("desk", "")
+    desk = next((d for d in desks if d.code == (sent or wanted)), None)
+    if desk is None:
+        if sent:
+            raise Http404
+        desk = (left or desks)[0]
     return Mandate(mine, version, desks, desk, answers)
 
 

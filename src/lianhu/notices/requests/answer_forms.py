@@ -31,6 +31,8 @@ KEEPS = {
 class AnswerForm(DraftForm):
     """Has a field for each thing that is asked, by its key."""
 
+    # By its code; `access.mandate_for` reads it.
+    desk = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     why_not = CleanTextField(

@@ -74,7 +74,11 @@ def _form(mandate: Mandate, request: PersonRequest | None = None) -> AnswerForm:
 
 
 def _initial(mandate: Mandate, answer: Answer | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"version": mandate.version.pk, "seen": ""}
+    found: dict[str, Any] = {
+        "desk": mandate.desk.code,
+        "version": mandate.version.pk,
+        "seen": "",
+    }
     if answer is not None:
         found |= json.loads(answer.values) if answer.values else {}
         found |= {"seen": answer.answered_at.isoformat(), "why_not": answer.why_not}
@@ -91,9 +95,9 @@ def _shown(
 ) -> HttpResponse:
     mine, version, answer = mandate.mine, mandate.version, mandate.answer
     is_over = mandate.is_answered and version.due_at is not None and version.due_at <= clock.now()
-    keeps_draft = mine.spoken_for is None and "desk" not in request.GET and not mandate.is_answered
+    keeps_draft = mine.spoken_for is None and not mandate.is_answered
     if keeps_draft and not conflict:
-        Drafts(request, str(version.notice_id)).offer(form, PAGE)
+        Drafts(request, f"{version.notice_id} {mandate.desk.pk}").offer(form, PAGE)
     sheet = version.request.sheet
     known = answer.known if answer else figures(sheet, mandate.desk)
     photos = {photo.key: photo.pk for photo in answer.photos.all()} if answer else {}
