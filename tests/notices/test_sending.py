@@ -193,6 +193,18 @@ def test_withdrawn_it_reaches_those_alone_who_had_seen_it(city: City) -> None:
         services.withdraw(notice, by=city.he, why="再撤", now=at(12))
 
 
+def test_withdrawn_by_one_of_two_senders_it_reaches_those_below_that_one(city: City) -> None:
+    small.sent(city, "town", "fang", document=small.DOCUMENT)
+    again = small.sent(city, "village", "he", document=small.DOCUMENT)
+    for who in ("shen", "yan"):
+        answer(city, who, Asks.ACKNOWLEDGE, at(10))
+    services.withdraw(again, by=city.he, why="发错了", now=at(11))
+
+    [found] = open_for(city, "shen", at(11))
+    assert found.broadcasts[0].withdraws
+    assert open_for(city, "yan", at(11)) == []
+
+
 def test_many_want_a_second_person(city: City) -> None:
     notice = small.waiting(city, "village", "he")
     [item] = Item.objects.filter(done_at=None)

@@ -12,6 +12,7 @@ from lianhu.channels.models import Delivery
 from lianhu.grid.models import Duty, Household, Stay
 from lianhu.inbox import jobs
 from lianhu.inbox.broadcasts.models import Receipt, Target
+from lianhu.inbox.broadcasts.reading import at_home, waiting
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock
 from lianhu.knowledge.models import Item
@@ -362,3 +363,44 @@ def test_its_pages_ask_few_questions(
         ):
             with django_assert_num_queries(queries):
                 client.get(path)
+
+
+def open_at(city: City, who: str, hour: int) -> list[bool]:
+    """What waits for them at work, or at home for a resident: whether each withdraws."""
+    resident = city.residents.get(who)
+    reader = at_home(resident) if resident else small.at_work_as(city, who, at(hour))
+    return [each.broadcasts[-1].withdraws for each in waiting(reader, at(hour))]
+
+
+@pytest.mark.django_db
+def test_withdrawing_what_was_sent_on_reaches_own_households_alone(city: City) -> None:
+    both = (Who.OFFICER, Who.HOUSEHOLD)
+    first = small.sent(city, "town", "fang", who=both, asks=Asks.KNOW)
+    post(city, "shen", f"/notices/to-me/{first}/send-on/")
+    mine = Notice.objects.get(about=first).pk
+    strangers = ("shen", "tong", "yan", "ren")
+    for who in strangers:
+        get(city, who, f"/notices/to-me/{first}/")
+    get(city, "wu", f"/notices/to-me/{mine}/")
+    services.withdraw(mine, by=city.shen, why="不用了", now=at(11))
+
+    assert open_at(city, "wu", 11) == [True]
+    for who in strangers:
+        assert open_at(city, who, 11) == [], who
+
+
+@pytest.mark.django_db
+def test_a_correction_for_officers_does_not_reach_households_that_read_the_copy(
+    city: City,
+) -> None:
+    first = small.sent(city, "town", "fang", asks=Asks.KNOW)
+    post(city, "shen", f"/notices/to-me/{first}/send-on/")
+    mine = Notice.objects.get(about=first).pk
+    for who, notice in (("wu", mine), ("shen", first)):
+        get(city, who, f"/notices/to-me/{notice}/")
+    text = small.written(city, "town", asks=Asks.ACKNOWLEDGE, body="请改到三点领取。", why="改了")
+    services.correct(first, text, by=city.people["fang"], now=at(11))
+    services.send(first, now=at(11))
+
+    assert open_at(city, "wu", 11) == []
+    assert open_at(city, "shen", 11) == [False]

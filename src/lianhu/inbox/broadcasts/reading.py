@@ -154,10 +154,18 @@ def _reaching(reader: Reader, now: datetime) -> dict[int, Broadcast]:
 
 
 def _seen_before(reader: Reader) -> QuerySet[Broadcast]:
-    """Earlier versions of the broadcast of a target that the reader has seen."""
+    """Earlier versions of the broadcast of a target that the reader has seen, and that were for
+    such readers: others may have seen the same words in what somebody else sent.
+    """
     seen = Receipt.objects.filter(reader.own, wording=OuterRef("wording"))
+    meant = Target.objects.filter(broadcast=OuterRef("pk"))
+    if reader.resident is None:
+        meant = meant.exclude(who__in=[Who.HOUSEHOLD.value, Who.SEEN.value])
+    else:
+        meant = meant.filter(who=Who.HOUSEHOLD.value)
     return Broadcast.objects.filter(
         Exists(seen),
+        Exists(meant),
         kind=OuterRef("broadcast__kind"),
         thread=OuterRef("broadcast__thread"),
         version__lt=OuterRef("broadcast__version"),

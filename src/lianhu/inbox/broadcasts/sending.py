@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lianhu.grid.models import Desk, Node
+from lianhu.grid.models import Node
 from lianhu.inbox.broadcasts.models import Broadcast, Target, Wording
 from lianhu.inbox.calls import over
 from lianhu.inbox.rules.broadcasts import Asks, Who
@@ -81,13 +81,26 @@ def send(outgoing: Outgoing, now: datetime) -> Broadcast:
         for place in outgoing.places
     ]
     if outgoing.version > 1:
-        # Everybody lives or serves below the top.
-        path = Desk.objects.values_list("node__path", flat=True).get(pk=outgoing.desk)
-        top = Node.objects.get(path=path[: Node.steplen])
-        until = outgoing.expires_at
-        targets.append(Target(broadcast=broadcast, node=top, who=Who.SEEN.value, until=until))
+        node, until = _where_seen(outgoing), outgoing.expires_at
+        targets.append(Target(broadcast=broadcast, node=node, who=Who.SEEN.value, until=until))
     insert(targets)
     return broadcast
+
+
+def _where_seen(outgoing: Outgoing) -> Node:
+    """Below the top everybody lives or serves, wherever they have moved since.
+
+    A receipt says which words somebody has seen, not from whom: where others have sent them too,
+    only those below the sender may have them from there. Who has moved away goes without, rather
+    than that everybody hears of a correction of what they had from somebody else.
+    """
+    node: Node = Node.objects.get(desks=outgoing.desk)
+    own = Broadcast.objects.filter(kind=outgoing.kind, thread=outgoing.thread)
+    said = own.filter(version__lt=outgoing.version).values("wording")
+    if Broadcast.objects.filter(wording__in=said).exclude(pk__in=own.values("pk")).exists():
+        return node
+    top: Node = Node.objects.get(path=node.path[: Node.steplen])
+    return top
 
 
 def _calls(places: Iterable[Place]) -> bool:
