@@ -107,6 +107,19 @@ def test_photos_wait_while_a_number_is_caught(city: City) -> None:
     assert Photo.objects.count() == 1
 
 
+def test_they_go_along_to_be_asked_privately(city: City) -> None:
+    client = sign_in(city.people["wu"])
+    page = send(client, jpeg(), jpeg(colour="blue"), words="打我13912345678")
+    private = page.text.partition('<form class="gr-private"')[2].partition("</form>")[0]
+    tokens = re.findall(r'type="hidden" name="photo" value="([^"]+)"', private)
+    assert tokens == [blob.token for blob in Blob.objects.order_by("pk")]
+
+    ask = client.post("/ask/", {"begin": "1", "words": "打我13912345678", "photo": tokens})
+
+    assert ask.status_code == 200 and kept_tokens(ask.text) == tokens
+    assert not Blob.objects.filter(kept=True).exists()
+
+
 def test_sent_twice_they_are_there_once(city: City) -> None:
     client = sign_in(city.people["wu"])
     send(client, jpeg())

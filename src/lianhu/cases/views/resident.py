@@ -55,7 +55,7 @@ def ask(request: PersonRequest) -> HttpResponse:
     form = OwnAskForm(data, initial=begun(request), family=family_of(resident))
     Drafts(request).offer(form, "ask")
     take_over(form, handed)
-    attached = take_in(request) if sent else Attached()
+    attached = take_in(request) if sent or handed else Attached()
     form.fields["words"].required = not (attached.voice or attached.voice_errors)
     made = Attempt()
     if sent:
