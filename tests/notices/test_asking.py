@@ -124,6 +124,8 @@ def post(city: City, who: str, path: str, data: dict[str, Any]) -> Any:
 
 
 SAND = {"label": "缺的沙袋", "unit": "个"}
+# As `asked.ROAD`, typed otherwise.
+ROAD = {"label": "进村 路通不通", "kind": "choice", "options": "通、不通", "key": "q2"}
 
 
 def test_a_refusal_stands_beside_its_line_with_a_better_way_and_nothing_is_lost(
@@ -203,17 +205,53 @@ def test_the_same_form_twice_is_one_request(city: City) -> None:
 def test_a_line_that_is_emptied_is_not_asked_any_more_and_others_keep_their_key(
     city: City,
 ) -> None:
-    request = asked.draft(city, "town", "fang")
-    seen = small.newest(request).written_at.isoformat()
-    road = {"label": "路通不通", "kind": "choice", "options": "通、不通", "key": "q2"}
-    data = asked.form(city, {"label": "", "key": "q1"}, road, {"label": "水泵"}, seen=seen)
-    post(city, "fang", f"/requests/{request}/change/", data)
-    sheet = Request.objects.get().sheet
+    request = asked.sent(city, "town", "fang")
+    sheet = corrected(city, request, {"label": "", "key": "q1"}, ROAD, {"label": "水泵"})
     assert [(one.field.key, one.field.label) for one in sheet.asked] == [
-        ("q2", "路通不通"),
+        ("q2", "进村 路通不通"),
         ("q3", "水泵"),
     ]
     assert sheet.asked[0].options == ("通", "不通")
+
+
+def corrected(city: City, request: int, *rows: dict[str, str]) -> Sheet:
+    """What the draft of a correction asks, once the page has sent it."""
+    seen = small.newest(request).written_at.isoformat()
+    data = asked.form(city, *rows, seen=seen, why="写错了")
+    assert post(city, "fang", f"/requests/{request}/correct/", data).status_code == 302
+    return Request.objects.get(version=small.newest(request)).sheet
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"label": "缺的沙袋", "unit": "个", "kind": "line"},
+        {"label": "缺的水泵", "unit": "个"},
+        {"label": "缺的沙袋", "unit": "吨"},
+        {"label": "缺的沙袋", "unit": "个", "kind": "choice", "options": "有、没有"},
+    ],
+    ids=["kind", "label", "unit", "options"],
+)
+def test_a_line_that_asks_something_else_is_another_one(city: City, line: dict[str, str]) -> None:
+    request = asked.sent(city, "town", "fang")
+    sheet = corrected(city, request, line | {"key": "q1"}, ROAD)
+    assert [one.field.key for one in sheet.asked] == ["q3", "q2"]
+    # What nobody has been asked yet may be written anew under its key.
+    seen = small.newest(request).written_at.isoformat()
+    data = asked.form(city, {"label": "草袋", "key": "q3"}, seen=seen, why="写错了")
+    assert post(city, "fang", f"/requests/{request}/change/", data).status_code == 302
+    assert Request.objects.get(version=small.newest(request)).sheet.asked[0].field.key == "q3"
+
+
+def test_words_that_were_answered_are_not_summed_as_a_number(city: City) -> None:
+    words = Sheet((Asked(Field("q1", "缺的沙袋", Kind.LINE)),))
+    request = asked.sent(city, "town", "fang", sheet=words)
+    asked.answer(city, request, "village", city.he, q1="两袋")
+    corrected(city, request, SAND | {"key": "q1"})
+    post(city, "fang", f"/notices/{request}/send/", {})
+    assert "石桥村 今天 9:05 更正前填的 一共 0" in get(
+        city, "fang", f"/requests/{request}/answers/"
+    )
 
 
 def test_a_change_by_somebody_else_meanwhile_keeps_what_was_typed(city: City) -> None:
