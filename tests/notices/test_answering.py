@@ -389,6 +389,15 @@ def test_the_table_is_by_place_sums_up_and_names_nobody(city: City) -> None:
     assert "1处已答" in village
 
 
+def test_what_is_open_still_is_told_of_the_place_that_was_chosen(city: City) -> None:
+    request = asked.sent(city, "town", "fang")
+    path = f"/requests/{request}/answers/"
+    assert "2处还没答" in read(city, "fang", path)
+    village = read(city, "fang", f"{path}?in=village2")
+    assert "1处还没答" in village
+    assert "石桥村" not in village
+
+
 def test_the_workbook_has_all_of_it(city: City) -> None:
     request = asked.sent(city, "town", "fang")
     asked.answer(city, request, "village", city.he)

@@ -8,10 +8,12 @@ from django.test import override_settings
 
 from lianhu.forms.rules import HELD, RULES, Evidence, Fault, Field, Kind, Thing
 from lianhu.inbox.broadcasts.models import Broadcast
+from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.kernel import clock
 from lianhu.notices import queries
 from lianhu.notices import services as notices
 from lianhu.notices.models import Notice, Version
+from lianhu.notices.requests import services
 from lianhu.notices.requests.models import Request
 from lianhu.notices.requests.queries import asked_before
 from lianhu.notices.requests.rules import Asked, Sheet
@@ -124,6 +126,8 @@ def post(city: City, who: str, path: str, data: dict[str, Any]) -> Any:
 
 
 SAND = {"label": "缺的沙袋", "unit": "个"}
+# As `asked.ROAD`, typed otherwise.
+ROAD = {"label": "进村 路通不通", "kind": "choice", "options": "通、不通", "key": "q2"}
 
 
 def test_a_refusal_stands_beside_its_line_with_a_better_way_and_nothing_is_lost(
@@ -200,20 +204,87 @@ def test_the_same_form_twice_is_one_request(city: City) -> None:
     assert Notice.objects.count() == Request.objects.count() == 1
 
 
+def test_the_first_form_again_changes_nothing_in_what_became_of_it(city: City) -> None:
+    first = asked.form(city, SAND)
+    post(city, "fang", "/requests/write/", first)
+    request = Notice.objects.get().pk
+    seen = small.newest(request).mark
+    pumps = asked.form(city, {"label": "水泵"}, seen=seen)
+    assert post(city, "fang", f"/requests/{request}/change/", pumps).status_code == 302
+    assert post(city, "fang", "/requests/write/", first).status_code == 302
+    assert [one.field.label for one in Request.objects.get().sheet.asked] == ["水泵"]
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [("/requests/write/", {"label": "水泵"}), ("/notices/write/", {})],
+    ids=["request", "notice"],
+)
+def test_another_one_from_the_same_page_is_saved_when_sent_once_more(
+    city: City, path: str, other: dict[str, str]
+) -> None:
+    usual: dict[str, Any] = {"asks": "act"}
+    post(city, "fang", path, asked.form(city, SAND, **usual))
+    data = asked.form(city, other or SAND, **usual, title="另一个")
+    response = post(city, "fang", path, data)
+    assert response.status_code == 422
+    assert "您刚才已经保存过一份。" in text_of(response)
+    assert Notice.objects.count() == 1
+    key = response.context["form"]["key"].value()
+    assert post(city, "fang", path, data | {"key": key}).status_code == 302
+    assert Notice.objects.count() == 2
+
+
 def test_a_line_that_is_emptied_is_not_asked_any_more_and_others_keep_their_key(
     city: City,
 ) -> None:
-    request = asked.draft(city, "town", "fang")
-    seen = small.newest(request).written_at.isoformat()
-    road = {"label": "路通不通", "kind": "choice", "options": "通、不通", "key": "q2"}
-    data = asked.form(city, {"label": "", "key": "q1"}, road, {"label": "水泵"}, seen=seen)
-    post(city, "fang", f"/requests/{request}/change/", data)
-    sheet = Request.objects.get().sheet
+    request = asked.sent(city, "town", "fang")
+    sheet = corrected(city, request, {"label": "", "key": "q1"}, ROAD, {"label": "水泵"})
     assert [(one.field.key, one.field.label) for one in sheet.asked] == [
-        ("q2", "路通不通"),
+        ("q2", "进村 路通不通"),
         ("q3", "水泵"),
     ]
     assert sheet.asked[0].options == ("通", "不通")
+
+
+def corrected(city: City, request: int, *rows: dict[str, str]) -> Sheet:
+    """What the draft of a correction asks, once the page has sent it."""
+    seen = small.newest(request).written_at.isoformat()
+    data = asked.form(city, *rows, seen=seen, why="写错了")
+    assert post(city, "fang", f"/requests/{request}/correct/", data).status_code == 302
+    return Request.objects.get(version=small.newest(request)).sheet
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"label": "缺的沙袋", "unit": "个", "kind": "line"},
+        {"label": "缺的水泵", "unit": "个"},
+        {"label": "缺的沙袋", "unit": "吨"},
+        {"label": "缺的沙袋", "unit": "个", "kind": "choice", "options": "有、没有"},
+    ],
+    ids=["kind", "label", "unit", "options"],
+)
+def test_a_line_that_asks_something_else_is_another_one(city: City, line: dict[str, str]) -> None:
+    request = asked.sent(city, "town", "fang")
+    sheet = corrected(city, request, line | {"key": "q1"}, ROAD)
+    assert [one.field.key for one in sheet.asked] == ["q3", "q2"]
+    # What nobody has been asked yet may be written anew under its key.
+    seen = small.newest(request).written_at.isoformat()
+    data = asked.form(city, {"label": "草袋", "key": "q3"}, seen=seen, why="写错了")
+    assert post(city, "fang", f"/requests/{request}/change/", data).status_code == 302
+    assert Request.objects.get(version=small.newest(request)).sheet.asked[0].field.key == "q3"
+
+
+def test_words_that_were_answered_are_not_summed_as_a_number(city: City) -> None:
+    words = Sheet((Asked(Field("q1", "缺的沙袋", Kind.LINE)),))
+    request = asked.sent(city, "town", "fang", sheet=words)
+    asked.answer(city, request, "village", city.he, q1="两袋")
+    corrected(city, request, SAND | {"key": "q1"})
+    post(city, "fang", f"/notices/{request}/send/", {})
+    assert "石桥村 今天 9:05 更正前填的 一共 0" in get(
+        city, "fang", f"/requests/{request}/answers/"
+    )
 
 
 def test_a_change_by_somebody_else_meanwhile_keeps_what_was_typed(city: City) -> None:
@@ -223,6 +294,20 @@ def test_a_change_by_somebody_else_meanwhile_keeps_what_was_typed(city: City) ->
     assert response.status_code == 409
     assert "另一个标题" in response.text
     assert small.newest(request).title == asked.TITLE
+    again = data | {"seen": response.context["form"]["seen"].value()}
+    assert post(city, "fang", f"/requests/{request}/change/", again).status_code == 302
+    assert small.newest(request).title == "另一个标题"
+
+
+def test_a_change_while_another_is_being_saved_is_seen_under_the_lock(city: City) -> None:
+    request = asked.draft(city, "town", "fang")
+    text = small.written(city, "town", asks=Asks.ACT, due_at=asked.DUE)
+    with pytest.raises(Refused) as why:
+        services.change(
+            request, text, SHEET_OF_PUMPS, by=city.people["fang"], now=at(9), seen="before"
+        )
+    assert why.value.code is Code.OTHER_TEXT
+    assert Request.objects.get().sheet == asked.SHEET
 
 
 def test_the_minutes_are_the_senders_or_those_reckoned_if_they_are_more(city: City) -> None:

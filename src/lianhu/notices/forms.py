@@ -172,6 +172,14 @@ class WriteForm(forms.Form):
             self.add_error("where", _("Please choose at least one place."))
         return said
 
+    def refused(self, why: str, **hidden: str) -> None:
+        """A right one was not done; `hidden`: what it is to be sent with once more."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        for name, value in hidden.items():
+            data[name] = value
+        self.add_error(None, why)
+
     def write(self, now: Any) -> bool:
         """Whether it is right; then `written` is there."""
         if not self.is_valid():

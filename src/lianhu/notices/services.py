@@ -50,16 +50,23 @@ class Written:
 
 @transaction.atomic
 def write(desk: Desk, written: Written, *, by: User, key: str, now: datetime) -> int:
-    """A first draft; the key of the notice. The same form twice is one notice."""
+    """A first draft; the key of the notice. The same form twice is one notice.
+
+    Raises OtherBody for the key of another one.
+    """
 
     def make() -> str:
-        notice = Notice.objects.create(
-            desk=desk, contact=written.contact, topic=written.topic, started_at=now
-        )
-        Version.objects.create(notice=notice, number=1, **_columns(written, by, now))
-        return str(notice.pk)
+        return str(begin(desk, written, by=by, now=now).notice_id)
 
     return int(once(f"notices:{by.pk}", key, repr(written), make))
+
+
+def begin(desk: Desk, written: Written, *, by: User, now: datetime) -> Version:
+    """A first draft, of a new notice. Call inside a transaction."""
+    notice = Notice.objects.create(
+        desk=desk, contact=written.contact, topic=written.topic, started_at=now
+    )
+    return Version.objects.create(notice=notice, number=1, **_columns(written, by, now))
 
 
 @transaction.atomic

@@ -35,6 +35,8 @@ STAGES: Mapping[Stage, Promise] = {
     Stage.WAITING: pgettext_lazy("notice", "waits for a second person"),
     Stage.SENT: pgettext_lazy("notice", "sent"),
 }
+# From a page that had been sent before.
+ANOTHER = gettext_lazy("You have saved one already. If this is another one, save it once more.")
 REFUSALS: Mapping[Code, Promise] = {
     Code.NO_DUE: gettext_lazy("Please say by when it is to be done."),
     Code.PAST: gettext_lazy("That time has passed. Please name a later one."),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,12 +15,14 @@ from lianhu.forms.rules import Kind
 from lianhu.grid.queries import MyDesk
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel.forms import CleanCharField, CleanTextField
+from lianhu.kernel.tokens import normal
 from lianhu.notices.forms import WriteForm
 from lianhu.notices.requests.rules import (
     FEWEST_OPTIONS,
     MOST_OPTIONS,
     Asked,
     Sheet,
+    is_same,
     next_key,
 )
 from lianhu.notices.requests.words import added, name_of
@@ -136,15 +139,19 @@ def _as_typed(one: Asked) -> dict[str, Any]:
 
 
 def asked_of(rows: "BaseFormSet[AskedForm]", before: Iterable[Asked] = ()) -> tuple[Asked, ...]:
-    """What valid rows ask. `before`: of earlier versions, whose keys mean what they meant."""
-    known = {one.field.key for one in before}
+    """What valid rows ask. `before`: of versions that were sent, the oldest first, whose keys mean
+    what they meant: a line that was written anew has another.
+    """
+    known = {one.field.key: one for one in before}
     taken, found = set(known), list[Asked]()
     for row in rows:
         if not row.has_changed():
             continue
         key = row.cleaned_data["key"]
-        if key not in known or any(one.field.key == key for one in found):
+        one = Asked(row.field(key), row.cleaned_data["options"])
+        is_there = any(other.field.key == key for other in found)
+        if key not in known or is_there or not is_same(one, known[key], normal):
             key = next_key(taken)
         taken.add(key)
-        found.append(Asked(row.field(key), row.cleaned_data["options"]))
+        found.append(replace(one, field=replace(one.field, key=key)))
     return tuple(found)

@@ -157,6 +157,7 @@ def _meant(version: Version, paths: Mapping[int, str]) -> Meant:
 
 
 def ever_asked(notice: int) -> Sequence[Asked]:
-    """All that any version of a request asks. One query."""
-    found = Request.objects.filter(version__notice=notice)
+    """All that versions of a request which were sent ask, the oldest first. One query."""
+    found = Request.objects.filter(version__notice=notice, version__stage=Stage.SENT)
+    found = found.order_by("version__number")
     return list(chain.from_iterable(request.sheet.asked for request in found))

@@ -96,6 +96,13 @@ def target_key(number: int) -> str:
     return f"target-{number}"
 
 
+def is_same(mine: Asked, theirs: Asked, simplified: Callable[[str], str]) -> bool:
+    """Whether an answer to one answers the other, however their labels were typed."""
+    labels = {plain(simplified(one.field.label)) for one in (mine, theirs)}
+    kinds = {(one.field.kind, one.field.unit, one.options) for one in (mine, theirs)}
+    return len(labels) == len(kinds) == 1
+
+
 def asked_by_both(mine: Sheet, theirs: Sheet, simplified: Callable[[str], str]) -> tuple[str, ...]:
     """The labels of mine that theirs ask too, however they were typed."""
     known = {plain(simplified(one.field.label)) for one in theirs.asked}

@@ -23,6 +23,7 @@ from lianhu.inbox.broadcasts.audience import aims_of
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reader
 from lianhu.inbox.rules.broadcasts import Aim, Asks, reaches
+from lianhu.kernel.idempotency import once
 from lianhu.kernel.ids import new_token
 from lianhu.notices import services as notices
 from lianhu.notices.models import Notice, Version
@@ -35,24 +36,50 @@ from lianhu.notices.services import Written
 
 @transaction.atomic
 def write(desk: Desk, written: Written, sheet: Sheet, *, by: User, key: str, now: datetime) -> int:
-    """A first draft; the key of its notice. The same form twice is one."""
-    notice = notices.write(desk, _with_minutes(written, sheet, now), by=by, key=key, now=now)
-    _put(notice, sheet, written.minutes)
-    return notice
+    """A first draft; the key of its notice. The same form twice is one, and changes nothing in what
+    became of the first. Raises OtherBody for the key of another one.
+    """
+
+    def make() -> str:
+        version = notices.begin(desk, _with_minutes(written, sheet, now), by=by, now=now)
+        _put(version, sheet, written.minutes)
+        return str(version.notice_id)
+
+    return int(once(f"requests:{by.pk}", key, repr((written, sheet)), make))
 
 
 @transaction.atomic
-def change(notice: int, written: Written, sheet: Sheet, *, by: User, now: datetime) -> None:
+def change(
+    notice: int,
+    written: Written,
+    sheet: Sheet,
+    *,
+    by: User,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
     """Another text for what has not been sent yet. Raises sending.Refused, changing nothing."""
-    notices.change(notice, _with_minutes(written, sheet, now), by=by, now=now)
-    _put(notice, sheet, written.minutes)
+    notices.change(notice, _with_minutes(written, sheet, now), by=by, now=now, seen=seen)
+    _put(_draft(notice), sheet, written.minutes)
 
 
 @transaction.atomic
-def correct(notice: int, written: Written, sheet: Sheet, *, by: User, now: datetime) -> None:
+def correct(
+    notice: int,
+    written: Written,
+    sheet: Sheet,
+    *,
+    by: User,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
     """A draft that puts right what was sent. Raises sending.Refused, changing nothing."""
-    notices.correct(notice, _with_minutes(written, sheet, now), by=by, now=now)
-    _put(notice, sheet, written.minutes)
+    notices.correct(notice, _with_minutes(written, sheet, now), by=by, now=now, seen=seen)
+    _put(_draft(notice), sheet, written.minutes)
+
+
+def _draft(notice: int) -> Version:
+    return Version.objects.filter(notice=notice).order_by("-number")[0]
 
 
 def _with_minutes(written: Written, sheet: Sheet, now: datetime) -> Written:
@@ -61,10 +88,7 @@ def _with_minutes(written: Written, sheet: Sheet, now: datetime) -> Written:
     return replace(written, minutes=max(written.minutes, reckoned))
 
 
-def _put(notice: int, sheet: Sheet, minutes: int) -> None:
-    version = Version.objects.filter(notice=notice).order_by("-number")[0]
-    if version.stage != Stage.DRAFT:
-        return
+def _put(version: Version, sheet: Sheet, minutes: int) -> None:
     facts = {
         "asked": [one.to_json() for one in sheet.asked],
         "targets": list(sheet.targets),

@@ -16,6 +16,7 @@ from lianhu.grid.queries import MyDesk
 from lianhu.grid.serving import served_desks
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock, cursor
+from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
 from lianhu.notices import queries, services
 from lianhu.notices.access import (
@@ -34,7 +35,7 @@ from lianhu.notices.requests.queries import still_open
 from lianhu.notices.requests.showing import asks_something, shown_request
 from lianhu.notices.rules.sending import Code, Refused, Stage, minutes_asked
 from lianhu.notices.views.costs import shown_cost
-from lianhu.notices.words import ASKS, ASKS_NOTES, REFUSALS, STAGES, sender, sentence
+from lianhu.notices.words import ANOTHER, ASKS, ASKS_NOTES, REFUSALS, STAGES, sender, sentence
 
 
 @login_required
@@ -89,8 +90,12 @@ def write(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.write(clock.now()):
         assert form.written is not None
         key = form.cleaned_data["key"] or new_token()
-        made = services.write(my.desk, form.written, by=request.user, key=key, now=clock.now())
-        return redirect("notice", made)
+        try:
+            made = services.write(my.desk, form.written, by=request.user, key=key, now=clock.now())
+        except OtherBody:
+            form.refused(str(ANOTHER), key=new_token())
+        else:
+            return redirect("notice", made)
     return _written(request, form, my, own=own)
 
 
@@ -139,10 +144,8 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
                 if why.code is not Code.OTHER_TEXT:
                     return refused(request, why.code, notice.pk)
                 status = 409
-                form.add_error(None, str(REFUSALS[why.code]))
                 # Whoever sends it once more has been told.
-                form.data = request.POST.copy()
-                form.data["seen"] = typed["seen"]
+                form.refused(str(REFUSALS[why.code]), seen=typed["seen"])
             else:
                 return redirect("notice", notice.pk)
     return _written(request, form, my, access=access, status=status)

@@ -43,7 +43,7 @@ def answers(request: PersonRequest, key: int) -> HttpResponse:
     wanted = request.GET.get("in", "")
     within = (Node.objects.within(top).filter(code=wanted).first() if wanted else None) or top
     found = queries.answers(access.notice, asks.version_id, within)
-    sheet, left = asks.sheet, _open(access, asks)
+    sheet, left = asks.sheet, _open(access, asks, within)
     open_in, are_many = grouped(left, within)
     context = {
         "notice": access.notice,
@@ -55,7 +55,7 @@ def answers(request: PersonRequest, key: int) -> HttpResponse:
         "sums": [_summed(one, found) for one in sheet.asked] if found else [],
         "count": len(found),
         "most": MOST_ROWS if len(found) > MOST_ROWS else None,
-        "left": len([desk for desk in left if desk.node.path.startswith(within.path)]),
+        "left": len(left),
         "still_open": open_in,
         "are_many": are_many,
         "withdrawn": access.notice.withdrawn_at is not None,
@@ -70,10 +70,10 @@ def _request(access: Access) -> Request:
     return sent or found.order_by("-version__number")[0]
 
 
-def _open(access: Access, asks: Request) -> list[Desk]:
+def _open(access: Access, asks: Request, within: Node) -> list[Desk]:
     if access.notice.withdrawn_at is not None:
         return []
-    return queries.still_open(access.notice, asks.version, access.notice.desk.node, clock.now())
+    return queries.still_open(access.notice, asks.version, within, clock.now())
 
 
 def _row(each: Answered, asked: Iterable[Asked], known: Iterable[str]) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def workbook(request: PersonRequest, key: int) -> HttpResponse:
         _("Answered"),
     ]
     lines = (_line(_row(each, sheet.asked, sheet.known)) for each in found)
-    left = [Line([desk.shown_name]) for desk in _open(access, asks)]
+    left = [Line([desk.shown_name]) for desk in _open(access, asks, access.notice.desk.node)]
     written = BytesIO()
     widths = [24] + [18] * (len(header) - 1)
     sheets = [

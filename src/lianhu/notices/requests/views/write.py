@@ -18,6 +18,7 @@ from lianhu.forms.telling import told
 from lianhu.forms.views import FOLDED
 from lianhu.grid.queries import MyDesk
 from lianhu.kernel import clock
+from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
 from lianhu.notices.access import Access, Act
 from lianhu.notices.forms import as_typed
@@ -30,6 +31,7 @@ from lianhu.notices.requests.rules import Sheet, target_key
 from lianhu.notices.requests.words import added
 from lianhu.notices.rules.sending import Code, Refused, Stage
 from lianhu.notices.views.desk import refused
+from lianhu.notices.words import ANOTHER, REFUSALS
 
 
 @login_required
@@ -45,7 +47,13 @@ def write(request: PersonRequest) -> HttpResponse:
     assert form.written is not None
     sheet = form.sheet(asked_of(page.rows))
     key = form.cleaned_data["key"] or new_token()
-    made = services.write(my.desk, form.written, sheet, by=request.user, key=key, now=clock.now())
+    try:
+        made = services.write(
+            my.desk, form.written, sheet, by=request.user, key=key, now=clock.now()
+        )
+    except OtherBody:
+        form.refused(str(ANOTHER), key=new_token())
+        return page.shown()
     return _saved(request, made, page, sheet)
 
 
@@ -86,15 +94,17 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
         page.keys = [one.field.key for one in sheet.asked]
     if not page.is_right():
         return page.shown()
-    if form.cleaned_data["seen"] != typed["seen"]:
-        form.add_error(None, _("Somebody has changed it meanwhile. What you wrote is here."))
-        return page.shown(409)
     assert form.written is not None
     sheet = form.sheet(asked_of(rows, queries.ever_asked(notice.pk)))
+    seen = form.cleaned_data["seen"]
     try:
-        act(notice.pk, form.written, sheet, by=request.user, now=clock.now())
+        act(notice.pk, form.written, sheet, by=request.user, now=clock.now(), seen=seen)
     except Refused as why:
-        return refused(request, why.code, notice.pk)
+        if why.code is not Code.OTHER_TEXT:
+            return refused(request, why.code, notice.pk)
+        # Whoever sends it once more has been told.
+        form.refused(str(REFUSALS[why.code]), seen=typed["seen"])
+        return page.shown(409)
     return _saved(request, notice.pk, page, sheet)
 
 
