@@ -11,10 +11,11 @@ from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel import clock
+from lianhu.notices import sending_on
 from lianhu.notices.services import withdraw
 from tests.cast import City, at, make_city, sign_in
 from tests.inbox.rounds import work
-from tests.notices.small import BODY, DOCUMENT, TITLE, sent
+from tests.notices.small import BODY, DOCUMENT, TITLE, newest, sent
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,42 @@ def test_what_another_has_sent_too_is_called_for_until_that_is_over(city: City) 
     withdraw(first, by=city.people["fang"], why="重复", now=at(9, 5))
 
     assert len(open_calls()) == 1
+
+
+def sent_on(city: City, notice: int) -> None:
+    """By another officer whom it reaches, to her households."""
+    matter = sending_on.of_notice(newest(notice))
+    sending_on.send_on(
+        [city.desks["beat3"]],
+        matter,
+        "请看一看。",
+        households=None,
+        by=city.people["yan"],
+        key="k",
+        now=at(9, 2),
+    )
+
+
+def test_what_an_officer_has_sent_on_keeps_no_call_open(city: City) -> None:
+    notice = sent(city, "town", "fang", asks=Asks.ACT, due_at=at(9, 40))
+    work(at(9))
+    sent_on(city, notice)
+    assert len(open_calls()) == 1
+
+    withdraw(notice, by=city.people["fang"], why="发错了", now=at(9, 5))
+
+    assert open_calls() == []
+
+
+def test_the_list_names_no_officer_who_has_sent_it_on(city: City) -> None:
+    notice = sent(city, "town", "fang", asks=Asks.ACT, due_at=at(9, 40))
+    work(at(9))
+    sent_on(city, notice)
+
+    listed = get(city, "he", "/calls/")
+
+    assert f"/notices/to-me/{notice}/?for={city.shen.pk}" in listed.text
+    assert "严冬青" not in text_of(listed)
 
 
 def test_the_list_says_what_is_to_be_told_and_the_sheet_what_it_says(city: City) -> None:

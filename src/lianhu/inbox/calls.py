@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import desks_above
@@ -100,11 +102,19 @@ def wording_of(call: Item) -> int:
     return int(call.key.split(":")[2])
 
 
+def called_for(wordings: Iterable[int], now: datetime) -> QuerySet[Broadcast]:
+    """What lasts of these and is for people at work, whom somebody may call. Households alone are
+    meant where nobody is gone through.
+    """
+    return Broadcast.objects.filter(
+        wording__in=set(wordings), ended_at=None, expires_at__gt=now, call_at__isnull=False
+    )
+
+
 def over(wordings: Iterable[int], now: datetime) -> None:
     """Nobody needs to be told of these any more, unless they are there in another sending."""
     for wording in wordings:
-        lasting = Broadcast.objects.filter(wording=wording, ended_at=None, expires_at__gt=now)
-        if not lasting.exists():
+        if not called_for([wording], now).exists():
             waiting = Item.objects.filter(kind__in=KINDS, done_at=None, about=None)
             waiting.filter(key__startswith=_keys_of_wording(wording)).update(done_at=now)
 

@@ -9,10 +9,11 @@ from django.utils.translation import pgettext, pgettext_lazy
 from lianhu.inbox.broadcasts.reading import Reached
 from lianhu.inbox.broadcasts.registry import Kind
 from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.notices.holding import Holds, holding, source
 from lianhu.notices.models import Version
 from lianhu.notices.requests.showing import asks_something, on_paper
 from lianhu.notices.services import KIND
-from lianhu.notices.words import ASKS, listed, sent_by, title_of
+from lianhu.notices.words import ASKS, listed, sent_by
 from lianhu.ui.parts import InboxRow
 
 
@@ -34,18 +35,19 @@ def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
 
 def _rows(found: Sequence[Reached]) -> list[InboxRow]:
     texts = versions_of(found)
-    return [_row(each, [texts[row.ref] for row in each.broadcasts]) for each in found]
+    holds = holding(texts.values())
+    return [_row(each, [texts[row.ref] for row in each.broadcasts], holds) for each in found]
 
 
-def _row(each: Reached, copies: Sequence[Version]) -> InboxRow:
+def _row(each: Reached, copies: Sequence[Version], holds: Mapping[int, Holds]) -> InboxRow:
     newest, senders = copies[-1], list(dict.fromkeys(map(sent_by, copies)))
-    facts = [listed(senders)]
-    if any(copy.emergency for copy in copies) and not newest.withdraws:
+    facts, says = [listed(senders)], holds[source(copies).pk]
+    if any(copy.emergency for copy in copies) and not says.is_withdrawn:
         facts.insert(0, pgettext("notice", "emergency"))
     if len(senders) > 1:
         facts.append(_("sent by %(count)d, one card") % {"count": len(senders)})
-    title = title_of(newest)
-    if newest.withdraws:
+    title = says.title
+    if says.is_withdrawn:
         title = _("Withdrawn: %(title)s") % {"title": title}
     elif newest.number > 1:
         title = _("Corrected: %(title)s") % {"title": title}

@@ -78,9 +78,16 @@ def alike(version: Version, now: datetime) -> Alike:
     open_refs = Broadcast.objects.filter(
         kind=KIND, ended_at=None, expires_at__gt=now, withdraws=False
     ).values("ref")
-    # What asks for something to be filled in is never one card with anything else.
+    # What asks for something to be filled in is never one card with anything else; what officers
+    # send on is with what they had.
     others = Version.objects.filter(
-        stage=Stage.SENT, withdraws=False, sent_at__gt=now - RECENT, pk__in=open_refs, request=None
+        stage=Stage.SENT,
+        withdraws=False,
+        sent_at__gt=now - RECENT,
+        pk__in=open_refs,
+        request=None,
+        notice__item=None,
+        notice__about=None,
     ).exclude(notice=version.notice_id)
     others = others.select_related("notice__desk__department", "notice__desk__node")
     found = list(others.order_by("-sent_at")[:MOST_COMPARED])

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk, Stay
@@ -69,9 +70,13 @@ def had(
     beats: Sequence[Desk], matter: Matter, living: dict[int, int], now: datetime
 ) -> dict[int, int]:
     """The notice by which households have had it of late, by household. Two queries at most."""
-    same = {"item": matter.item} if matter.item else {"about": matter.about}
+    same = Q(item=matter.item)
+    if matter.item is None:
+        # Of several who sent the officer the same, any may be what was sent on.
+        copies = Version.objects.filter(number=1, wording=matter.joined)
+        same = Q(about=matter.about) | Q(about__isnull=False, pk__in=copies.values("notice"))
     before = Notice.objects.filter(
-        desk__in=beats, withdrawn_at=None, started_at__gt=counts_from(now), **same
+        same, desk__in=beats, withdrawn_at=None, started_at__gt=counts_from(now)
     ).order_by("pk")
     nodes = {notice.pk: notice.desk_id for notice in before}
     if not nodes:

@@ -221,7 +221,9 @@ def join(notice: int, theirs: Version, *, places: list[str]) -> None:
     """
     row, version = _locked(notice)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
-    if theirs.stage != Stage.SENT or not is_near(text_of(version), text_of(theirs), places):
+    if theirs.stage != Stage.SENT or theirs.notice.is_sent_on:
+        raise Refused(Code.NOT_SAME)
+    if not is_near(text_of(version), text_of(theirs), places):
         raise Refused(Code.NOT_SAME)
     # Answering what one asks would answer what the other does.
     if Request.objects.filter(version__in=[version, theirs]).exists():

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from lianhu.grid.models import Desk, Level, Node
 from lianhu.grid.naming import known_as
 from lianhu.inbox.rules.broadcasts import Asks, Who
-from lianhu.kernel.names import shown
 from lianhu.notices.models import Version
 from lianhu.notices.rules.sending import Audience, Code, Stage
 
@@ -89,9 +88,3 @@ def sent_by(version: Version) -> str:
         return sender(version.notice.desk)
     facts = {"officer": sender(version.notice.desk), "name": version.by.shown_name}
     return _("%(officer)s, %(name)s") % facts
-
-
-def title_of(version: Version) -> str:
-    """Of what the book says in the reader's language. Needs the notice's `item` joined."""
-    item = version.notice.item
-    return version.title if item is None else shown(version.title, item.title_en)

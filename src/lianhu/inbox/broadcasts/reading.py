@@ -13,7 +13,7 @@ from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, paths_up
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Refusal, Target
-from lianhu.inbox.calls import KINDS, key_of_wording
+from lianhu.inbox.calls import KINDS, called_for, key_of_wording
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import (
     NOTHING,
@@ -110,10 +110,10 @@ def waiting(reader: Reader, now: datetime) -> list[Reached]:
 
 
 def cards_of(wordings: Iterable[int], now: datetime) -> list[Reached]:
-    """What lasts of these, as it reads for whoever has answered nothing. One query."""
-    rows = Broadcast.objects.filter(
-        wording__in=set(wordings), ended_at=None, expires_at__gt=now, starts_at__lte=now
-    )
+    """What somebody at work is to be told of these, as it reads for whoever has answered nothing.
+    One query.
+    """
+    rows = called_for(wordings, now).filter(starts_at__lte=now)
     found = {row.pk: row for row in rows.order_by("id")}
     return [
         Reached(card, tuple(found[copy.broadcast] for copy in card.copies))

@@ -1,6 +1,6 @@
 """What an officer sends on to own households, pure: how often, and to how many at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container
 from datetime import datetime, timedelta
 
 from lianhu.notices.rules.sending import Code, Refused
@@ -13,11 +13,7 @@ OF_NO_TOPIC = 0
 
 
 class Again(Exception):
-    """Nothing has changed: households have had it, by the first notice that sent it on."""
-
-    def __init__(self, notice: int) -> None:
-        super().__init__(notice)
-        self.notice = notice
+    """Nothing has changed: households have had it."""
 
 
 def counts_from(now: datetime) -> datetime:
@@ -25,15 +21,14 @@ def counts_from(now: datetime) -> datetime:
     return now - AGAIN
 
 
-def check(wanted: Collection[int], had: Mapping[int, int], most: int) -> None:
-    """`wanted`: keys of households; `had`: the notice by which each has had it already.
+def check(wanted: Collection[int], had: Container[int], most: int) -> None:
+    """`wanted`: keys of households; `had`: of those that have had it already.
 
     Raises Again, or Refused.
     """
     if not wanted:
         raise Refused(Code.NOBODY)
-    before = [had[household] for household in wanted if household in had]
-    if before:
-        raise Again(min(before))
+    if any(household in had for household in wanted):
+        raise Again
     if len(wanted) > most:
         raise Refused(Code.TOO_MANY)

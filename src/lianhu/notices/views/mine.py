@@ -1,6 +1,6 @@
 """A notice as it reaches somebody: one card, whoever sent it, and one answer to all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -28,29 +28,36 @@ from lianhu.notices import questions
 from lianhu.notices.access import Mine, question_for, reached_by
 from lianhu.notices.broadcast_kinds import versions_of
 from lianhu.notices.forms import WordsForm
+from lianhu.notices.holding import holding, source
 from lianhu.notices.models import Question, Version
 from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.rules.sending import Stage
 from lianhu.notices.rules.sending_on import OF_NO_TOPIC
 from lianhu.notices.views.sending_on import address_for
-from lianhu.notices.words import ASKS, listed, sender, sent_by, title_of
+from lianhu.notices.words import ASKS, listed, sender, sent_by
 
 
 @login_required
 @require_safe
 def to_me(request: PersonRequest, key: int) -> HttpResponse:
     mine = reached_by(request, key)
-    if _is_request(mine):
+    copies = _copies(mine)
+    if _is_request(copies):
         return _on_to_request(request, key)
     if request.method == "GET" and mine.spoken_for is None:
         reading.see(mine.reader, mine.found, clock.now())
-    return _shown(request, mine, WordsForm(initial={"key": new_token()}))
+    return _shown(request, mine, copies, WordsForm(initial={"key": new_token()}))
 
 
-def _is_request(mine: Mine) -> bool:
+def _copies(mine: Mine) -> list[Version]:
+    """The texts on the card, the newest last. One query."""
+    texts = versions_of([mine.found])
+    return [texts[row.ref] for row in mine.found.broadcasts]
+
+
+def _is_request(copies: Iterable[Version]) -> bool:
     """Never, where it reaches a household: requests are for desks."""
-    texts = versions_of([mine.found]) if mine.resident is None else {}
-    return any(asks_something(version) for version in texts.values())
+    return any(map(asks_something, copies))
 
 
 def _on_to_request(request: PersonRequest, key: int) -> HttpResponse:
@@ -59,10 +66,12 @@ def _on_to_request(request: PersonRequest, key: int) -> HttpResponse:
     return redirect(f"{address}?{asked_for}" if asked_for else address)
 
 
-def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
-    texts = versions_of([mine.found])
-    copies = [texts[row.ref] for row in mine.found.broadcasts]
+def _shown(
+    request: PersonRequest, mine: Mine, copies: Sequence[Version], form: WordsForm
+) -> HttpResponse:
     newest, card = copies[-1], mine.found.card
+    says = source(copies)
+    holds = holding([says])[says.pk]
     answered = mine.found.answer.to(card.asks)
     is_not_own = mine.resident is not None or mine.spoken_for is not None
     asked: list[Question] = []
@@ -75,10 +84,11 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
         "form": form,
         "asked": asked,
         "version": newest,
-        "title": title_of(newest),
+        "title": holds.title,
         "notice": newest.notice,
         "copies": [(sent_by(copy), copy) for copy in copies],
-        "said": _said(newest),
+        "holds": holds,
+        "said": _said(says, holds.original),
         "asks": ASKS[card.asks],
         "emergencies": list(dict.fromkeys(copy.emergency for copy in copies if copy.emergency)),
         "due_at": card.due_at,
@@ -102,16 +112,15 @@ def _shown(request: PersonRequest, mine: Mine, form: WordsForm) -> HttpResponse:
     return render(request, "notices/to_me.html", context, status=status)
 
 
-def _said(newest: Version) -> dict[str, Any]:
-    """What a notice says; what is sent on says what holds today. A query then, or two."""
-    notice, item = newest.notice, newest.notice.item
+def _said(says: Version, original: Version | None) -> dict[str, Any]:
+    """What a notice says; what is sent on says what holds today. A query for what is in the book,
+    or two.
+    """
+    item = says.notice.item
     if item is not None and item.live is not None:
         return {"words": shown_sentence(item.live.entry), "item": item}
-    if notice.about_id is None:
-        return {"words": newest.body}
-    sent = Version.objects.filter(notice=notice.about_id, stage=Stage.SENT)
-    first = sent.select_related("notice__desk__department", "notice__desk__node__level")
-    original = first.order_by("-number")[0]
+    if original is None:
+        return {"words": says.body}
     return {"words": original.body, "original": original, "first_by": sender(original.notice.desk)}
 
 
@@ -170,7 +179,7 @@ def _because(row: Target) -> str:
 
 def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResponse:
     mine = reached_by(request, key)
-    if _is_request(mine):
+    if _is_request(_copies(mine)):
         # It is done by answering it.
         return _on_to_request(request, key)
     if mine.found.card.is_open:
@@ -201,11 +210,12 @@ def ask(request: PersonRequest, key: int) -> HttpResponse:
     mine = reached_by(request, key)
     if mine.resident is not None or mine.spoken_for is not None:
         raise Http404
-    form = WordsForm(request.POST)
+    form, copies = WordsForm(request.POST), _copies(mine)
     if not form.is_valid():
-        is_request = _is_request(mine)
-        return _on_to_request(request, key) if is_request else _shown(request, mine, form)
-    notice = versions_of([mine.found])[mine.found.broadcasts[-1].ref].notice
+        if _is_request(copies):
+            return _on_to_request(request, key)
+        return _shown(request, mine, copies, form)
+    notice = copies[-1].notice
     said, sent = form.cleaned_data["words"], form.cleaned_data["key"] or new_token()
     questions.ask(notice, said, by=request.user, key=sent, now=clock.now())
     messages.success(request, _("Asked. The answer comes to your inbox, and stands here."))

@@ -92,10 +92,10 @@ def _had(own: Sequence[MyDesk], matter: Matter) -> _Had:
 def _page(
     request: PersonRequest, own: Sequence[MyDesk], matter: Matter, title: str, back: str
 ) -> HttpResponse:
-    had = _had(own, matter)
     is_sent = request.method == "POST"
+    had = None if is_sent else _had(own, matter)
     chooses = "choose" in (request.POST if is_sent else request.GET) or (
-        not is_sent and bool(had.first) and bool(had.left)
+        had is not None and bool(had.first) and bool(had.left)
     )
     homes = _homes(request, own) if chooses else None
     data = request.POST if is_sent else None
@@ -137,6 +137,7 @@ def _page(
                 )
                 messages.success(request, said % {"count": count})
                 return redirect(back)
+    had = had or _had(own, matter)
     context: dict[str, Any] = {
         "form": form,
         "title": title,
