@@ -128,6 +128,19 @@ def test_sent_twice_they_are_there_once(city: City) -> None:
     assert Message.objects.count() == Photo.objects.count() == 1
 
 
+def test_sent_once_more_when_they_are_prepared_they_are_known_again(city: City) -> None:
+    """In a form that was refused once, they are told by what they were uploaded as."""
+    client = sign_in(city.people["wu"])
+    tokens = kept_tokens(send(client, HTML, jpeg()).text)
+    assert send(client, photo=tokens).status_code == 302
+    assert jobs.prepare_one()
+
+    again = send(client, photo=tokens)
+
+    assert (again.status_code, again["Location"]) == (302, BEAT)
+    assert Message.objects.count() == Photo.objects.count() == 1
+
+
 def test_they_go_with_a_reply_too(city: City) -> None:
     message = say(city, "wu", "楼道怎么样？", at(14))
     client = sign_in(city.people["zheng"])

@@ -58,7 +58,7 @@ def receive(upload: File, kind: Kind = Kind.PHOTO) -> Blob:
         for chunk in upload.chunks():
             digest.update(chunk)
             file.write(chunk)
-    blob.digest = digest.hexdigest()
+    blob.digest = blob.upload_digest = digest.hexdigest()
     blob.save(force_insert=True)
     return blob
 
