@@ -154,6 +154,30 @@ def test_photos_wait_while_an_identity_number_is_pointed_out(city: City, wu: Cli
     assert Attachment.objects.count() == 1
 
 
+def test_sent_once_more_when_they_are_prepared_they_are_known_again(city: City, wu: Client) -> None:
+    tokens = kept_tokens(send(wu, jpeg(), words=" ").text)
+    first = send(wu, photo=tokens)
+    assert first.status_code == 302 and jobs.prepare_one()
+
+    again = send(wu, photo=tokens)
+
+    assert (again.status_code, again["Location"]) == (302, first["Location"])
+    assert Case.objects.count() == Attachment.objects.count() == 1
+
+
+def test_so_is_what_is_added_with_them(city: City, wu: Client) -> None:
+    case = ask(city.wu, at(14))
+    sent = {"key": "n1", "seq": case.seq, "words": "看"}
+    refused = wu.post(f"/my/{case.number}/note/", sent | {"photos": [upload(jpeg()), upload(HTML)]})
+    sent |= {"photo": kept_tokens(refused.text)}
+    assert wu.post(f"/my/{case.number}/note/", sent).status_code == 302
+    assert jobs.prepare_one()
+
+    assert wu.post(f"/my/{case.number}/note/", sent).status_code == 302
+    assert Event.objects.filter(kind=rules.Kind.NOTED).count() == 1
+    assert Attachment.objects.count() == 1
+
+
 def test_a_photo_that_was_swept_away_is_asked_for_again(city: City, wu: Client) -> None:
     [token] = kept_tokens(send(wu, jpeg(), words=" ").content.decode())
     Blob.objects.all().delete()

@@ -1,7 +1,6 @@
 """Photos that come with what is said: for whoever reads the group, and gone with the message."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from pytest_django import Settings
 
 from lianhu.files import disk, jobs, pictures
 from lianhu.files.models import Blob
-from lianhu.files.services import receive
 from lianhu.groups.jobs import KEPT_FOR, sweep
 from lianhu.groups.models import Message, Photo, Said
 from lianhu.kernel import clock
@@ -127,6 +125,19 @@ def test_sent_twice_they_are_there_once(city: City) -> None:
     page = send(client, jpeg(colour="blue"))
 
     assert page.status_code == 422 and len(kept_tokens(page.text)) == 1
+    assert Message.objects.count() == Photo.objects.count() == 1
+
+
+def test_sent_once_more_when_they_are_prepared_they_are_known_again(city: City) -> None:
+    """In a form that was refused once, they are told by what they were uploaded as."""
+    client = sign_in(city.people["wu"])
+    tokens = kept_tokens(send(client, HTML, jpeg()).text)
+    assert send(client, photo=tokens).status_code == 302
+    assert jobs.prepare_one()
+
+    again = send(client, photo=tokens)
+
+    assert (again.status_code, again["Location"]) == (302, BEAT)
     assert Message.objects.count() == Photo.objects.count() == 1
 
 
@@ -250,32 +261,45 @@ def test_what_is_old_goes_with_its_photos(city: City) -> None:
     assert not Photo.objects.exists() and not Blob.objects.filter(kept=True).exists()
 
 
-def test_what_is_let_go_unprepared_is_never_prepared(city: City, folder: Path) -> None:
-    send(sign_in(city.people["wu"]), jpeg())
+def test_what_is_let_go_unprepared_is_never_prepared_nor_kept(city: City, folder: Path) -> None:
+    client = sign_in(city.people["wu"])
+    send(client, jpeg())
+    blob = Blob.objects.get()
     remove(city, "wu", Message.objects.get())
 
     assert not jobs.prepare_one()
-    assert jobs.sweep(clock.wall() + timedelta(days=2)) == 1
-    assert not Blob.objects.exists()
+    assert send(client, photo=[blob.token], key="k2").status_code == 422
+    assert not Photo.objects.exists()
+    assert jobs.sweep(clock.wall()) == 1
+    assert not Blob.objects.exists() and not disk.upload_path(blob.token).exists()
 
 
-def test_swept_while_it_is_drawn_it_leaves_nothing(
-    city: City, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_swept", [False, True])
+@pytest.mark.parametrize("fails", [False, True])
+def test_let_go_while_it_is_drawn_it_leaves_nothing(
+    city: City, folder: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool, is_swept: bool
 ) -> None:
-    blob = receive(upload(jpeg()))
-    Blob.objects.update(kept=True)
-    drawn = pictures.draw
+    send(sign_in(city.people["wu"]), jpeg((1000, 500)))
+    message = Message.objects.get()
+    save = pictures.save
 
-    def let_go_meanwhile(path: Path) -> Any:
-        picture = drawn(path)
-        Blob.objects.all().delete()
-        return picture
+    def let_go_meanwhile(picture: Any, file: Any) -> None:
+        save(picture, file)
+        if is_last := picture.width > pictures.LONGEST_SMALL:
+            remove(city, "wu", message)
+            if is_swept:
+                jobs.sweep(clock.wall())
+        if is_last and fails:
+            raise OSError
 
-    monkeypatch.setattr(pictures, "draw", let_go_meanwhile)
+    monkeypatch.setattr(pictures, "save", let_go_meanwhile)
 
     assert jobs.prepare_one()
-    assert not disk.picture_path(blob.token).exists()
-    assert not disk.picture_path(blob.token, small=True).exists()
+    assert not jobs.prepare_one()
+    assert not Blob.objects.exclude(state=Blob.State.FAILED, kept=False).exists()
+    jobs.sweep(clock.wall())
+    assert not Blob.objects.exists()
+    assert not any(path.is_file() for path in folder.rglob("*"))
 
 
 def test_photos_cost_the_feed_no_question_each(city: City, django_assert_num_queries: Any) -> None:

@@ -87,7 +87,7 @@ def _ask_once(question: Question, key: str, now: datetime) -> Case:
             question.words,
             *(["confidential"] if question.confidential else []),
             *([f"about {question.about}"] if question.about else []),
-            *(blob.digest for blob in question.attached),
+            *(blob.upload_digest for blob in question.attached),
         ]
     )
     number = idempotency.once(_caller(question), key, said, work, ref=case.number)
@@ -192,7 +192,7 @@ def _act_once(
 
     if key:
         caller = f"user:{getattr(command, 'actor', None)}"
-        said = f"{case} {command!r} {[blob.digest for blob in attached]}"
+        said = f"{case} {command!r} {[blob.upload_digest for blob in attached]}"
         idempotency.once(caller, key, said, work, ref=loaded.case.number)
     else:
         work()

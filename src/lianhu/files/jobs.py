@@ -45,16 +45,15 @@ def prepare_one() -> bool:
         broken = isinstance(error, pictures.Unreadable | audio.Unreadable)
         wait = None if broken else retry_delay(blob.tries)
         said = repr(error.__cause__ or error)[:200]
-        if wait is None:
-            if mine.update(state=Blob.State.FAILED, error=said):
-                _forget(blob)
-        else:
+        if wait is not None:
             mine.update(next_at=clock.wall() + wait, error=said)
+        else:
+            mine.update(state=Blob.State.FAILED, error=said)
     else:
         mine.update(state=Blob.State.DONE, error="", **facts)
-        if not Blob.objects.filter(pk=blob.pk).exists():  # let go and swept meanwhile
-            _forget(blob)
         disk.remove(disk.upload_path(blob.token))
+    if not Blob.objects.filter(pk=blob.pk).exclude(state=Blob.State.FAILED).exists():
+        _forget(blob)  # of no use, or let go meanwhile and perhaps swept
     return True
 
 
@@ -102,7 +101,7 @@ def _forget(blob: Blob) -> None:
 
 def sweep(now: datetime) -> int:
     """Remove uploads of more than a day that nobody keeps or that need no more work, and what was
-    prepared and is kept no longer; return how many. `now` is the wall's time.
+    let go; return how many. `now` is the wall's time.
     """
     before = now - KEEP_UPLOADS
     with transaction.atomic():
@@ -113,6 +112,7 @@ def sweep(now: datetime) -> int:
         # The files first: a row whose files are gone already is swept once more.
         for blob in gone:
             _forget(blob)
+            disk.remove(disk.upload_path(blob.token))
         Blob.objects.filter(pk__in=[blob.pk for blob in gone]).delete()
     old = list(disk.uploads_before(before))
     wanted = set(
@@ -123,5 +123,4 @@ def sweep(now: datetime) -> int:
     leftover = [path for path in old if path.name not in wanted]
     for path in leftover:
         disk.remove(path)
-    let_go = sum(blob.state != Blob.State.WAITING for blob in gone)
-    return len(leftover) + let_go
+    return len(leftover) + len(gone)

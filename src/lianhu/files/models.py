@@ -31,6 +31,8 @@ class Blob(models.Model):
     # Of a voice note: to the nearest second, and at least one.
     seconds = models.PositiveSmallIntegerField(null=True)
     digest = models.CharField(max_length=64)
+    # Of what was uploaded, always: by this a form that is sent once more is known again.
+    upload_digest = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     # Whether something points here. What nobody keeps is not prepared, and gone after a day.
     kept = models.BooleanField(default=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.core.files import File
+from django.db.models import Case, F, Value, When
 
 from lianhu.files import audio, disk, pictures, rules
 from lianhu.files.models import Blob
@@ -57,7 +58,7 @@ def receive(upload: File, kind: Kind = Kind.PHOTO) -> Blob:
         for chunk in upload.chunks():
             digest.update(chunk)
             file.write(chunk)
-    blob.digest = digest.hexdigest()
+    blob.digest = blob.upload_digest = digest.hexdigest()
     blob.save(force_insert=True)
     return blob
 
@@ -119,9 +120,11 @@ def keep(blobs: Collection[Blob]) -> None:
 
 def let_go(blobs: Collection[int]) -> None:
     """Nothing points to these any more: `jobs.sweep` removes them with their files; nobody keeps
-    them again. Call in the transaction that no longer points to them.
+    them again, and no worker prepares them. Call in the transaction that no longer points to them.
     """
-    Blob.objects.filter(pk__in=blobs).update(kept=False)
+    unprepared = When(state=Blob.State.WAITING, then=Value(Blob.State.FAILED))
+    state = Case(unprepared, default=F("state"))
+    Blob.objects.filter(pk__in=blobs).update(kept=False, state=state)
 
 
 def is_whole(blob: Blob) -> bool:

@@ -70,7 +70,7 @@ def say(group: Group, author: Author, new: New, *, key: str, now: datetime) -> M
         return str(message.pk)
 
     said = f"{group.code}\n{new.announces}\n{new.reply_to and new.reply_to.pk}\n{new.words}"
-    said += "".join(f"\n{photo.digest}" for photo in new.photos)
+    said += "".join(f"\n{photo.upload_digest}" for photo in new.photos)
     return Message.objects.get(pk=int(_once(author.person, key, said, work)))
 
 
