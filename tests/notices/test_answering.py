@@ -323,6 +323,21 @@ def test_a_picture_comes_with_it_and_a_new_one_takes_its_place(city: City) -> No
     assert not Blob.objects.get(pk=first.blob_id).kept
 
 
+@pytest.mark.parametrize("why", ["not ours", "corrected"])
+def test_a_picture_goes_with_the_question_that_it_answered(city: City, why: str) -> None:
+    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.SANDBAGS, asked.CRACK)))
+    data = filled(request, q1="40", q3=upload(jpeg(), "IMG_1.jpg"))
+    call(city, "he", f"/requests/to-me/{request}/", data)
+    photo = Photo.objects.get()
+    if why == "corrected":
+        corrected(city, request, at(9, 20), Sheet((asked.SANDBAGS,)))
+        asked.answer(city, request, "village", city.he, at(9, 30), q1="40")
+    else:
+        asked.answer(city, request, "village", city.he, at(9, 30), why_not="没有裂缝。")
+    assert not Photo.objects.exists()
+    assert not Blob.objects.get(pk=photo.blob_id).kept
+
+
 def test_a_picture_is_asked_until_its_end(city: City) -> None:
     sheet = Sheet((asked.SANDBAGS, asked.CRACK))
     due = at(16) + timedelta(days=40)
@@ -348,6 +363,17 @@ def test_the_roster_answers_for_who_has_no_smart_phone(city: City) -> None:
     assert not Item.objects.filter(kind="call", done_at=None).exists()
     assert "由贺春生代录" in read(city, "shen", f"/requests/to-me/{request}/")
     assert call(city, "bo", path).status_code == 404
+
+
+def test_the_roster_that_answers_for_somebody_is_shown_no_picture(city: City) -> None:
+    inbox.reach(city.shen, Reach.CALL, by=city.he)
+    facts: dict[str, Any] = {"who": small.OFFICERS, "depth": None, "places": ["beat"]}
+    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.CRACK,)), **facts)
+    data = filled(request, q3=upload(jpeg(), "IMG_1.jpg"))
+    call(city, "shen", f"/requests/to-me/{request}/", data)
+    path = f"/requests/photos/{Photo.objects.get().pk}/"
+    assert path in call(city, "shen", f"/requests/to-me/{request}/").text
+    assert path not in call(city, "he", f"/requests/to-me/{request}/?for={city.shen.pk}").text
 
 
 def test_who_is_called_is_told_what_is_asked(city: City) -> None:
@@ -408,6 +434,24 @@ def test_the_workbook_has_all_of_it(city: City) -> None:
     assert answers[1][:4] == ("石桥村", "40", "通", "2")
     assert [row[0] for row in left] == ["地方", "河西村"]
     assert city.he.name not in str(answers)
+
+
+def test_too_few_to_say_is_no_figure_and_what_is_added_later_is_none_yet(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.SANDBAGS,)))
+    asked.answer(city, request, "village", city.he, q1="40")
+    corrected(city, request, at(9, 20), Sheet((asked.SANDBAGS,), (), ("households",)))
+    assert "户数 2 来自" in read(city, "he", f"/requests/to-me/{request}/", minute=30)
+    path = f"/requests/{request}/answers/"
+    assert "太少" not in read(city, "fang", path, minute=30)
+
+    monkeypatch.setattr(services, "figures", lambda sheet, desk: {"households": 0})
+    asked.answer(city, request, "village2", city.people["bo"], at(9, 30), q1="5")
+    assert "河西村 5 户数太少，不列" in read(city, "fang", path, minute=40)
+    response = call(city, "fang", f"{path}workbook/", minute=40)
+    rows = list(load_workbook(BytesIO(response.content)).worksheets[0].values)
+    assert [row[2] or "" for row in rows] == ["户数", "", "户数太少，不列"]
 
 
 def test_the_places_still_open_are_those_without_an_answer(city: City) -> None:

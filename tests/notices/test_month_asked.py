@@ -69,7 +69,9 @@ def test_drafts_and_other_months_do_not_count(city: City) -> None:
     small.sent(city, "town", "fang", at(9, day=APRIL), minutes=7)
     assert "这个月没有要大家做什么" in page(city)
     assert "柳溪镇 0 1 21分钟" in plain(city, "?month=2026-04")
-    assert "2026年5月" in page(city, "?month=2027-01")
+    for other in ("2027-01", "1999-12", "0001-01", "9999-12", "nonsense"):
+        assert "2026年5月" in page(city, f"?month={other}")
+    assert "2000年1月" in page(city, "?month=2000-01")
 
 
 def test_a_month_ends_at_midnight_of_the_place(city: City) -> None:

@@ -99,7 +99,8 @@ def _shown(
     if keeps_draft and not conflict:
         Drafts(request, f"{version.notice_id} {mandate.desk.pk}").offer(form, PAGE)
     sheet = version.request.sheet
-    known = answer.known if answer else figures(sheet, mandate.desk)
+    # A correction may have added some.
+    known = answer.known if answer and mandate.is_answered else figures(sheet, mandate.desk)
     photos = {photo.key: photo.pk for photo in answer.photos.all()} if answer else {}
     asked: list[Question] = []
     if mine.spoken_for is None:

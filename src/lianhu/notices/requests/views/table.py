@@ -132,11 +132,16 @@ def workbook(request: PersonRequest, key: int) -> HttpResponse:
     return response
 
 
+def _figure(count: int | None) -> str:
+    """None: it was not asked yet when the desk answered."""
+    return "" if count is None else str(count or _("too few to say"))
+
+
 def _line(row: dict[str, Any]) -> Line:
     cells = [
         row["desk"].shown_name,
         *(_("a picture") if cell["photo"] else cell["text"] for cell in row["cells"]),
-        *("" if count is None else str(count) for count in row["known"]),
+        *(_figure(count) for count in row["known"]),
         row["why_not"],
         timezone.localtime(row["at"]).strftime("%Y-%m-%d %H:%M"),
     ]
