@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from lianhu.files.jobs import prepare_one
 from lianhu.files.models import Blob
 from lianhu.forms.rules import Field, Kind
 from lianhu.grid.models import Duty
@@ -24,6 +25,7 @@ from lianhu.notices.models import Notice, Question
 from lianhu.notices.requests import queries, services
 from lianhu.notices.requests.models import Answer, Photo
 from lianhu.notices.requests.rules import Asked, Code, Refused, Sheet
+from lianhu.privacy.models import Look
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, at, sign_in
 from tests.inbox.rounds import work
 from tests.notices import asked, small
@@ -454,6 +456,27 @@ def test_too_few_to_say_is_no_figure_and_what_is_added_later_is_none_yet(
     assert [row[2] or "" for row in rows] == ["户数", "", "户数太少，不列"]
 
 
+def test_whoever_asked_and_reads_answers_leaves_a_look(city: City) -> None:
+    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.CRACK,)))
+    path = f"/requests/{request}/answers/"
+    read(city, "fang", path)
+    assert not Look.objects.exists()
+    data = filled(request, q3=upload(jpeg(), "IMG_1.jpg"))
+    call(city, "he", f"/requests/to-me/{request}/", data)
+    assert prepare_one()
+    picture = f"/requests/photos/{Photo.objects.get().pk}/"
+    call(city, "he", picture)
+    assert not Look.objects.exists()
+    for reads in (path, f"{path}workbook/", picture):
+        assert call(city, "fang", reads).status_code == 200
+        look = Look.objects.get()
+        assert (look.actor, look.verb) == (city.people["fang"], Look.Verb.ANSWERS)
+        assert (look.desk, look.purpose) == (city.desks["town"].pk, f"request {request}")
+        Look.objects.all().delete()
+    read(city, "luo", path)
+    assert Look.objects.get().desk == city.desks["city"].pk
+
+
 def test_the_places_still_open_are_those_without_an_answer(city: City) -> None:
     request = asked.sent(city, "town", "fang")
     notice = Notice.objects.get(pk=request)
@@ -476,7 +499,7 @@ def test_pages_ask_few_questions(city: City, django_assert_num_queries) -> None:
     with clock.fixed(at(9, 10)):
         bo.get(f"/requests/to-me/{request}/")
         for client, path, most in (
-            (fang, f"/requests/{request}/answers/", 18),
+            (fang, f"/requests/{request}/answers/", 19),
             (fang, f"/notices/{request}/", 18),
             (fang, "/requests/write/", 8),
             (fang, f"/notices/{draft}/", 29),
