@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from lianhu.files.jobs import prepare_one
 from lianhu.files.models import Blob
 from lianhu.forms.rules import Field, Kind
 from lianhu.grid.models import Duty
@@ -24,6 +25,7 @@ from lianhu.notices.models import Notice, Question
 from lianhu.notices.requests import queries, services
 from lianhu.notices.requests.models import Answer, Photo
 from lianhu.notices.requests.rules import Asked, Code, Refused, Sheet
+from lianhu.privacy.models import Look
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, at, sign_in
 from tests.inbox.rounds import work
 from tests.notices import asked, small
@@ -323,6 +325,21 @@ def test_a_picture_comes_with_it_and_a_new_one_takes_its_place(city: City) -> No
     assert not Blob.objects.get(pk=first.blob_id).kept
 
 
+@pytest.mark.parametrize("why", ["not ours", "corrected"])
+def test_a_picture_goes_with_the_question_that_it_answered(city: City, why: str) -> None:
+    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.SANDBAGS, asked.CRACK)))
+    data = filled(request, q1="40", q3=upload(jpeg(), "IMG_1.jpg"))
+    call(city, "he", f"/requests/to-me/{request}/", data)
+    photo = Photo.objects.get()
+    if why == "corrected":
+        corrected(city, request, at(9, 20), Sheet((asked.SANDBAGS,)))
+        asked.answer(city, request, "village", city.he, at(9, 30), q1="40")
+    else:
+        asked.answer(city, request, "village", city.he, at(9, 30), why_not="没有裂缝。")
+    assert not Photo.objects.exists()
+    assert not Blob.objects.get(pk=photo.blob_id).kept
+
+
 def test_a_picture_is_asked_until_its_end(city: City) -> None:
     sheet = Sheet((asked.SANDBAGS, asked.CRACK))
     due = at(16) + timedelta(days=40)
@@ -348,6 +365,17 @@ def test_the_roster_answers_for_who_has_no_smart_phone(city: City) -> None:
     assert not Item.objects.filter(kind="call", done_at=None).exists()
     assert "由贺春生代录" in read(city, "shen", f"/requests/to-me/{request}/")
     assert call(city, "bo", path).status_code == 404
+
+
+def test_the_roster_that_answers_for_somebody_is_shown_no_picture(city: City) -> None:
+    inbox.reach(city.shen, Reach.CALL, by=city.he)
+    facts: dict[str, Any] = {"who": small.OFFICERS, "depth": None, "places": ["beat"]}
+    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.CRACK,)), **facts)
+    data = filled(request, q3=upload(jpeg(), "IMG_1.jpg"))
+    call(city, "shen", f"/requests/to-me/{request}/", data)
+    path = f"/requests/photos/{Photo.objects.get().pk}/"
+    assert path in call(city, "shen", f"/requests/to-me/{request}/").text
+    assert path not in call(city, "he", f"/requests/to-me/{request}/?for={city.shen.pk}").text
 
 
 def test_who_is_called_is_told_what_is_asked(city: City) -> None:
@@ -410,6 +438,45 @@ def test_the_workbook_has_all_of_it(city: City) -> None:
     assert city.he.name not in str(answers)
 
 
+def test_too_few_to_say_is_no_figure_and_what_is_added_later_is_none_yet(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.SANDBAGS,)))
+    asked.answer(city, request, "village", city.he, q1="40")
+    corrected(city, request, at(9, 20), Sheet((asked.SANDBAGS,), (), ("households",)))
+    assert "户数 2 来自" in read(city, "he", f"/requests/to-me/{request}/", minute=30)
+    path = f"/requests/{request}/answers/"
+    assert "太少" not in read(city, "fang", path, minute=30)
+
+    monkeypatch.setattr(services, "figures", lambda sheet, desk: {"households": 0})
+    asked.answer(city, request, "village2", city.people["bo"], at(9, 30), q1="5")
+    assert "河西村 5 户数太少，不列" in read(city, "fang", path, minute=40)
+    response = call(city, "fang", f"{path}workbook/", minute=40)
+    rows = list(load_workbook(BytesIO(response.content)).worksheets[0].values)
+    assert [row[2] or "" for row in rows] == ["户数", "", "户数太少，不列"]
+
+
+def test_whoever_asked_and_reads_answers_leaves_a_look(city: City) -> None:
+    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.CRACK,)))
+    path = f"/requests/{request}/answers/"
+    read(city, "fang", path)
+    assert not Look.objects.exists()
+    data = filled(request, q3=upload(jpeg(), "IMG_1.jpg"))
+    call(city, "he", f"/requests/to-me/{request}/", data)
+    assert prepare_one()
+    picture = f"/requests/photos/{Photo.objects.get().pk}/"
+    call(city, "he", picture)
+    assert not Look.objects.exists()
+    for reads in (path, f"{path}workbook/", picture):
+        assert call(city, "fang", reads).status_code == 200
+        look = Look.objects.get()
+        assert (look.actor, look.verb) == (city.people["fang"], Look.Verb.ANSWERS)
+        assert (look.desk, look.purpose) == (city.desks["town"].pk, f"request {request}")
+        Look.objects.all().delete()
+    read(city, "luo", path)
+    assert Look.objects.get().desk == city.desks["city"].pk
+
+
 def test_the_places_still_open_are_those_without_an_answer(city: City) -> None:
     request = asked.sent(city, "town", "fang")
     notice = Notice.objects.get(pk=request)
@@ -432,7 +499,7 @@ def test_pages_ask_few_questions(city: City, django_assert_num_queries) -> None:
     with clock.fixed(at(9, 10)):
         bo.get(f"/requests/to-me/{request}/")
         for client, path, most in (
-            (fang, f"/requests/{request}/answers/", 18),
+            (fang, f"/requests/{request}/answers/", 19),
             (fang, f"/notices/{request}/", 18),
             (fang, "/requests/write/", 8),
             (fang, f"/notices/{draft}/", 29),

@@ -171,6 +171,7 @@ def test_it_is_the_same_in_english(city: City) -> None:
         ([SAND], {"due_at": "2026-05-14T09:00"}, "这个时间已经过了"),
         ([SAND], {"where": []}, "请至少选一个地方"),
         ([SAND], {"who": ["household"]}, "household"),
+        ([SAND], {"targets": "补上沙袋\n" * 21}, "超过了20行"),
         ([], {}, "请至少写一项要填的"),
         ([{"label": "路", "kind": "choice"}], {}, "请写2到12个可选的答案"),
         ([{"label": "路", "kind": "choice", "options": "通"}], {}, "请写2到12个可选的答案"),

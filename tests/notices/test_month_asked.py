@@ -45,6 +45,17 @@ def test_households_stand_apart(city: City) -> None:
     assert "0 工作人员的时间 · 提醒0次 · 居民户6分钟" in said
 
 
+def test_officers_stand_together_and_their_titles_nowhere(city: City) -> None:
+    for beat, who in (("beat", "shen"), ("beat3", "yan")):
+        small.sent(city, beat, who, asks=Asks.KNOW, who=(Who.HOUSEHOLD,), minutes=1)
+    said = page(city)
+    assert "联户干部，发给自己的住户 0 2" in said
+    assert "联户网格" not in said.split("要了大家多少工夫")[1]
+    for query in ("?desk=beat", "?month=2026-05&desk=beat3"):
+        with clock.fixed(at(10)):
+            assert sign_in(city.people["fang"]).get(f"/asked/{query}").status_code == 404
+
+
 def test_what_it_was_for_stands_behind_it_and_nobody_is_named(city: City) -> None:
     asked.sent(city, "town", "fang", minutes=30)
     small.sent(city, "city", "luo")
@@ -69,7 +80,9 @@ def test_drafts_and_other_months_do_not_count(city: City) -> None:
     small.sent(city, "town", "fang", at(9, day=APRIL), minutes=7)
     assert "这个月没有要大家做什么" in page(city)
     assert "柳溪镇 0 1 21分钟" in plain(city, "?month=2026-04")
-    assert "2026年5月" in page(city, "?month=2027-01")
+    for other in ("2027-01", "1999-12", "0001-01", "9999-12", "nonsense"):
+        assert "2026年5月" in page(city, f"?month={other}")
+    assert "2000年1月" in page(city, "?month=2000-01")
 
 
 def test_a_month_ends_at_midnight_of_the_place(city: City) -> None:

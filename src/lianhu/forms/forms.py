@@ -108,20 +108,23 @@ class RequestForm(forms.Form):
 
     def clean_targets(self) -> str:
         targets: str = self.cleaned_data["targets"]
-        if len(_lines(targets)) > MOST_TARGETS:
-            said = _("More than %(most)s lines. Please keep those that matter most.")
-            raise forms.ValidationError(said % {"most": MOST_TARGETS})
+        targets_of(targets)
         return targets
 
     @property
     def aims(self) -> tuple[tuple[str, str], ...]:
         """The lines of a valid one, with a key each."""
-        found = _lines(self.cleaned_data["targets"])
+        found = targets_of(self.cleaned_data["targets"])
         return tuple((f"target-{n}", line) for n, line in enumerate(found))
 
 
-def _lines(text: str) -> list[str]:
-    return [line for line in map(str.strip, text.splitlines()) if line]
+def targets_of(text: str) -> list[str]:
+    """A line each. Raises ValidationError where they are too many."""
+    found = [line for line in map(str.strip, text.splitlines()) if line]
+    if len(found) > MOST_TARGETS:
+        said = _("More than %(most)s lines. Please keep those that matter most.")
+        raise forms.ValidationError(said % {"most": MOST_TARGETS})
+    return found
 
 
 def form_of(request: RequestForm, fields: "BaseFormSet[FieldForm]") -> Form:

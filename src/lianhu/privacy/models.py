@@ -29,13 +29,14 @@ class Look(models.Model):
         HOUSEHOLD = "household", _("opened a household")
         CARDS = "cards", _("opened the cards of a household")
         CARD = "card", _("gave a card to sign in with")
+        ANSWERS = "answers", _("read what desks answered to a request")
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="looks")
     desk = models.BigIntegerField(null=True)
     verb = models.CharField(max_length=20, choices=Verb)
     resident = models.BigIntegerField(null=True)
     household = models.BigIntegerField(null=True)
-    # Why: a case number, or the duty that the look belongs to.
+    # Why: a case number, a request, or the duty that the look belongs to.
     purpose = models.CharField(max_length=120)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())

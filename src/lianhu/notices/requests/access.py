@@ -100,11 +100,14 @@ def mandate_for(request: PersonRequest, key: int) -> Mandate:
     return Mandate(mine, version, desks, desk, answers)
 
 
-def photo_for(request: PersonRequest, key: int) -> Photo:
-    """For whoever reads the answers, or serves at the desk that sent it. Raises Http404."""
+def photo_for(request: PersonRequest, key: int) -> tuple[Photo, Access | None]:
+    """For whoever reads the answers or, without an access, serves at the desk that sent it.
+
+    Raises Http404.
+    """
     photo = Photo.objects.select_related("answer", "blob").filter(pk=key).first()
     if photo is None:
         raise Http404
-    if photo.answer.desk_id not in {my.desk.pk for my in served_desks(request)}:
-        notice_for(request, photo.answer.notice_id)
-    return photo
+    if photo.answer.desk_id in {my.desk.pk for my in served_desks(request)}:
+        return photo, None
+    return photo, notice_for(request, photo.answer.notice_id)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from lianhu.forms.forms import KINDS, MOST_ROWS, MOST_TARGETS, ROWS, FieldForm
+from lianhu.forms.forms import KINDS, MOST_ROWS, ROWS, FieldForm, targets_of
 from lianhu.forms.rules import Kind
 from lianhu.grid.queries import MyDesk
 from lianhu.inbox.rules.broadcasts import Asks, Who
@@ -63,14 +63,16 @@ class RequestForm(WriteForm):
         known: Any = self.fields["known"]
         known.choices = [(one.key, name_of(one)) for one in added()]
 
+    def clean_targets(self) -> list[str]:
+        return targets_of(self.cleaned_data["targets"])
+
     def clean(self) -> dict[str, Any]:
         return super().clean() | {"asks": Asks.ACT.value, "topic": None}
 
     def sheet(self, asked: tuple[Asked, ...]) -> Sheet:
         """With what a valid one says beside what is `asked`."""
-        lines = [line.strip() for line in self.cleaned_data["targets"].splitlines()]
-        targets = tuple(line for line in lines if line)[:MOST_TARGETS]
-        return Sheet(asked, targets, tuple(self.cleaned_data["known"]))
+        said = self.cleaned_data
+        return Sheet(asked, tuple(said["targets"]), tuple(said["known"]))
 
 
 class AskedForm(FieldForm):

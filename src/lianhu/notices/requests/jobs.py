@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from lianhu.files.models import Blob
+from lianhu.files.services import let_go
 from lianhu.notices.requests.models import Answer
 
 KEPT_FOR = timedelta(days=2 * 365)
@@ -17,8 +17,7 @@ def sweep(now: datetime) -> int:
     with transaction.atomic():
         keys = list(old.values_list("pk", flat=True)[:BATCH])
         going = Answer.objects.filter(pk__in=keys)
-        # Whoever sweeps uploads removes what nobody keeps.
         pictures = list(going.exclude(photos=None).values_list("photos__blob", flat=True))
         going.delete()
-        Blob.objects.filter(pk__in=pictures).update(kept=False)
+        let_go(pictures)
     return len(keys)

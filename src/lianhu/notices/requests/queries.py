@@ -90,6 +90,14 @@ def summed(one: Asked, found: Iterable[Answered]) -> Decimal | Counter[str] | No
     return None
 
 
+# A month of a whole city: nothing that its page does not tell.
+_COLUMNS = (
+    "number", "title", "minutes", "cost", "sent_at", "request__version",
+    "notice__desk__code", "notice__desk__kind", "notice__desk__name", "notice__desk__name_en",
+    "notice__desk__node__level__is_beat",
+)  # fmt: skip
+
+
 def sent_in(month: Month, desk: Desk | None = None) -> list[Version]:
     """What was sent in a month to be read, answered or done, the newest first. One query."""
     start, end = (
@@ -98,9 +106,11 @@ def sent_in(month: Month, desk: Desk | None = None) -> list[Version]:
     found = Version.objects.filter(
         stage=Stage.SENT, withdraws=False, sent_at__gte=start, sent_at__lt=end
     )
+    columns = list(_COLUMNS)
     if desk is not None:
         found = found.filter(notice__desk=desk)
-    found = found.select_related("notice__desk__department", "request")
+        columns.append("body")
+    found = found.select_related("notice__desk__node__level", "request").only(*columns)
     return list(found.order_by("-sent_at", "-pk"))
 
 

@@ -11,6 +11,7 @@ from lianhu.forms.rules.text import plain
 from lianhu.inbox.rules.broadcasts import Who
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
+FIRST_YEAR = 2000
 
 
 class Code(StrEnum):
@@ -81,6 +82,11 @@ class Sheet:
             for one in self.asked
             if one.field.evidence.until is None or one.field.evidence.until >= day
         )
+
+    @property
+    def pictures(self) -> set[str]:
+        """The keys of those that are asked for."""
+        return {one.field.key for one in self.asked if one.field.kind is Kind.PHOTO}
 
 
 def form_of(purpose: str, sheet: Sheet) -> Form:
@@ -201,11 +207,15 @@ class Month:
 
     @classmethod
     def read(cls, text: str, today: date) -> "Month":
-        """As an address names it, "2026-05"; that of `today` for what is none, or is to come."""
+        """As an address names it, "2026-05"; that of `today` for what is none, lies before
+        FIRST_YEAR or is to come.
+        """
         this = cls(today.year, today.month)
         try:
             day = date.fromisoformat(f"{text}-01")
         except ValueError:
+            return this
+        if day.year < FIRST_YEAR:
             return this
         return min(cls(day.year, day.month), this, key=lambda month: month.first)
 

@@ -138,10 +138,12 @@ def answer(
     row.known = figures(version.request.sheet, desk)
     row.save()
     files.keep(given.photos.values())
-    replaced = row.photos.filter(key__in=given.photos)
-    # Whoever sweeps removes what nobody keeps.
-    Blob.objects.filter(pk__in=replaced.values("blob")).update(kept=False)
-    replaced.delete()
+    # Those that are asked for still, unless others take their place.
+    stay = set() if given.why_not else version.request.sheet.pictures - given.photos.keys()
+    going = row.photos.exclude(key__in=stay)
+    blobs = list(going.values_list("blob", flat=True))
+    going.delete()
+    files.let_go(blobs)
     for key, blob in given.photos.items():
         Photo.objects.create(answer=row, key=key, blob=blob)
     _settle(version, desk, by, entered_by, now)

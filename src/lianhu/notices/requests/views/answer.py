@@ -30,6 +30,7 @@ from lianhu.notices.models import Question
 from lianhu.notices.requests import services
 from lianhu.notices.requests.access import Mandate, mandate_for, photo_for
 from lianhu.notices.requests.answer_forms import AnswerForm, labelled, shown_value
+from lianhu.notices.requests.looks import look
 from lianhu.notices.requests.models import Answer
 from lianhu.notices.requests.rules import Code, Refused
 from lianhu.notices.requests.services import Given, figures
@@ -99,7 +100,8 @@ def _shown(
     if keeps_draft and not conflict:
         Drafts(request, f"{version.notice_id} {mandate.desk.pk}").offer(form, PAGE)
     sheet = version.request.sheet
-    known = answer.known if answer else figures(sheet, mandate.desk)
+    # A correction may have added some.
+    known = answer.known if answer and mandate.is_answered else figures(sheet, mandate.desk)
     photos = {photo.key: photo.pk for photo in answer.photos.all()} if answer else {}
     asked: list[Question] = []
     if mine.spoken_for is None:
@@ -199,4 +201,7 @@ def _received(form: AnswerForm) -> dict[str, Blob]:
 @login_required
 @require_safe
 def photo(request: PersonRequest, key: int) -> HttpResponseBase:
-    return handed_out(request, photo_for(request, key).blob)
+    found, access = photo_for(request, key)
+    if access is not None:
+        look(request, access.notice)
+    return handed_out(request, found.blob)

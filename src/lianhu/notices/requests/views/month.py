@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Desk
+from lianhu.grid.naming import is_beat
 from lianhu.grid.serving import served_desks
 from lianhu.kernel import clock
 from lianhu.notices.models import Version
@@ -30,14 +31,19 @@ def asked(request: PersonRequest) -> HttpResponse:
     found = sent_in(month, desk)
     burdens = by_desk(as_sent(version) for version in found)
     desks = {version.notice.desk_id: version.notice.desk for version in found}
-    rows = [(desks[key], burden) for key, burden in burdens.items()]
+    # A beat is one officer: theirs stand together, and compare nobody.
+    rows: list[tuple[Desk | None, Burden]] = [
+        (desks[key], burden) for key, burden in burdens.items() if not is_beat(desks[key])
+    ]
+    if beats := [burden for key, burden in burdens.items() if is_beat(desks[key])]:
+        rows.append((None, sum(beats, Burden())))
     is_this = month == Month(today.year, today.month)
     context = {
         "month": month,
         "before": month.before,
         "after": None if is_this else month.after,
         "desk": desk,
-        "rows": sorted(rows, key=lambda row: (-row[1].minutes, row[0].pk)),
+        "rows": sorted(rows, key=lambda row: (-row[1].minutes, row[0].pk if row[0] else 0)),
         "total": sum(burdens.values(), Burden()),
         "sent": [_line(version) for version in found] if desk else [],
     }
@@ -45,11 +51,11 @@ def asked(request: PersonRequest) -> HttpResponse:
 
 
 def _desk(code: str) -> Desk | None:
-    """That in the address, if there is one. Raises Http404 for one that is not there."""
+    """That in the address, if there is one. Raises Http404 for one that is not there, or a beat."""
     if not code:
         return None
-    found = Desk.objects.filter(code=code).select_related("department").first()
-    if found is None:
+    found = Desk.objects.filter(code=code).select_related("node__level").first()
+    if found is None or is_beat(found):
         raise Http404
     return found
 

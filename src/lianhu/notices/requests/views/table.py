@@ -24,6 +24,7 @@ from lianhu.notices.queries import grouped
 from lianhu.notices.requests import queries
 from lianhu.notices.requests.access import request_for
 from lianhu.notices.requests.answer_forms import YES_NO, labelled, shown_value
+from lianhu.notices.requests.looks import look
 from lianhu.notices.requests.models import Request
 from lianhu.notices.requests.queries import Answered
 from lianhu.notices.requests.rules import Asked
@@ -43,6 +44,8 @@ def answers(request: PersonRequest, key: int) -> HttpResponse:
     wanted = request.GET.get("in", "")
     within = (Node.objects.within(top).filter(code=wanted).first() if wanted else None) or top
     found = queries.answers(access.notice, asks.version_id, within)
+    if found:
+        look(request, access.notice)
     sheet, left = asks.sheet, _open(access, asks, within)
     open_in, are_many = grouped(left, within)
     context = {
@@ -111,6 +114,8 @@ def workbook(request: PersonRequest, key: int) -> HttpResponse:
     access = request_for(request, key)
     asks = _request(access)
     sheet, found = asks.sheet, queries.answers(access.notice, asks.version_id)
+    if found:
+        look(request, access.notice)
     header = [
         pgettext("request", "Place"),
         *(labelled(one.field) for one in sheet.asked),
@@ -132,11 +137,16 @@ def workbook(request: PersonRequest, key: int) -> HttpResponse:
     return response
 
 
+def _figure(count: int | None) -> str:
+    """None: it was not asked yet when the desk answered."""
+    return "" if count is None else str(count or _("too few to say"))
+
+
 def _line(row: dict[str, Any]) -> Line:
     cells = [
         row["desk"].shown_name,
         *(_("a picture") if cell["photo"] else cell["text"] for cell in row["cells"]),
-        *("" if count is None else str(count) for count in row["known"]),
+        *(_figure(count) for count in row["known"]),
         row["why_not"],
         timezone.localtime(row["at"]).strftime("%Y-%m-%d %H:%M"),
     ]
