@@ -289,6 +289,20 @@ def test_a_notice_sent_on_is_one_card_with_the_first_and_says_what_holds(city: C
 
 
 @pytest.mark.django_db
+def test_what_was_sent_on_is_corrected_for_whoever_has_moved_away(city: City) -> None:
+    first = small.sent(city, "village", "he", asks=Asks.KNOW)
+    post(city, "shen", f"/notices/to-me/{first}/send-on/")
+    get(city, "tong", f"/notices/to-me/{first}/")
+    tong = city.people["tong"]
+    Duty.objects.filter(person=tong).update(ends_at=at(10, 30))
+    Duty.objects.create(
+        desk=city.desks["village2"], person=tong, role="clerk", starts_at=at(10, 30)
+    )
+    services.withdraw(first, by=city.he, why="不办了", now=at(11))
+    assert open_at(city, "tong", 11) == [True]
+
+
+@pytest.mark.django_db
 def test_what_is_sent_on_has_the_title_and_number_that_hold(city: City) -> None:
     first = small.sent(city, "village", "he", asks=Asks.KNOW)
     post(city, "shen", f"/notices/to-me/{first}/send-on/")

@@ -90,14 +90,15 @@ def send(outgoing: Outgoing, now: datetime) -> Broadcast:
 def _where_seen(outgoing: Outgoing) -> Node:
     """Below the top everybody lives or serves, wherever they have moved since.
 
-    A receipt says which words somebody has seen, not from whom: where others have sent them too,
-    only those below the sender may have them from there. Who has moved away goes without, rather
-    than that everybody hears of a correction of what they had from somebody else.
+    A receipt says which words somebody has seen, not from whom: where others, from elsewhere, have
+    sent them too, only those below the sender may have them from there. Who has moved away goes
+    without, rather than that everybody hears of a correction of what they had from somebody else.
     """
     node: Node = Node.objects.get(desks=outgoing.desk)
     own = Broadcast.objects.filter(kind=outgoing.kind, thread=outgoing.thread)
     said = own.filter(version__lt=outgoing.version).values("wording")
-    if Broadcast.objects.filter(wording__in=said).exclude(pk__in=own.values("pk")).exists():
+    others = Broadcast.objects.filter(wording__in=said).exclude(pk__in=own.values("pk"))
+    if others.exclude(desk__node__path__startswith=node.path).exists():
         return node
     top: Node = Node.objects.get(path=node.path[: Node.steplen])
     return top
