@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from lianhu.files import disk, jobs, pictures
 from lianhu.files.models import Blob
+from lianhu.groups import services
 from lianhu.groups.jobs import KEPT_FOR, sweep
 from lianhu.groups.models import Message, Photo, Said
 from lianhu.kernel import clock
@@ -259,6 +262,30 @@ def test_what_is_old_goes_with_its_photos(city: City) -> None:
     sweep(at(14, 34) + KEPT_FOR)
 
     assert not Photo.objects.exists() and not Blob.objects.filter(kept=True).exists()
+
+
+def written(queries: CaptureQueriesContext) -> list[str]:
+    """The tables whose rows were locked by changing them, in that order."""
+    found = [re.match(r'(?:UPDATE|DELETE FROM) "(\w+)"', row["sql"]) for row in queries]
+    return [match[1] for match in found if match]
+
+
+def test_taking_back_and_sweeping_lock_in_one_order(city: City) -> None:
+    """Done to one message at once, they never wait for each other."""
+    client = sign_in(city.people["wu"])
+    for key in ("k1", "k2"):
+        send(client, jpeg(), key=key, words="几点来水？")
+    first = Message.objects.order_by("pk")[0]
+
+    with CaptureQueriesContext(connection) as taking_back:
+        services.remove(first, city.people["wu"], "", looks_after=False, now=at(15))
+    with CaptureQueriesContext(connection) as sweeping:
+        sweep(at(14, 34) + KEPT_FOR)
+
+    order = ["groups_message", "groups_piece", "groups_photo", "files_blob", "groups_said"]
+    assert written(sweeping) == order
+    assert list(dict.fromkeys(written(taking_back))) == [*order, "groups_group"]
+    assert written(taking_back).count("groups_piece") == 1
 
 
 def test_what_is_let_go_unprepared_is_never_prepared_nor_kept(city: City, folder: Path) -> None:

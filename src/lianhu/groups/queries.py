@@ -126,7 +126,7 @@ class Feed:
 
 
 def feed(group: Group, *, before: int | None = None) -> Feed:
-    """Two queries."""
+    """Four queries: messages, the answers to them, and the photos of each."""
     rows = with_authors().filter(group=group.pk)
     return _page(_before(rows, before))
 
@@ -149,7 +149,7 @@ def _page(found: Sequence[Message]) -> Feed:
 
 
 def answers_to(messages: Iterable[int]) -> dict[int, list[Message]]:
-    """One query."""
+    """Two queries, one if there are none: their photos are the second."""
     rows = with_authors().filter(
         reply_to__in=list(messages), kind=Message.Kind.ANSWER, removed_at=None
     )

@@ -154,9 +154,10 @@ def remove(
         message.removed_at, message.removed_by, message.waits = now, person, False
         message.reason = "" if is_own else reason
         message.save(update_fields=["removed_at", "removed_by", "waits", "reason"])
-    Piece.objects.filter(message=message).delete()
     if is_own:
         empty([message.said_id], now)
+    else:
+        Piece.objects.filter(message=message).delete()
     _changed(group)
     return message
 
@@ -165,12 +166,13 @@ def empty(said: list[int], now: datetime) -> int:
     """Erase what these say and show; that something was said stays. What search found them by goes
     too, and what was asked waits no longer.
     """
+    # Messages before all that hangs on them, as `remove` locks them.
+    Message.objects.filter(said__in=said, waits=True).update(waits=False)
+    Piece.objects.filter(message__said__in=said).delete()
     photos = Photo.objects.filter(said__in=said)
     if blobs := list(photos.values_list("blob", flat=True)):
         photos.delete()
         files.let_go(blobs)
-    Piece.objects.filter(message__said__in=said).delete()
-    Message.objects.filter(said__in=said, waits=True).update(waits=False)
     return Said.objects.filter(pk__in=said, erased_at=None).update(body="", erased_at=now)
 
 
