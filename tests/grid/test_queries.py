@@ -1,6 +1,7 @@
 """From tables to the plain values that the rules take, and whose desks are whose."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.test import TestCase
@@ -172,6 +173,26 @@ class MyDeskTests(TestCase):
         )
         self.assertEqual(self.desks("qin"), [("supervision", Role.SUPERVISOR, False)])
         self.assertEqual(self.desks("wu"), [])
+
+    def test_a_desk_comes_with_its_setting_as_the_orm_reads_it(self) -> None:
+        Desk.objects.filter(code="village2").update(manned_by=self.city.desks["village"])
+
+        for person in ("he", "qin", "gu"):
+            found = [my.desk for my in my_desks(self.city.people[person], NINE)]
+            setting = Desk.objects.select_related("node__level", "department")
+            read = setting.in_bulk([desk.pk for desk in found])
+            with self.assertNumQueries(0):
+                for desk in found:
+                    self.assertEqual(self.columns(desk), self.columns(read[desk.pk]))
+
+    @staticmethod
+    def columns(desk: Desk) -> list[dict[str, Any]]:
+        rows = [desk, desk.node, desk.node.level, desk.department]
+        return [
+            {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+            for row in rows
+            if row is not None
+        ]
 
     def test_a_duty_counts_from_its_start_until_before_its_end(self) -> None:
         Duty.objects.filter(desk__code="village").update(starts_at=at(9), ends_at=at(10))

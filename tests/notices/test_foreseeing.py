@@ -177,7 +177,6 @@ def check_limits(city: City, now: datetime, *, is_emergency: bool) -> None:
     hours=st.sampled_from([0, 1, 3, 9, 70]),
     answered=st.booleans(),
 )
-@settings(max_examples=40, deadline=None, derandomize=True)
 def check(
     city: City,
     now: datetime,
@@ -231,5 +230,6 @@ def _due(facts: dict[str, Any], now: datetime) -> datetime | None:
     return None if facts["due"] is None else now + timedelta(minutes=facts["due"])
 
 
-def test_it_is_what_comes(city: City) -> None:
-    check(city)
+@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.slow)])
+def test_it_is_what_comes(city: City, examples: int) -> None:
+    settings(max_examples=examples, deadline=None, derandomize=True)(check)(city)

@@ -130,22 +130,13 @@ class MyDesk:
 
 def my_desks(person: User, at: datetime) -> list[MyDesk]:
     """Where `person` has a duty at `at`, supervision included. Two queries."""
-    current = Duty.objects.at(at).select_related("desk__node__level", "desk__department")
-    standing_in = current.filter(
-        leaves__stand_in=person, leaves__starts_at__lte=at, leaves__ends_at__gt=at
-    )
-    # A union, because an OR across the join reads every duty there is.
-    duties = current.filter(person=person).union(standing_in).order_by("id")
     mine = [
-        MyDesk(duty.desk, Role(duty.role), duty.pk, stands_in=duty.person_id != person.pk)
-        for duty in duties
+        MyDesk(served.desk, Role(served.role), served.duty, stands_in=served.person != person.pk)
+        for served in store.served(person.pk, at)
     ]
     by_desk = {my.desk.pk: my for my in mine if my.role in ANSWERING}
     if by_desk:
-        shared = Desk.objects.filter(manned_by__in=by_desk).select_related(
-            "node__level", "department"
-        )
-        for desk in shared.order_by("id"):
+        for desk in store.manned_by(list(by_desk)):
             via = by_desk[desk.manned_by_id or 0]
             mine.append(MyDesk(desk, via.role, via.duty, via.stands_in))
     return mine

@@ -9,9 +9,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from lianhu.grid.models import Household, Resident
+from lianhu.grid.models import Department, Desk, Household, Node, Resident
+from lianhu.grid.models import Level as LevelRow
 from lianhu.grid.rules import ANSWERING, Absence, DeskKind, Place, Post, Roster, Span
-from lianhu.kernel.store import Reading, as_text, from_moment, many, read, to_moment
+from lianhu.kernel.store import Reading, as_text, from_moment, join, many, read, to_moment
 from lianhu.kernel.worktime import Calendar, DayKind, Hours, Schedule
 
 
@@ -137,6 +138,59 @@ def _span(starts: datetime, ends: datetime | None) -> Span:
     start = from_moment(starts)
     assert start is not None
     return Span(start, from_moment(ends))
+
+
+_DESK = (
+    " JOIN grid_node n ON n.id = d.node_id JOIN grid_level l ON l.id = n.level_id"
+    " LEFT JOIN grid_department p ON p.id = d.department_id"
+)
+# The keys first: an OR across the leaves would read every duty there is.
+_SERVED = Reading(
+    "SELECT {d}, {n}, {l}, {p}, u.id, u.role, u.person_id"
+    f" FROM grid_duty u JOIN grid_desk d ON d.id = u.desk_id{_DESK}"
+    " WHERE u.id IN (SELECT id FROM grid_duty WHERE person_id = %s UNION"
+    " SELECT duty_id FROM grid_leave WHERE stand_in_id = %s AND starts_at <= %s AND ends_at > %s)"
+    " AND u.starts_at <= %s AND (u.ends_at IS NULL OR u.ends_at > %s) ORDER BY u.id",
+    d=Desk,
+    n=Node,
+    l=LevelRow,
+    p=Department,
+)
+_SHARED = Reading(
+    "SELECT {d}, {n}, {l}, {p}"
+    f" FROM grid_desk d{_DESK} WHERE d.manned_by_id IN ({{rosters}}) ORDER BY d.id",
+    d=Desk,
+    n=Node,
+    l=LevelRow,
+    p=Department,
+)
+
+
+class Served(NamedTuple):
+    """A duty that a person has or stands in for; the desk has place, level and department."""
+
+    desk: Desk
+    duty: int
+    role: str
+    person: int
+
+
+def served(person: int, at: datetime) -> list[Served]:
+    """One statement."""
+    moment = to_moment(at)
+    rows = _SERVED.rows([person, person, moment, moment, moment, moment])
+    return [Served(_whole(*row[:4]), *row[4:]) for row in rows]
+
+
+def manned_by(rosters: Sequence[int]) -> list[Desk]:
+    """Desks that the people of these desks man too, as in `Served`. One statement."""
+    return [_whole(*row) for row in _SHARED.rows(rosters, rosters=many(rosters))]
+
+
+def _whole(desk: Desk, node: Node, level: LevelRow, department: Department | None) -> Desk:
+    join(node, level=level)
+    join(desk, node=node, department=department)
+    return desk
 
 
 _HOUSEHOLD = Reading(
