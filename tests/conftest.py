@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db import connection
 from django.db.models.signals import pre_migrate
 from hypothesis import settings as hypothesis_settings
 
-from tests import schema
+from tests import migrated, schema
 
 pytest_plugins = ["tests.browser"]
 
@@ -48,6 +49,18 @@ def _make_schema(**_: object) -> None:
 
 # Django makes the test database, which is empty then, and migrates it.
 pre_migrate.connect(_make_schema)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    if connection.vendor == "sqlite":
+        migrated.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The file is there already. What a database server has is made and dropped."""
+    return connection.vendor == "sqlite"
 
 
 def _is_worker(config: pytest.Config) -> bool:

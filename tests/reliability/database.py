@@ -5,7 +5,6 @@ our own, which can be stopped as by a crash. `looking_into` lets this process re
 """
 
 import secrets
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ import psycopg
 from django.db import connection
 
 from lianhu.kernel.postgres import Cluster
-from tests import schema
+from tests import migrated, schema
 from tests.processes import LIANHU
 from tests.reliability.surroundings import surroundings
 
@@ -34,13 +33,9 @@ class Databases(Protocol):
 
 
 class Files:
-    def __init__(self, folder: Path) -> None:
-        self._template = folder / "template.sqlite3"
-        _migrate(folder, f"sqlite:///{self._template}")
-
     def make(self, home: Path) -> str:
         path = home / "lianhu.sqlite3"
-        shutil.copyfile(self._template, path)
+        migrated.copy_to(path)
         return f"sqlite:///{path}"
 
     def make_empty(self, home: Path) -> str:
@@ -73,11 +68,11 @@ class Clustered:
 @contextmanager
 def databases() -> Iterator[Databases]:
     """Raises kernel.postgres.NoServer where there is no PostgreSQL to start."""
+    if connection.vendor == "sqlite":
+        yield Files()
+        return
     # Not pytest's folder: the user that PostgreSQL runs as cannot enter that.
     with tempfile.TemporaryDirectory(prefix="lianhu-reliability-") as folder:
-        if connection.vendor == "sqlite":
-            yield Files(Path(folder))
-            return
         clustered = Clustered(Path(folder))
         try:
             yield clustered

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.processes import LIANHU
 
 MESSAGE = {"title": "路灯不亮", "body": "村口的路灯坏了半个月。", "time": "2019/1/4 10:20:06"}
@@ -50,6 +51,7 @@ def test_replay_says_which_file_it_cannot_open(tmp_path: Path) -> None:
 
 @pytest.mark.sqlite
 def test_replay_wants_a_city(tmp_path: Path) -> None:
+    migrated.copy_to(tmp_path / "lianhu.sqlite3")
     file = tmp_path / "messages.jsonl"
     file.write_text(json.dumps(MESSAGE))
 
@@ -63,6 +65,7 @@ def test_replay_wants_a_city(tmp_path: Path) -> None:
 def test_replay_reports_and_moves_the_demo_clock(tmp_path: Path) -> None:
     file = tmp_path / "messages.jsonl"
     file.write_text("\n".join(json.dumps(MESSAGE) for _ in range(5)))
+    migrated.copy_to(tmp_path / "lianhu.sqlite3")
     assert lianhu(tmp_path, "seed", "--scale", "0.005").returncode == 0
     before = lianhu(tmp_path, "clock").stdout
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.processes import LIANHU, alive, roles_below, tree, wait_until
 
 # It brings its own database, so one run of the suite is enough.
@@ -43,6 +44,7 @@ class Served:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
+    migrated.copy_to(home / "lianhu.sqlite3")
     subprocess.run([*LIANHU, "seed", "--scale", "0.0001"], env=_environment(home), check=True)
     return home
 
