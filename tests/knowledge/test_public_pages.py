@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from lianhu.kernel import clock
 from lianhu.knowledge.models import Item
@@ -73,8 +74,11 @@ def test_a_search_marks_what_it_found_and_says_when_it_found_nothing(item: Item)
     assert "没有现成的答案" in _get("/book/find/?q=xyz")
 
 
-def test_while_typing_only_the_results_come(item: Item) -> None:
-    page = _get("/book/find/?q=住院", **{"HX-Request": "true"})
+def test_while_typing_only_the_results_come(
+    item: Item, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(4):
+        page = _get("/book/find/?q=住院", **{"HX-Request": "true"})
 
     assert item.code in page
     assert "<html" not in page
