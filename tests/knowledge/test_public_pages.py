@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from lianhu.kernel import clock
+from lianhu.knowledge import queries
 from lianhu.knowledge.models import Item
 from tests.cast import at, make_city
 from tests.knowledge import entries
@@ -82,6 +83,14 @@ def test_while_typing_only_the_results_come(
 
     assert item.code in page
     assert "<html" not in page
+
+
+def test_what_is_withdrawn_while_it_is_looked_for_is_left_out(item: Item) -> None:
+    assert [line.code for line in queries.lines([item.pk, 0])] == [item.code]
+
+    Item.objects.update(live=None)
+
+    assert queries.lines([item.pk]) == []
 
 
 @pytest.mark.parametrize("query", ["q=", "q=住院&area=none&for=none", "q=" + "长" * 500])
