@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from lianhu.demo.evaluation import rows, search
+from lianhu.demo.evaluation.known import Known, fitting, less_pulled, pulls
 from lianhu.demo.evaluation.plain import Plain
 from lianhu.web.cli import main
 from tests.processes import LIANHU
@@ -77,6 +78,34 @@ def test_the_same_question_is_in_one_part(tmp_path: Path) -> None:
 
     assert all(part["rows"] % 10 == 0 for part in parts)
     assert sum(part["rows"] for part in parts) == 70
+
+
+def test_what_fits_many_known_questions_stands_behind(tmp_path: Path) -> None:
+    everything = "路灯维修、养犬登记都在这里。"
+    told = [
+        {"id": "all", "question": "大厅", "answer": everything},
+        {"id": "lamp", "question": "路灯", "answer": "路灯坏了，维修由城管负责，先打热线。"},
+        *({"id": f"{n}", "question": f"养犬登记{n}", "answer": f"带{n}号表"} for n in range(20)),
+    ]
+    docs = written(tmp_path / "docs.jsonl", told)
+    asked = written(tmp_path / "asked.jsonl", [{"id": "lamp", "question": "路灯维修"}])
+
+    found = evaluated([docs], asked)
+
+    assert found["known"] == 21
+    assert found["untaught_r_1"] == 0
+    assert found["r_1"] == found["gain_r_1"] == 1
+
+
+def test_its_own_question_is_not_held_against_a_text() -> None:
+    scores = {"问": {0: 4.0, 1: 2.0}}.__getitem__
+
+    own, others = (fitting([Known("问", answer)] * 20, scores) for answer in (0, 7))
+
+    assert pulls([own]) == {1: 0.5}
+    assert pulls([others]) == pulls([own, others]) == {0: 1.0, 1: 0.5}
+    assert pulls([fitting([Known("问", 7)], scores)])[0] < 0.5
+    assert less_pulled({0: 4.0, 1: 3.0}, {0: 1.0})[1] > less_pulled({0: 4.0, 1: 3.0}, {0: 1.0})[0]
 
 
 def test_the_plain_search_knows_nothing_of_what_only_asks() -> None:
@@ -183,5 +212,6 @@ def test_public_texts_are_found_as_well_as_by_a_plain_search(name: str) -> None:
 
     found = evaluated([path], path, query_field=query_field, doc_field=doc_field)
 
+    assert found["gain_r_5"] > 2 * found["gain_r_5_se"]
     assert found["r_1"] > max(first, found["baseline_r_1"] - 2 * found["r_1_se"])
     assert found["r_5"] > max(fifth, found["baseline_r_5"] - 2 * found["r_5_se"])

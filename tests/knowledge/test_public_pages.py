@@ -5,8 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from lianhu.kernel import clock
+from lianhu.knowledge import queries
 from lianhu.knowledge.models import Item
 from tests.cast import at, make_city
 from tests.knowledge import entries
@@ -73,11 +75,22 @@ def test_a_search_marks_what_it_found_and_says_when_it_found_nothing(item: Item)
     assert "没有现成的答案" in _get("/book/find/?q=xyz")
 
 
-def test_while_typing_only_the_results_come(item: Item) -> None:
-    page = _get("/book/find/?q=住院", **{"HX-Request": "true"})
+def test_while_typing_only_the_results_come(
+    item: Item, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(4):
+        page = _get("/book/find/?q=住院", **{"HX-Request": "true"})
 
     assert item.code in page
     assert "<html" not in page
+
+
+def test_what_is_withdrawn_while_it_is_looked_for_is_left_out(item: Item) -> None:
+    assert [line.code for line in queries.lines([item.pk, 0])] == [item.code]
+
+    Item.objects.update(live=None)
+
+    assert queries.lines([item.pk]) == []
 
 
 @pytest.mark.parametrize("query", ["q=", "q=住院&area=none&for=none", "q=" + "长" * 500])

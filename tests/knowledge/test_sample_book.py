@@ -15,14 +15,14 @@ from django.test import TestCase
 
 from lianhu.demo.departments import DEPARTMENTS
 from lianhu.demo.topics import TOPICS
-from lianhu.knowledge import index
+from lianhu.knowledge import index, queries
 from lianhu.knowledge.book import sample, sample_blocks, take_sample
 from lianhu.knowledge.models import Item, Posting, Topic
 from lianhu.knowledge.rules.entry import Audience, problems
 from lianhu.knowledge.rules.lines import Block
 from lianhu.knowledge.rules.markdown import parse, render
 from lianhu.knowledge.rules.postings import EVERY
-from lianhu.knowledge.search import marked, search
+from lianhu.knowledge.search import best, search
 from lianhu.web import preparation
 from tests.cast import LONG_AGO
 
@@ -206,6 +206,19 @@ class FindingTests(TestCase):
         with self.assertNumQueries(4):
             search("外地住院报销", today=TODAY)
 
+    def test_a_list_of_results_says_the_same_in_the_same_order(self) -> None:
+        found = best("外地住院报销", today=TODAY, limit=20)
+        hits = search("外地住院报销", today=TODAY, limit=20)
+        entries = [hit.item.live.entry for hit in hits if hit.item.live]
+
+        lines = queries.lines([key for key, _ in found])
+
+        self.assertEqual(len(lines), 20)
+        self.assertEqual(
+            [(one.title, one.title_en, one.sentence, one.sentence_en) for one in lines],
+            [(one.title, one.title_en, one.sentence, one.sentence_en) for one in entries],
+        )
+
     def test_rebuilding_finds_the_same(self) -> None:
         before = _scores("外地住院报销")
         self.assertEqual(index.rebuild(), len(BLOCKS))
@@ -234,13 +247,3 @@ def _found(asked: str) -> list[str]:
 
 def _scores(asked: str) -> dict[str, float]:
     return {hit.item.title: hit.score for hit in search(asked, today=TODAY)}
-
-
-def test_what_a_text_shares_with_the_question_is_marked() -> None:
-    assert marked("异地住院费用报销", "外地住院報銷") == [
-        ("异", False),
-        ("地住院", True),
-        ("费用", False),
-        ("报销", True),
-    ]
-    assert marked("楼道", "停水") == [("楼道", False)]

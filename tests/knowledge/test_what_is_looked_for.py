@@ -1,5 +1,7 @@
 """What of a question is looked for, and what is not."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
@@ -7,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianhu.kernel import tokens
+from lianhu.kernel.han import HAN
 from lianhu.knowledge.asking import wanted
 from lianhu.knowledge.rules.postings import (
     BUCKET,
@@ -112,14 +116,38 @@ def test_anything_may_be_asked(question: str) -> None:
     assert all(want.weight > 0 for want in found)
 
 
-def test_the_table_of_spoken_words_names_each_once() -> None:
+def _table_of_spoken_words() -> list[str]:
     text = (files("lianhu.knowledge") / "spoken.txt").read_text(encoding="utf-8")
-    rows = [line.split("：") for line in text.splitlines() if line and not line.startswith("#")]
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
-    assert len({spoken for spoken, _ in rows}) == len(rows) > 400
-    for spoken, written in rows:
-        assert spoken not in written.split("、"), spoken
-        assert len(spoken) <= 6, "a word, not a question"
+
+def test_the_table_of_spoken_words_says_of_each_how_it_is_written() -> None:
+    # Marks of Latin texts look the same and would be read as parts of words.
+    line = re.compile(rf"[{HAN}a-z0-9]{{1,6}}：[{HAN}a-z0-9]+(?:、[{HAN}a-z0-9]+)*")
+
+    rows = _table_of_spoken_words()
+
+    assert len(rows) > 400
+    assert [row for row in rows if not line.fullmatch(row)] == []
+
+
+def test_the_table_of_spoken_words_names_each_once() -> None:
+    rows = [row.split("：") for row in _table_of_spoken_words()]
+
+    spoken = Counter(one for one, _ in rows)
+    assert [one for one, times in spoken.items() if times > 1] == []
+    for one, all_written in rows:
+        written = all_written.split("、")
+        assert one not in written, one
+        assert len(set(written)) == len(written), one
+
+
+def test_spoken_words_stand_in_the_table_as_questions_are_read() -> None:
+    rows = [row.split("：") for row in _table_of_spoken_words()]
+
+    assert [one for one, _ in rows if tokens.normal(one) != one] == []
+    for one, written in (rows[0], rows[-1]):
+        assert weights(one).keys() >= set(tokens.written(written.split("、")[0], alone=False))
 
 
 @given(st.dictionaries(st.integers(0, BUCKET - 1), st.integers(1, 255)))
@@ -141,6 +169,19 @@ def test_the_best_get_of_common_words_what_they_hold(rare: dict[int, int], commo
     score_further(found, list(found), [Wanted("common", 1.0)], rows, factors)
 
     assert found == {key: value for key, value in both.items() if key in rare}
+
+
+@given(st.lists(st.tuples(st.floats(1e-6, 1), HELD), max_size=4))
+def test_what_tokens_weigh_is_added_up(held: list[tuple[float, dict[int, int]]]) -> None:
+    names = [f"{at}" for at in range(len(held))]
+    factors = {name: factor for name, (factor, _) in zip(names, held, strict=True)}
+    rows = {name: _buckets(weights) for name, (_, weights) in zip(names, held, strict=True)}
+    one_by_one: dict[int, float] = {}
+    for factor, weights in held:
+        for key, weight in weights.items():
+            one_by_one[key] = one_by_one.get(key, 0.0) + factor * weight
+
+    assert score([Wanted(name, 1.0) for name in names], rows, factors) == one_by_one
 
 
 def _buckets(held: dict[int, int]) -> list[tuple[int, bytes]]:

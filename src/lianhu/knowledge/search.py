@@ -9,7 +9,6 @@ from itertools import islice
 
 from django.db.models import Q, Sum
 
-from lianhu.kernel import tokens
 from lianhu.knowledge.asking import wanted
 from lianhu.knowledge.models import Item, Posting, Topic
 from lianhu.knowledge.queries import published_in
@@ -46,9 +45,25 @@ def search(
     audience: Audience | None = None,
     limit: int = 10,
 ) -> list[Hit]:
-    """The best first, with topic, owner and text. Only what is published.
+    """As `best`, with topic, owner and text. One query more."""
+    found = best(question, today=today, area=area, audience=audience, limit=limit)
+    rows = Item.objects.select_related("topic", "owner__department", "live").in_bulk(
+        [key for key, _ in found]
+    )
+    return [Hit(rows[key], score) for key, score in found]
 
-    Four queries, and one more for every sixty items of which filters leave too few.
+
+def best(
+    question: str,
+    *,
+    today: date,
+    area: Topic | None = None,
+    audience: Audience | None = None,
+    limit: int = 10,
+) -> list[tuple[int, float]]:
+    """Keys of items and how well each fits, the best first. Only what is published.
+
+    Three queries, and one more for every sixty items of which filters leave too few.
     """
     scores = reckon(wanted(question[:_LONGEST]), _Stored(), rarity_counts=_RARITY_COUNTS)
     ranked = _best_first(scores)
@@ -58,21 +73,17 @@ def search(
             Q(audiences__contains=f"|{audience.value}|")
             | Q(audiences__contains=f"|{Audience.EVERYBODY.value}|")
         )
-    found: list[tuple[float, int]] = []
+    found: list[tuple[int, float]] = []
     while some_keys := list(islice(ranked, _CANDIDATES)):
         some = visible.filter(pk__in=some_keys)
         facts = some.values_list("pk", "review_on", "valid_from", "valid_until")
         found += [
-            (scores[key] * _standing(review_on, begins, ends, today), key)
+            (key, scores[key] * _standing(review_on, begins, ends, today))
             for key, review_on, begins, ends in facts
         ]
         if len(found) >= limit:
             break
-    best = sorted(found, key=lambda row: (-row[0], row[1]))[:limit]
-    rows = Item.objects.select_related("topic", "owner__department", "live").in_bulk(
-        [key for _, key in best]
-    )
-    return [Hit(rows[key], value) for value, key in best]
+    return sorted(found, key=lambda row: (-row[1], row[0]))[:limit]
 
 
 def _best_first(scores: Mapping[int, float]) -> Iterator[int]:
@@ -105,23 +116,3 @@ def _standing(review_on: date | None, begins: date | None, ends: date | None, to
     if not publishing.is_valid(begins, ends, today):
         standing *= _NOT_VALID
     return standing
-
-
-def marked(text: str, question: str) -> list[tuple[str, bool]]:
-    """The text in pieces, with those that the question has as well marked."""
-    sought = set(tokens.written(tokens.normal(question)))
-    pairs = {token for token in sought if len(token) > 1 or token.isascii()} or sought
-    plain = [tokens.normal(character) or character for character in text]
-    hit = [False] * len(text)
-    for at in range(len(text)):
-        for token in pairs:
-            end = at + len(token)
-            if "".join(plain[at:end]) == token:
-                hit[at:end] = [True] * (min(end, len(text)) - at)
-    pieces: list[tuple[str, bool]] = []
-    for character, is_hit in zip(text, hit, strict=True):
-        if pieces and pieces[-1][1] == is_hit:
-            pieces[-1] = (pieces[-1][0] + character, is_hit)
-        else:
-            pieces.append((character, is_hit))
-    return pieces

@@ -15,10 +15,11 @@ from lianhu.cases.models import Case, CaseItem
 from lianhu.cases.rules import CaseClass
 from lianhu.cases.rules.filling import Filling, filling
 from lianhu.kernel.names import shown
+from lianhu.knowledge.marks import Marks
 from lianhu.knowledge.models import Item, ItemVersion
 from lianhu.knowledge.rules.entry import Entry, Paper, Window
 from lianhu.knowledge.rules.publishing import Stage
-from lianhu.knowledge.search import marked, search
+from lianhu.knowledge.search import search
 from lianhu.knowledge.words import FORMS
 
 MOST = 3
@@ -72,7 +73,7 @@ def best(words: str, now: datetime) -> list[Suggestion]:
 def _shares_a_word(entry: Entry, words: str) -> bool:
     """Of a small book few words are known at all: one character in common is then a good score."""
     said = "\n".join((entry.title, entry.title_en, *entry.aliases, entry.sentence))
-    return any(is_hit and len(piece) > 1 for piece, is_hit in marked(said, words))
+    return any(is_hit and len(piece) > 1 for piece, is_hit in Marks(words).of(said))
 
 
 def for_asker(words: str, case_class: CaseClass, now: datetime) -> list[Suggestion]:

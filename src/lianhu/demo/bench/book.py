@@ -1,6 +1,6 @@
 """How long it takes to index a large book and to find something in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from statistics import median
 from time import perf_counter, process_time
@@ -75,7 +75,8 @@ def _measure(
         "index_rows": Posting.objects.count(),
         "index_bytes": facts["bytes"],
         "search": _search(asked, today),
-        "page": _page(asked),
+        "typing": _page(asked, {"HX-Request": "true"}),
+        "page": _page(asked, {}),
     }
 
 
@@ -86,13 +87,15 @@ def _search(asked: Iterable[str], today: date) -> dict[str, Any]:
     return {"queries": queries.count, **_times(lambda words: search(words, today=today), asked)}
 
 
-def _page(asked: Iterable[str]) -> dict[str, Any]:
-    """The page of results as the server answers it, without the network."""
+def _page(asked: Iterable[str], headers: Mapping[str, str]) -> dict[str, Any]:
+    """The page of results, or what of it is asked for while somebody is typing, as the server
+    answers it, without the network.
+    """
     client = Client(SERVER_NAME="localhost")
     url = reverse("book_find")
 
     def read(words: str) -> None:
-        response = client.get(url, {"q": words})
+        response = client.get(url, {"q": words}, headers=headers)
         if response.status_code != 200:
             raise RuntimeError(f"{url} answered {response.status_code}")
 

@@ -2,7 +2,7 @@
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def found_within(rank: int | None, most: int) -> float:
@@ -31,11 +31,30 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def ranking(ranks: Sequence[int | None]) -> dict[str, float]:
     """Recall at 1 and at 5 and mean reciprocal rank at 10, each with its standard error."""
-    single = {
+    return _with_errors(_of_each(ranks))
+
+
+def gained(ranks: Sequence[int | None], others: Sequence[int | None]) -> dict[str, float]:
+    """How much more than others, question by question: what both find or miss adds nothing to the
+    standard error.
+    """
+    theirs = _of_each(others)
+    differences = {
+        f"gain_{key}": [mine - other for mine, other in zip(values, theirs[key], strict=True)]
+        for key, values in _of_each(ranks).items()
+    }
+    return _with_errors(differences)
+
+
+def _of_each(ranks: Sequence[int | None]) -> dict[str, list[float]]:
+    return {
         "r_1": [found_within(rank, 1) for rank in ranks],
         "r_5": [found_within(rank, 5) for rank in ranks],
         "mrr_10": [reciprocal(rank) for rank in ranks],
     }
+
+
+def _with_errors(single: Mapping[str, Sequence[float]]) -> dict[str, float]:
     found: dict[str, float] = {}
     for key, values in single.items():
         found[key] = round(mean(values), 4)

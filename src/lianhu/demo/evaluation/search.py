@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from lianhu.demo.evaluation import measures, rows
+from lianhu.demo.evaluation.known import Known, Scores, fitting, less_pulled, pulls
 from lianhu.demo.evaluation.memory import peak_memory_mb
 from lianhu.demo.evaluation.plain import Plain
 from lianhu.demo.evaluation.rows import BadRows
@@ -59,15 +60,18 @@ class Documents:
 def of_documents(
     docs: Iterable[Path], queries: Path, *, query_field: str, doc_field: str, progress: Progress
 ) -> dict[str, Any]:
-    """Each row of `queries` asks for the document with its id, among those of all files. Raises
-    BadRows.
+    """Each row of `queries` asks for the document with its id, among those of all files. What the
+    other rows asked is known; where there are no others, a part of the questions knows those of the
+    other parts. Raises BadRows.
     """
     texts: dict[str, str] = {}
+    said: dict[str, str] = {}
     for path in docs:
         for row in rows.read(path, ("id", doc_field)):
             if row["id"] in texts:
                 raise BadRows(f"{path.name}: {row['id']} is there twice")
             texts[row["id"]] = row[doc_field]
+            said[row["id"]] = str(row.get(query_field) or "")
     places = {key: place for place, key in enumerate(texts)}
     asked = rows.read(queries, ("id", query_field))
     _refuse_unless_known(queries, [row["id"] for row in asked], places)
@@ -78,10 +82,15 @@ def of_documents(
     progress(f"asking {len(asked):,} questions")
     questions = [row[query_field] for row in asked]
     right = [places[row["id"]] for row in asked]
-    ranks, times = _ask(questions, right, index.scores)
+    untaught, _ = _ask(questions, right, index.scores)
+    asking = {row["id"] for row in asked}
+    others = [Known(said[key], places[key]) for key in texts if key not in asking and said[key]]
+    ranks, times = _ask_knowing(questions, right, index.scores, others)
     return {
         "documents": len(texts),
+        "known": len(others),
         **_told(questions, right, ranks, times, list(texts.values())),
+        **{f"untaught_{key}": value for key, value in measures.ranking(untaught).items()},
         "build_seconds": round(building, 2),
         "index_bytes": index.bytes(),
         "peak_memory_mb": peak_memory_mb(),
@@ -125,7 +134,7 @@ def _refuse_unless_known(path: Path, asked: Iterable[str], known: Mapping[str, i
 
 
 def _ask(
-    questions: Sequence[str], right: Sequence[int], scores: Callable[[str], Mapping[int, float]]
+    questions: Sequence[str], right: Sequence[int], scores: Scores
 ) -> tuple[list[int | None], list[float]]:
     """At which rank the right one stands, and how many milliseconds each question took."""
     ranks, times = [], []
@@ -135,6 +144,28 @@ def _ask(
         found = scores(question)
         times.append((perf_counter() - began) * 1000)
         ranks.append(_rank(found, place))
+    return ranks, times
+
+
+def _ask_knowing(
+    questions: Sequence[str], right: Sequence[int], scores: Scores, others: Sequence[Known]
+) -> tuple[list[int | None], list[float]]:
+    """As `_ask`, by what is known of other questions."""
+    parts = _parts(questions)
+    taught = [fitting([Known(questions[at], right[at]) for at in part], scores) for part in parts]
+    by_others = fitting(others, scores)
+    ranks: list[int | None] = [None] * len(questions)
+    times: list[float] = []
+    for part, own in zip(parts, taught, strict=True):
+        pulled = pulls([by_others] if others else [one for one in taught if one is not own])
+
+        def adjusted(question: str, pulled: Mapping[int, float] = pulled) -> Mapping[int, float]:
+            return less_pulled(scores(question), pulled)
+
+        some, took = _ask([questions[at] for at in part], [right[at] for at in part], adjusted)
+        times += took
+        for at, rank in zip(part, some, strict=True):
+            ranks[at] = rank
     return ranks, times
 
 
@@ -160,6 +191,7 @@ def _told(
         "rows": len(questions),
         **measures.ranking(ranks),
         **baseline,
+        **measures.gained(ranks, plain),
         "folds": _folds(questions, ranks, plain),
         "ms_median": round(measures.percentile(times, 0.5), 2),
         "ms_p99": round(measures.percentile(times, 0.99), 2),
@@ -169,17 +201,20 @@ def _told(
 def _folds(
     questions: Sequence[str], ranks: Sequence[int | None], plain: Sequence[int | None]
 ) -> list[dict[str, Any]]:
-    """Five fixed parts of the questions, each with the plain search beside it. The same question
-    asked twice is in one part.
-    """
-    parts: dict[int, list[int]] = defaultdict(list)
-    for at, question in enumerate(questions):
-        said = "".join(runs(tokens.normal(question)))
-        parts[zlib.crc32(said.encode()) % _FOLDS].append(at)
+    """Of each part of the questions, with the plain search beside it."""
     found = []
-    for _, part in sorted(parts.items()):
+    for part in _parts(questions):
         ours = measures.ranking([ranks[at] for at in part])
         theirs = measures.ranking([plain[at] for at in part])
         shown = {key: ours[key] for key in ("r_1", "r_5")}
         found.append({"rows": len(part), **shown, **{f"baseline_{k}": theirs[k] for k in shown}})
     return found
+
+
+def _parts(questions: Sequence[str]) -> list[list[int]]:
+    """Five fixed ones. The same question asked twice is in one part."""
+    parts: dict[int, list[int]] = defaultdict(list)
+    for at, question in enumerate(questions):
+        said = "".join(runs(tokens.normal(question)))
+        parts[zlib.crc32(said.encode()) % _FOLDS].append(at)
+    return [part for _, part in sorted(parts.items())]

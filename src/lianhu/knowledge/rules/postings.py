@@ -142,14 +142,22 @@ def score(
     factors: Mapping[str, float],
 ) -> dict[int, float]:
     """By item key. `rows`: buckets with what they hold."""
-    found: dict[int, float] = defaultdict(float)
+    # A list for each bucket: twice as fast as one dictionary of all, and this is most of a search.
+    sums: dict[int, list[float]] = {}
     for want in wanted:
         factor = factors[want.token]
         for bucket, packed in rows[want.token]:
-            base = bucket * BUCKET
+            own = sums.get(bucket)
+            if own is None:
+                own = sums[bucket] = [0.0] * BUCKET
             for place, weight in zip(*_columns(packed), strict=True):
-                found[base + place] += factor * weight
-    return found
+                own[place] += factor * weight
+    return {
+        bucket * BUCKET + place: total
+        for bucket, own in sorted(sums.items())
+        for place, total in enumerate(own)
+        if total
+    }
 
 
 def score_further(

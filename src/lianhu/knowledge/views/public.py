@@ -14,10 +14,11 @@ from lianhu.kernel import clock
 from lianhu.kernel.names import shown
 from lianhu.kernel.text import clean
 from lianhu.knowledge import queries
+from lianhu.knowledge.marks import Marks
 from lianhu.knowledge.models import Item, Topic
 from lianhu.knowledge.rules import publishing
 from lianhu.knowledge.rules.entry import Audience, Entry
-from lianhu.knowledge.search import Hit, marked, search
+from lianhu.knowledge.search import best
 from lianhu.knowledge.words import AUDIENCES, FORMS
 from lianhu.ui.parts import Paper, Phone
 
@@ -35,14 +36,16 @@ def book(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Results of a search; only their list for a page that asks while somebody is typing."""
     asked = clean(request.GET.get("q", ""), limit=LONGEST)
-    area = Topic.objects.filter(depth=1, code=request.GET.get("area", "")).first()
+    code = request.GET.get("area", "")
+    area = Topic.objects.filter(depth=1, code=code).first() if code else None
     audience = _audience(request.GET.get("for", ""))
-    hits = (
-        search(asked, today=_today(), area=area, audience=audience, limit=_RESULTS) if asked else []
+    found = (
+        best(asked, today=_today(), area=area, audience=audience, limit=_RESULTS) if asked else []
     )
+    marks = Marks(asked)
     context = {
         "asked": asked,
-        "rows": [_row(hit, asked) for hit in hits],
+        "rows": [_row(line, marks) for line in queries.lines([key for key, _ in found])],
         "area": area,
         "audience": audience.value if audience else "",
         "audiences": [
@@ -65,14 +68,12 @@ def _audience(value: str) -> Audience | None:
         return None
 
 
-def _row(hit: Hit, asked: str) -> dict[str, Any]:
-    assert hit.item.live is not None
-    entry = hit.item.live.entry
+def _row(line: queries.Line, marks: Marks) -> dict[str, Any]:
     return {
-        "url": reverse("book_item", args=[hit.item.code]),
-        "title": marked(shown_title(entry), asked),
-        "sentence": marked(shown_sentence(entry), asked),
-        "topic": hit.item.topic.shown_name,
+        "url": reverse("book_item", args=[line.code]),
+        "title": marks.of(shown(line.title, line.title_en)),
+        "sentence": marks.of(shown(line.sentence, line.sentence_en)),
+        "topic": shown(line.topic, line.topic_en),
     }
 
 

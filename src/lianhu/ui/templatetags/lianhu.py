@@ -36,6 +36,7 @@ def _icons() -> dict[str, list[str]]:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 20) -> SafeString:
     """A line icon, always beside a word, so hidden from screen readers."""
     if size not in ICON_SIZES:
