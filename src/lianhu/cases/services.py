@@ -16,7 +16,7 @@ from lianhu.grid.models import Node, Resident
 from lianhu.inbox.services import settle
 from lianhu.kernel import idempotency
 from lianhu.kernel.ids import new_number
-from lianhu.kernel.store import insert
+from lianhu.kernel.store import insert_later
 from lianhu.knowledge.models import Item, Topic
 
 
@@ -144,7 +144,7 @@ def _to_the_book(case: Case, question: Question) -> None:
         return
     note_shown(case, question.seen)
     if question.words and question.case_class is not rules.CaseClass.COMPLAINT:
-        insert([LookUp(case_id=case.pk)])
+        insert_later([LookUp(case_id=case.pk)])
 
 
 def act(

@@ -23,7 +23,7 @@ from lianhu.cases.rules import CaseClass, Door
 from lianhu.grid.models import Resident
 from lianhu.kernel.api.fields import Clean, Code, Flag, Sent
 from lianhu.kernel.api.problems import wrong
-from lianhu.kernel.store import insert
+from lianhu.kernel.store import insert_later
 from lianhu.signin.api import INTAKE, ApiRequest, Caller
 
 router = Router(auth=INTAKE, tags=["matters"])
@@ -67,7 +67,7 @@ def ask(request: ApiRequest, sent: MatterIn) -> Done:
             confidential=sent.confidential,
         )
         case = services.ask_within(question, now=caller.now)
-        insert([Filing(case_id=case.pk, token_id=caller.token.pk)])
+        insert_later([Filing(case_id=case.pk, token_id=caller.token.pk)])
         return case
 
     return once(request, sent, work)
