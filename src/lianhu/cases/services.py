@@ -204,9 +204,16 @@ def act_within(case: int, command: rules.Command, *, seq: int | None, now: datet
     return act_on(store.lock(case, now), command, seq=seq, now=now)
 
 
-def act_on(loaded: store.Loaded, command: rules.Command, *, seq: int | None, now: datetime) -> Case:
+def act_on(
+    loaded: store.Loaded,
+    command: rules.Command,
+    *,
+    seq: int | None,
+    now: datetime,
+    attached: Sequence[Blob] = (),
+) -> Case:
     """As `act_within`, with a case that was locked in this transaction."""
-    _act(loaded, command, seq, now, ())
+    _act(loaded, command, seq, now, attached)
     return loaded.case
 
 
