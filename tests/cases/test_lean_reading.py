@@ -268,10 +268,13 @@ class TestStatements:
             case = services.ask(question, key="a key", now=at(9))
         beat, shen = city.desks["beat"].pk, city.shen.pk
 
-        assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 10
-        assert self.count(city, case, rules.Take(shen, beat), 1) == 7
-        assert self.count(city, case, rules.Answer(shen, beat, "修好了"), 2) == 11
-        assert self.count(city, case, rules.Confirm(None), 3) == 6
+        counts = [
+            len([q for q in asked if "SAVEPOINT" not in q["sql"]]),
+            self.count(city, case, rules.Take(shen, beat), 1),
+            self.count(city, case, rules.Answer(shen, beat, "修好了"), 2),
+            self.count(city, case, rules.Confirm(None), 3),
+        ]
+        assert counts == ([6, 5, 7, 4] if connection.vendor == "postgresql" else [10, 7, 11, 6])
 
 
 def test_a_number_that_is_taken_is_drawn_again(city: City, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,22 @@
 """Every call of the API for everybody, as `api_access_table.py` says."""
 
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.test import Client, TestCase
+from django.test import Client, TestCase, override_settings
 
-from lianhu.cases.models import Case, Consultation
+from lianhu.cases.models import Attachment, Case, Consultation, Words
+from lianhu.files import jobs
+from lianhu.files.services import keep, receive
 from lianhu.kernel import clock
 from lianhu.privacy.models import Look
 from lianhu.signin.rules import Scope
 from tests.cases.api.callers import Program, program
 from tests.cast import City, at, make_city
+from tests.photos import jpeg, upload
 from tests.web import api_access_table
 from tests.web.api_access_table import Cell
 from tests.web.test_access import make_scenes
@@ -35,10 +40,22 @@ def calls() -> dict[tuple[str, str], Any]:
     }
 
 
+def photo_of(case: Case) -> str:
+    """The key of a picture that came with what was asked."""
+    blob = receive(upload(jpeg()))
+    asked = Words.objects.get(event__case=case, event__seq=1)
+    Attachment.objects.create(words=asked, blob=blob, position=blob.pk)
+    keep([blob])
+    assert jobs.prepare_one()
+    return blob.token
+
+
 class ApiAccessTests(TestCase):
     city: ClassVar[City]
     cases: ClassVar[dict[str, Case]]
     callers: ClassVar[dict[str, Program]]
+    folder: ClassVar[str]
+    files: ClassVar[dict[str, str]]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -52,17 +69,24 @@ class ApiAccessTests(TestCase):
             sent = {"words": "路灯不亮", "phone": "13800138000"}
             number = cls.callers["filer"].post("matters", sent).json()["number"]
         cls.cases["filed"] = Case.objects.get(number=number)
+        # One and the same picture in each of these cases, prepared.
+        cls.folder = cls.enterClassContext(TemporaryDirectory())
+        cls.enterClassContext(override_settings(MEDIA_ROOT=Path(cls.folder)))
+        cls.files = {scene: photo_of(case) for scene, case in cls.cases.items()}
 
     def path(self, cell: Cell) -> str:
         case = self.cases[cell.scene]
         asked = Consultation.objects.filter(case=case).values_list("pk", flat=True).first()
-        return cell.path.format(number=case.number, key=asked or 1)
+        file = self.files[cell.scene]
+        return cell.path.format(number=case.number, key=asked or 1, file=file)
 
     def send(self, cell: Cell, caller: Program) -> Any:
         with clock.fixed(at(9, cell.minute, cell.second)):
             if cell.method == "GET":
                 asked = {"name": "村"} if cell.path == "places" else {}
                 return caller.get(self.path(cell), **asked)
+            if cell.path == "files":
+                return caller.upload(jpeg())
             return caller.post(self.path(cell), self.sent(cell))
 
     def sent(self, cell: Cell) -> dict[str, Any]:
@@ -90,7 +114,8 @@ class ApiAccessTests(TestCase):
             response = self.send(cell, self.callers[cell.column])
             done = self.seen() != before
             transaction.set_rollback(True)
-        code = response.json().get("code", "")
+        problem = response["Content-Type"] == "application/problem+json"
+        code = response.json()["code"] if problem else ""
         assert not done or (cell.method, response.status_code) == ("POST", 200), response.content
         match response.status_code:
             case 200:

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from http import HTTPStatus
+from pathlib import Path
 from random import Random
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as limits
+from pytest_django import Settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
@@ -26,11 +29,14 @@ from schemathesis.specs.openapi.checks import (
 
 from lianhu.cases.models import Case as Asked
 from lianhu.cases.models import Consultation
+from lianhu.files import jobs
+from lianhu.files.models import Blob
 from lianhu.kernel import clock
 from lianhu.signin.rules import Scope
 from lianhu.web.wsgi import application
 from tests.cases.api.callers import Program, program
 from tests.cast import City, at, make_city
+from tests.photos import jpeg
 from tests.web.test_access import make_scenes
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +56,18 @@ ROLES = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
 def filed(intake: Program) -> list[str]:
-    """Some matters of this token."""
+    """Some matters of this token, one with a picture; another picture is nobody's yet."""
     sent = {"words": "路灯不亮", "phone": "13800138000"}
+    file = intake.upload(jpeg()).json()["file"]
+    assert intake.post("matters", sent | {"photos": [file]}).status_code == HTTPStatus.OK
+    assert jobs.prepare_one()
+    intake.upload(jpeg())
     return [intake.post("matters", sent).json()["number"] for _ in range(3)]
 
 
@@ -64,6 +79,7 @@ class Real:
         self.numbers = numbers
         self.keys = list(Consultation.objects.values_list("pk", flat=True))
         self.codes = [*city.desks, *city.topics, "A"]
+        self.files = list(Blob.objects.values_list("token", flat=True))
 
     def some(self, case: Case) -> None:
         if self.random.random() < 0.4:
@@ -72,8 +88,16 @@ class Real:
             case.path_parameters["number"] = self.random.choice(self.numbers)
         if "key" in case.path_parameters:
             case.path_parameters["key"] = self.random.choice(self.keys)
+        if "file" in case.path_parameters:
+            case.path_parameters["file"] = self.random.choice(self.files)
         if not isinstance(case.body, dict):
             return
+        if "file" in case.body:
+            case.body["file"] = jpeg()  # type: ignore[assignment]  # a part of a form, not JSON
+        if case.body.get("photos"):
+            case.body["photos"] = [self.random.choice(self.files)]
+        if case.body.get("voice"):
+            case.body["voice"] = self.random.choice(self.files)
         if "seq" in case.body:
             number = str(case.path_parameters.get("number", ""))
             found = Asked.objects.filter(number=number).values_list("seq", flat=True).first()
@@ -128,8 +152,8 @@ def run(examples: int) -> dict[str, int]:
     return done
 
 
-def repeatable(examples: int) -> settings:
-    return settings(
+def repeatable(examples: int) -> limits:
+    return limits(
         max_examples=examples,
         database=None,
         deadline=None,

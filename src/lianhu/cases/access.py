@@ -358,6 +358,12 @@ def locked_filed(token: Token, number: str, now: datetime) -> store.Loaded:
     return loaded
 
 
+def attachment_of(case: Case, token: str) -> Attachment | None:
+    """What is called so among all that came along with words of a case, for who sees these."""
+    found = Attachment.objects.filter(words__case=case, blob__token=token)
+    return found.select_related("blob").first()
+
+
 def attachment_for(request: PersonRequest, token: str) -> Attachment:
     """A photo or voice note of one's own case, or of words that one's desk sees. Raises Http404."""
     found = (

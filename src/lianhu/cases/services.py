@@ -16,7 +16,7 @@ from lianhu.grid.models import Node, Resident
 from lianhu.inbox.services import settle
 from lianhu.kernel import idempotency
 from lianhu.kernel.ids import new_number
-from lianhu.kernel.store import insert
+from lianhu.kernel.store import insert_later
 from lianhu.knowledge.models import Item, Topic
 
 
@@ -144,7 +144,7 @@ def _to_the_book(case: Case, question: Question) -> None:
         return
     note_shown(case, question.seen)
     if question.words and question.case_class is not rules.CaseClass.COMPLAINT:
-        insert([LookUp(case_id=case.pk)])
+        insert_later([LookUp(case_id=case.pk)])
 
 
 def act(
@@ -204,9 +204,16 @@ def act_within(case: int, command: rules.Command, *, seq: int | None, now: datet
     return act_on(store.lock(case, now), command, seq=seq, now=now)
 
 
-def act_on(loaded: store.Loaded, command: rules.Command, *, seq: int | None, now: datetime) -> Case:
+def act_on(
+    loaded: store.Loaded,
+    command: rules.Command,
+    *,
+    seq: int | None,
+    now: datetime,
+    attached: Sequence[Blob] = (),
+) -> Case:
     """As `act_within`, with a case that was locked in this transaction."""
-    _act(loaded, command, seq, now, ())
+    _act(loaded, command, seq, now, attached)
     return loaded.case
 
 

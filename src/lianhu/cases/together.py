@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from lianhu.cases import titles
-from lianhu.cases.access import Viewer, not_about
+from lianhu.cases import store, titles
+from lianhu.cases.access import Viewer
 from lianhu.cases.models import Case, Event, Stage, Words
 from lianhu.grid.models import Desk, Node
 from lianhu.kernel.names import shown
 
-# How many of a desk's cases are compared, the newest first, and how many are offered.
+# How many of a desk's cases are compared, and how many are offered.
 COMPARED = 100
 OFFERED = 6
 # Half the words, and the topic or the village as well.
@@ -50,67 +50,40 @@ def askers(case: Case) -> int:
     return 1 + Case.objects.filter(merged_into=case).count()
 
 
-def alike(case: Case, words: str, desk: Desk, viewer: Viewer) -> list[Alike]:
-    """The cases at `desk` that are most likely about the same as `case`, which asked `words`: by
-    their words, their topic and where they come from. One query, of as many cases however many wait
-    there.
+def alike(case: Case, words: str, stage: Stage) -> list[Alike]:
+    """The cases at the desk of its open stage that are most likely about the same as `case`, which
+    asked `words`: by their words, their topic and where they come from. One query.
 
-    By plain shares of pairs: among a hundred short texts, which words are rare says less than how
-    many are the same (docs/quality.md).
+    Of those that fall due around the same time: what is asked of one matter comes at one time, and
+    where fewer wait than are compared, it is all of them. By plain shares of pairs: among a hundred
+    short texts, which words are rare says less than how many are the same (docs/quality.md).
     """
-    open_here = Stage.objects.filter(
-        not_about(viewer.person, "case__"),
-        desk=desk,
-        closed_at=None,
-        case__confidential=False,
-        case__about=None,
-    )
-    newest = open_here.exclude(case=case.pk).order_by("-case").values("case")[:COMPARED]
-    rows = (
-        Event.objects.filter(seq=1, case__in=newest)
-        .annotate(leads=Exists(Case.objects.filter(merged_into=OuterRef("case"))))
-        .order_by("-case")
-        .values_list(*_FACTS, named=True)
-    )
     mine, village = _pairs(words), _village(case.beat.path)
     scored = []
-    for row in rows:
-        theirs = _pairs(row.words__body or "")
+    for other in store.near(case, stage, COMPARED):
+        theirs = _pairs(other.words or "")
         score = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-        if row.case__topic is not None and row.case__topic == case.topic_id:
+        if other.topic is not None and other.topic == case.topic_id:
             score += 0.5
-        if _village(row.case__beat__path) == village:
+        if _village(other.path) == village:
             score += 0.2
         # Whichever others are handled with already is the one to join.
-        if row.leads:
+        if other.leads:
             score += 0.1
-        scored.append((score, row))
+        scored.append((score, other))
     # The newer first of those that score the same, as they come.
     scored.sort(key=lambda pair: -pair[0])
     return [
         Alike(
-            row.case__number,
-            _title(row.words__body, row.words__erased_at),
-            shown(row.case__beat__name, row.case__beat__name_en),
-            row.case__asked_at,
+            other.number,
+            _title(other.words, other.erased_at),
+            shown(other.place, other.place_en),
+            other.asked_at,
             score,
         )
-        for score, row in scored[:OFFERED]
+        for score, other in scored[:OFFERED]
         if score >= 0.2
     ]
-
-
-_FACTS = (
-    "case__number",
-    "case__topic",
-    "case__asked_at",
-    "case__beat__path",
-    "case__beat__name",
-    "case__beat__name_en",
-    "words__body",
-    "words__erased_at",
-    "leads",
-)
 
 
 def _village(path: str) -> str:

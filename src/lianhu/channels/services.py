@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lianhu.channels.models import Delivery
 from lianhu.kernel import clock, logs
 from lianhu.kernel.crypto import blind_index
-from lianhu.kernel.store import insert
+from lianhu.kernel.store import insert_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def queue_all(delivery_class: Delivery.Class, *, channel: str, sendings: Iterabl
     Call inside the transaction of their cause. The worker sends them after the commit.
     """
     now, request = clock.wall(), logs.current_request()
-    insert(
+    insert_later(
         [
             Delivery(
                 delivery_class=delivery_class,

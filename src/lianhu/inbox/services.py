@@ -16,7 +16,7 @@ from lianhu.inbox.people import Wish, wishes
 from lianhu.inbox.rules import Address, Change, Need, difference
 from lianhu.inbox.rules.quiet import is_quiet
 from lianhu.inbox.rules.reach import Reach
-from lianhu.kernel.store import insert
+from lianhu.kernel.store import insert_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
     gone = [need for change in changes for need in change.clear]
     if gone:
         store.clear(gone, now)
-    insert([_item(need, now) for change in changes for need in change.put], once=True)
+    insert_later([_item(need, now) for change in changes for need in change.put], once=True)
     for change in changes:
         for need in change.move:
             store.move(need, now)

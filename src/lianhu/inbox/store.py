@@ -6,26 +6,24 @@ from typing import Any
 
 from django.db import connection
 
+from lianhu.inbox.models import Item
 from lianhu.inbox.rules import Address, Need
-from lianhu.kernel.store import many, to_moment
+from lianhu.kernel.postgresql.gathering import Write
+from lianhu.kernel.store import many, to_moment, written_by
+
+_TABLE = Item._meta.db_table
 
 
 def clear(needs: Sequence[Need], now: datetime) -> None:
     """With what somebody was to be told of them by telephone, where there is such a thing."""
     which, values = _places(needs)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE inbox_item SET done_at = %s WHERE done_at IS NULL AND ({which})"
-            " RETURNING id, has_calls",
-            [to_moment(now), *values],
-        )
+    done = f"UPDATE {_TABLE} SET done_at = %s WHERE done_at IS NULL"
+    these = f"{done} AND ({which}) RETURNING id, has_calls"
+    with written_by(Write(_TABLE, these, [to_moment(now), *values])) as cursor:
         called = [key for key, has_calls in cursor.fetchall() if has_calls]
         if called:
-            cursor.execute(
-                "UPDATE inbox_item SET done_at = %s"
-                f" WHERE done_at IS NULL AND about_id IN ({many(called)})",
-                [to_moment(now), *called],
-            )
+            calls = f"{done} AND about_id IN ({many(called)})"
+            cursor.execute(calls, [to_moment(now), *called])
 
 
 def move(need: Need, now: datetime) -> None:

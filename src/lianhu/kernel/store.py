@@ -6,6 +6,7 @@ would write and read; whose statement it is says what it is for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
@@ -13,8 +14,11 @@ from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
 from django.db.models.base import ModelState
+
+from lianhu.kernel.postgresql.gathering import Gathering, Write
 
 # SQLite knows so many parameters in one statement at the least.
 _PARAMETERS = 999
@@ -26,19 +30,9 @@ def insert(rows: Sequence[Model], *, once: bool = False) -> int:
     What the database has a default for is left to it. With `once`, rows that a unique constraint
     knows already are left out, and no row gets its key unless all were written.
     """
-    if not rows:
-        return 0
-    model, database = type(rows[0]), _database()
-    fields = _written(model)
-    written = 0
-    for some in _batches(rows, _PARAMETERS // len(fields)):
-        values = [
-            field.get_db_prep_save(field.pre_save(row, add=True), database)
-            for row in some
-            for field in fields
-        ]
-        with database.cursor() as cursor:
-            cursor.execute(_insertion(model, len(some), once), values)
+    database, written = _database(), 0
+    for some, insertion in _insertions(rows, once, keys=True):
+        with written_by(insertion) as cursor:
             keys = cursor.fetchall()
         written += len(keys)
         if len(keys) == len(some):
@@ -46,6 +40,32 @@ def insert(rows: Sequence[Model], *, once: bool = False) -> int:
                 row.pk = key
                 row._state.adding, row._state.db = False, database.alias
     return written
+
+
+def insert_later(rows: Sequence[Model], *, once: bool = False) -> None:
+    """As `insert`, for rows that nobody asks about meanwhile: in a transaction on PostgreSQL they
+    go along with another statement (`kernel.postgresql.gathering`), and what is wrong with them is
+    told by that. They get no keys.
+    """
+    for _some, insertion in _insertions(rows, once, keys=False):
+        _write_later(insertion)
+
+
+def _insertions(
+    rows: Sequence[Model], once: bool, *, keys: bool
+) -> Iterator[tuple[Sequence[Model], Write]]:
+    if not rows:
+        return
+    model, database = type(rows[0]), _database()
+    fields = _written(model)
+    for some in _batches(rows, _PARAMETERS // len(fields)):
+        values = [
+            field.get_db_prep_save(field.pre_save(row, add=True), database)
+            for row in some
+            for field in fields
+        ]
+        statement = _insertion(model, len(some), once, keys)
+        yield some, Write(model._meta.db_table, statement, values)
 
 
 def fill(model: type[Model], attributes: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -56,8 +76,10 @@ def fill(model: type[Model], attributes: str, rows: Iterable[Sequence[Any]]) -> 
     fields, quote = _named(model, tuple(attributes.split())), connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     table = quote(model._meta.db_table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    database = _database()
+    with database.cursor() as cursor:
+        if isinstance(database, Gathering):
+            database.write_gathered()  # copying is no statement that it notices
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
@@ -68,17 +90,45 @@ def fill(model: type[Model], attributes: str, rows: Iterable[Sequence[Any]]) -> 
 
 def update(row: Model, attributes: Sequence[str]) -> None:
     """Write these columns of a row that is there, as `save(update_fields=…)` does."""
-    if not attributes:
-        return
+    if attributes:
+        with written_by(_changing(row, attributes)) as cursor:
+            if cursor.rowcount != 1:
+                raise DatabaseError(f"{type(row).__name__} {row.pk} is not there any more")
+
+
+def update_later(row: Model, attributes: Sequence[str]) -> None:
+    """The same for a row that is locked, and so there."""
+    if attributes:
+        _write_later(_changing(row, attributes))
+
+
+def _changing(row: Model, attributes: Sequence[str]) -> Write:
     model, names, database = type(row), tuple(attributes), _database()
     values = [
         field.get_db_prep_save(getattr(row, field.attname), database)
         for field in _named(model, names)
     ]
+    return Write(model._meta.db_table, _change(model, names), [*values, row.pk])
+
+
+@contextmanager
+def written_by(write: Write) -> Iterator[CursorWrapper]:
+    """The cursor that has done it, together with all that was to be written later."""
+    database = _database()
+    if isinstance(database, Gathering):
+        write = database.taking_along(write)
     with database.cursor() as cursor:
-        cursor.execute(_change(model, names), [*values, row.pk])
-        if cursor.rowcount != 1:
-            raise DatabaseError(f"{model.__name__} {row.pk} is not there any more")
+        cursor.execute(write.statement, write.values)
+        yield cursor
+
+
+def _write_later(write: Write) -> None:
+    database = _database()
+    if isinstance(database, Gathering):
+        database.gather(write)
+    else:
+        with written_by(write):
+            pass
 
 
 class Part:
@@ -238,15 +288,13 @@ def _named(model: type[Model], names: tuple[str, ...]) -> list[Field]:
 
 
 @cache
-def _insertion(model: type[Model], rows: int, once: bool) -> str:
+def _insertion(model: type[Model], rows: int, once: bool, keys: bool) -> str:
     quote, meta = connection.ops.quote_name, model._meta
     columns = ", ".join(quote(str(field.column)) for field in _written(model))
     values = ", ".join([f"({many(_written(model))})"] * rows)
     ignoring = " ON CONFLICT DO NOTHING" if once else ""
-    return (
-        f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {values}{ignoring}"
-        f" RETURNING {quote(str(meta.pk.column))}"
-    )
+    returning = f" RETURNING {quote(str(meta.pk.column))}" if keys else ""
+    return f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {values}{ignoring}{returning}"
 
 
 @cache

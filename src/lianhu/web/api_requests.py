@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.urls import resolve
@@ -53,7 +54,7 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         return problems.answer(Problem(HTTPStatus.NOT_FOUND, "not_found"))
     except RequestDataTooBig:
         return problems.answer(Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"))
-    except (SuspiciousOperation, BadRequest, UnreadablePostError):
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
         return problems.answer(Problem(HTTPStatus.BAD_REQUEST, "bad_request"))
     except Exception as error:
         got_request_exception.send(sender=None, request=request)

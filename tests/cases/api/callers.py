@@ -11,6 +11,7 @@ from lianhu.grid.queries import my_desks
 from lianhu.signin.rules import Scope
 from lianhu.signin.services import tokens
 from tests.cast import LONG_AGO, City
+from tests.photos import upload
 
 ROOT = "/api/v1/"
 _keys = count()
@@ -36,6 +37,13 @@ class Program:
             ROOT + path,
             body,
             content_type="application/json",
+            headers=self.bearer | {"Idempotency-Key": key or f"key-{next(_keys)}"},
+        )
+
+    def upload(self, content: bytes, *, name: str = "IMG.jpg", key: str = "") -> Any:
+        return self.client.post(
+            f"{ROOT}files",
+            {"file": upload(content, name)},
             headers=self.bearer | {"Idempotency-Key": key or f"key-{next(_keys)}"},
         )
 

@@ -112,7 +112,7 @@ def test_a_crash_between_commit_and_answer_loses_nothing(intake) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_crash_before_the_commit_leaves_nothing_and_the_key_is_free(intake) -> None:
     intake.client.raise_request_exception = False
-    with patch("lianhu.cases.api.matters.insert", side_effect=RuntimeError):
+    with patch("lianhu.cases.api.matters.insert_later", side_effect=RuntimeError):
         assert intake.post("matters", QUESTION, key="one").status_code == 500
     assert not Case.objects.exists()
 

@@ -93,7 +93,7 @@ def test_commands(city: City) -> None:
         ):
             counts.append(statements(lambda: caller.post(path.format(number[0]), more)))  # noqa: B023
     # For a guest, who is looked for, and told the answer by message.
-    assert counts == [13, 8, 13, 7]
+    assert counts == ([7, 5, 9, 5] if connection.vendor == "postgresql" else [13, 8, 13, 7])
 
 
 def test_pages_of_a_list_follow_one_another(city: City, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from lianhu.cases import queries
 from lianhu.cases.access import filed, filed_case
 from lianhu.cases.api import matters, paging
+from lianhu.cases.api.attaching import FileOut, files_of
 from lianhu.cases.api.fields import Number
 from lianhu.cases.api.needs import PageIn
 from lianhu.cases.api.telling import Facts, PaperOut, facts
@@ -67,6 +68,7 @@ class MatterOut(Facts):
     """`steps`: the latest first. Nothing here says who asked: whoever has the token knows."""
 
     words: str
+    files: list[FileOut]
     answer: MatterAnswer | None
     wanted: WantedOut | None
     steps: list[StepOut]
@@ -107,6 +109,7 @@ def matter(request: ApiRequest, number: Number) -> MatterOut:
     return MatterOut(
         **facts(way.case),
         words=way.words,
+        files=[file for entry in way.entries for file in files_of(entry)],
         answer=_answer(way),
         wanted=WantedOut(at=wanted.at, title=wanted.title, by=wanted.by, words=wanted.words)
         if wanted

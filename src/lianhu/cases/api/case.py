@@ -7,6 +7,7 @@ from ninja import Router
 from pydantic import BaseModel
 
 from lianhu.cases.access import Access, Relation, case_for
+from lianhu.cases.api.attaching import FileOut, files_of
 from lianhu.cases.api.doing import viewer_of
 from lianhu.cases.api.fields import Number
 from lianhu.cases.api.telling import (
@@ -49,6 +50,7 @@ class CaseOut(Facts):
     relation: Relation
     may_act: bool
     words: str
+    files: list[FileOut]
     asker: AskerOut | None
     stage: StageOut | None
     answer: AnswerOut | None
@@ -74,6 +76,7 @@ def case(request: ApiRequest, number: Number) -> CaseOut:
         relation=access.relation,
         may_act=access.may_act,
         words=way.words,
+        files=files_of(way.entries[0]) if way.entries else [],
         asker=_asker(access),
         stage=stage_out(access.stage, viewer.person.pk) if access.stage else None,
         answer=answer_out(way) if whole else None,

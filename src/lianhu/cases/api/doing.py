@@ -12,11 +12,13 @@ from pydantic import BaseModel
 
 from lianhu.cases import rules, services
 from lianhu.cases.access import Access, Viewer, locked_to_act_on
+from lianhu.cases.api.attaching import gone
 from lianhu.cases.api.fields import MaybeWords, Words
 from lianhu.cases.models import Case
 from lianhu.cases.personal_numbers import has_numbers
 from lianhu.cases.refusals import REFUSALS
 from lianhu.cases.rules import Status
+from lianhu.files.services import Gone
 from lianhu.kernel import idempotency
 from lianhu.kernel.api.fields import Sent, Seq
 from lianhu.kernel.api.problems import Problem, wrong
@@ -27,7 +29,7 @@ EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _KEY = re.compile(r"[\x21-\x7e]{1,60}")
 
 # Why a command is not carried out.
-REFUSED = (services.Conflict, rules.Refused, Problem, Http404)
+REFUSED = (services.Conflict, rules.Refused, Problem, Http404, Gone)
 STALE = _("Somebody was faster. Please read it again.")
 NUMBERS = _("There is a phone, identity or bank card number in it, and others read this.")
 
@@ -95,6 +97,8 @@ def _told(why: Exception) -> Exception:
         case rules.Refused():
             code, title = REFUSALS[type(why)]
             return Problem(HTTPStatus.CONFLICT, code, title)
+        case Gone():
+            return gone("photos")
     return why
 
 

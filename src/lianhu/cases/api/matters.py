@@ -14,8 +14,9 @@ from lianhu.cases.api.asking import (
     place_of,
     topic_of,
 )
-from lianhu.cases.api.doing import Done, MaybeSaid, Said, Seen, ask_about_numbers, once
-from lianhu.cases.api.fields import Number, Words
+from lianhu.cases.api.attaching import Along, Attaching, along
+from lianhu.cases.api.doing import Done, MaybeSaid, Seen, ask_about_numbers, once
+from lianhu.cases.api.fields import MaybeWords, Number
 from lianhu.cases.asking_forms import NAME_LIMIT
 from lianhu.cases.models import Case, Filing
 from lianhu.cases.personal_numbers import UNWISE
@@ -23,13 +24,13 @@ from lianhu.cases.rules import CaseClass, Door
 from lianhu.grid.models import Resident
 from lianhu.kernel.api.fields import Clean, Code, Flag, Sent
 from lianhu.kernel.api.problems import wrong
-from lianhu.kernel.store import insert
+from lianhu.kernel.store import insert_later
 from lianhu.signin.api import INTAKE, ApiRequest, Caller
 
 router = Router(auth=INTAKE, tags=["matters"])
 
 
-class MatterIn(Sent):
+class MatterIn(Attaching, Sent):
     """For whom: either by `phone` or, an officer, by `household` (its code). `name` is what to
     call whoever has the number, or which member of the household it is: without, its contact.
 
@@ -37,7 +38,6 @@ class MatterIn(Sent):
     `numbers_meant`: that an identity or bank card number is among the words is meant.
     """
 
-    words: Words
     phone: Annotated[str, Clean(40)] | None = None
     household: Annotated[str, Clean(40)] | None = None
     name: Annotated[str, Clean(NAME_LIMIT, empty=True)] = ""
@@ -56,18 +56,21 @@ def ask(request: ApiRequest, sent: MatterIn) -> Done:
 
     def work() -> Case:
         ask_about_numbers(sent.words, meant=sent.numbers_meant, kinds=UNWISE)
+        came = along(sent)
         question = services.Question(
             asker=_asker(caller, sent),
             beat=place_of(caller, sent.place),
             words=sent.words,
             case_class=sent.case_class,
             topic=topic_of(sent.topic),
+            photos=came.photos,
+            voice=came.voice,
             door=Door(sent.door),
             actor=caller.person.pk,
             confidential=sent.confidential,
         )
         case = services.ask_within(question, now=caller.now)
-        insert([Filing(case_id=case.pk, token_id=caller.token.pk)])
+        insert_later([Filing(case_id=case.pk, token_id=caller.token.pk)])
         return case
 
     return once(request, sent, work)
@@ -82,16 +85,36 @@ def _asker(caller: Caller, sent: MatterIn) -> Resident:
     return asker_of_household(caller, sent.household, sent.name)
 
 
+class ToldIn(Attaching, Seen):
+    """What the asker says."""
+
+
+class MaybeToldIn(Attaching, Seen):
+    """The same, or nothing."""
+
+    words: MaybeWords = ""
+
+    may_be_silent = True
+
+
 def _say(
     request: ApiRequest, number: str, sent: Seen, command: Callable[[int], rules.Command]
 ) -> Done:
     """What the asker says, whom the caller has asked for."""
+    return _tell(request, number, sent, lambda who, _along: command(who))
+
+
+def _tell(
+    request: ApiRequest, number: str, sent: Seen, command: Callable[[int, Along], rules.Command]
+) -> Done:
+    """The same with what comes along."""
     caller = request.auth
 
     def work() -> Case:
         loaded = locked_filed(caller.token, number, caller.now)
-        made = command(caller.person.pk)
-        return services.act_on(loaded, made, seq=sent.seq, now=caller.now)
+        came = along(sent) if isinstance(sent, Attaching) else Along()
+        made = command(caller.person.pk, came)
+        return services.act_on(loaded, made, seq=sent.seq, now=caller.now, attached=came.all)
 
     return once(request, sent, work)
 
@@ -103,21 +126,27 @@ def confirm(request: ApiRequest, number: Number, sent: Seen) -> Done:
 
 
 @router.post("/matters/{number}/reopen", response=Done)
-def reopen(request: ApiRequest, number: Number, sent: MaybeSaid) -> Done:
+def reopen(request: ApiRequest, number: Number, sent: MaybeToldIn) -> Done:
     """The answer has not solved it."""
-    return _say(request, number, sent, lambda who: rules.Reopen(who, sent.words))
+    return _tell(
+        request, number, sent, lambda who, came: rules.Reopen(who, sent.words, **came.counts)
+    )
 
 
 @router.post("/matters/{number}/reply", response=Done)
-def reply(request: ApiRequest, number: Number, sent: Said) -> Done:
+def reply(request: ApiRequest, number: Number, sent: ToldIn) -> Done:
     """To what a desk has asked."""
-    return _say(request, number, sent, lambda who: rules.ResidentReply(who, sent.words))
+    return _tell(
+        request, number, sent, lambda who, came: rules.ResidentReply(who, sent.words, **came.counts)
+    )
 
 
 @router.post("/matters/{number}/note", response=Done)
-def note(request: ApiRequest, number: Number, sent: Said) -> Done:
+def note(request: ApiRequest, number: Number, sent: ToldIn) -> Done:
     """A word more about it."""
-    return _say(request, number, sent, lambda who: rules.Note(who, None, sent.words))
+    return _tell(
+        request, number, sent, lambda who, came: rules.Note(who, None, sent.words, **came.counts)
+    )
 
 
 @router.post("/matters/{number}/withdraw", response=Done)

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from lianhu.cases.api.attaching import FileOut, files_of
 from lianhu.cases.api.desks import Named, named
 from lianhu.cases.journey.way import Way
 from lianhu.cases.models import Case, Consultation, Stage
@@ -29,6 +30,7 @@ class EventOut(BaseModel):
     papers: list[PaperOut]
     photos: int
     voice: bool
+    files: list[FileOut]
     to: Named | None
     reason: Reason | None
 
@@ -149,6 +151,7 @@ def event_out(way: Way, entry: Entry) -> EventOut:
         papers=papers(entry),
         photos=len(entry.photos),
         voice=entry.voice is not None,
+        files=files_of(entry),
         to=named(way.stop(stage["number"]).desk) if stage else None,
         reason=Reason(reason) if entry.kind is Kind.MOVED and reason else None,
     )

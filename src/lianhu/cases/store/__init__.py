@@ -14,6 +14,7 @@ from lianhu.cases.store.loading import (
     state_of,
     with_stage,
 )
+from lianhu.cases.store.near import Near, near
 from lianhu.cases.store.saving import Change, add, fill, save
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Line",
     "Lists",
     "Loaded",
+    "Near",
     "add",
     "counts",
     "fill",
@@ -30,6 +32,7 @@ __all__ = [
     "lock_filed",
     "lock_numbered",
     "named_in",
+    "near",
     "promises",
     "save",
     "setting",

@@ -23,7 +23,7 @@ from lianhu.files.services import keep
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import supervision_desk
 from lianhu.inbox.services import Transition
-from lianhu.kernel.store import insert, update
+from lianhu.kernel.store import insert, insert_later, update_later
 from lianhu.knowledge.models import ItemVersion
 
 
@@ -80,7 +80,7 @@ def save(changes: Sequence[Change]) -> list[Transition]:
         fill(case, change.after)
         _public_words(change, words)
         # One by one: bulk_update's CASE expressions cost more than they save, at 200 rows too.
-        update(case, _changed(case, was))
+        update_later(case, _changed(case, was))
     steps = [list(change.steps()) for change in changes]
     _save_stages(changes, steps)
     _save_consultations(changes, steps, words)
@@ -183,7 +183,7 @@ def _save_events(changes: Sequence[Change]) -> dict[tuple[int, int], Words]:
     if attached:
         keep([attachment.blob for attachment in attached])
         Attachment.objects.bulk_create(attached)
-    insert(
+    insert_later(
         [
             Event(
                 case_id=case,
@@ -245,9 +245,9 @@ def _save_stages(changes: Sequence[Change], steps: Sequence[Sequence[Step]]) -> 
             _fill_stage(row, stage)
     # Closing comes first: a case has one open stage at a time.
     for row, was in updated:
-        update(row, _changed(row, was))
-    insert(created)
-    insert(seen, once=True)
+        update_later(row, _changed(row, was))
+    insert_later(created)
+    insert_later(seen, once=True)
 
 
 def _fill_stage(row: Stage, stage: rules.Stage) -> None:
@@ -299,7 +299,7 @@ def _save_consultations(
     for row in {row.pk: row for row in changed if row.pk}.values():
         row.save(update_fields=["late", "closed_at", "reply"])
     new = {(row.case_id, row.number): row for row in changed if not row.pk}
-    insert(list(new.values()))
+    insert_later(list(new.values()))
 
 
 def _consultation(case: Case, asked: rules.Consultation, brief: Words | None) -> Consultation:
@@ -321,7 +321,7 @@ def _save_followers(changes: Sequence[Change]) -> None:
     hidden = [change.loaded.case.pk for change in changes if _is_hidden(change)]
     if hidden:
         Follower.objects.filter(case__in=hidden).delete()
-    insert(
+    insert_later(
         [
             Follower(case_id=change.loaded.case.pk, resident_id=event.data["resident"])
             for change in changes

@@ -309,7 +309,8 @@ class Preparation:
 
     def _fill_merge(self, form: CaseForm) -> None:
         access = self._access
-        found = together.alike(access.case, self._way.words, access.desk, self._viewer)
+        stage = access.stage
+        found = together.alike(access.case, self._way.words, stage) if stage else []
         said = _("%(title)s – %(place)s, asked %(time)s")
         choices = [
             (

@@ -170,9 +170,10 @@ class Pane:
 
     def _alike(self, more: Sequence[Choice]) -> list[dict[str, Any]]:
         """Others at this desk that ask much the same, where they may be handled as one."""
-        if not any(choice.route == "desk_merge" for choice in more):
+        stage = self.access.stage
+        if stage is None or not any(choice.route == "desk_merge" for choice in more):
             return []
-        found = together.alike(self.access.case, self.way.words, self.access.desk, self.viewer)
+        found = together.alike(self.access.case, self.way.words, stage)
         return [
             {
                 "other": other,

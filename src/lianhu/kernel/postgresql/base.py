@@ -2,10 +2,10 @@
 
 from time import monotonic
 
-from django.db.backends.postgresql import base
+from lianhu.kernel.postgresql.gathering import Gathering
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(Gathering):
     """To ask takes a statement before the first one of every request, a fourteenth of a command.
 
     Where the server goes down within the second, who comes next reads that it did, as whoever was

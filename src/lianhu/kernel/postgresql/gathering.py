@@ -1,0 +1,87 @@
+"""Writes that nobody waits for go to the server together, as the parts of one statement.
+
+On PostgreSQL a statement costs its way there and back, and waking whoever waits, several times what
+writing a row does. So what a command writes and does not ask about is gathered and goes with the
+next statement that writes, or before the next that reads, or before the transaction ends.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from django.db.backends.postgresql import base
+from psycopg.types.numeric import Int8
+
+
+class Write(NamedTuple):
+    """A statement that inserts into a table or updates it."""
+
+    table: str
+    statement: str
+    values: Sequence[Any]
+
+
+class Gathering(base.DatabaseWrapper):
+    """A connection that holds such writes back for a moment, in a transaction only.
+
+    Parts of one statement see the table as it was before any of them, and come in no order. So of
+    every table there is one at a time.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._gathered: list[Write] = []
+        self.execute_wrappers.append(self._after_gathered)
+
+    def gather(self, write: Write) -> None:
+        """What goes wrong with it goes wrong with the statement that takes it along."""
+        if self._is_gathered(write.table):
+            self.write_gathered()
+        self._gathered.append(write)
+        if not self.in_atomic_block:
+            self.write_gathered()
+
+    def taking_along(self, write: Write) -> Write:
+        """`write` and all that was gathered, as one, which gives the rows of `write` alone."""
+        if self._is_gathered(write.table):
+            self.write_gathered()
+        *others, last = [*self._gathered, write]
+        self._gathered.clear()
+        if not others:
+            return last
+        parts = ", ".join(f"w{n} AS ({one.statement})" for n, one in enumerate(others))
+        # Else each size of each number were another statement to be planned.
+        values = [
+            Int8(value) if type(value) is int else value
+            for one in (*others, last)
+            for value in one.values
+        ]
+        return Write(last.table, f"WITH {parts} {last.statement}", values)
+
+    def write_gathered(self) -> None:
+        if self._gathered:
+            together = self.taking_along(self._gathered.pop())
+            with self.cursor() as cursor:
+                cursor.execute(together.statement, together.values)
+
+    def _is_gathered(self, table: str) -> bool:
+        return any(write.table == table for write in self._gathered)
+
+    def _after_gathered(self, execute: Callable[..., Any], *statement: Any) -> Any:
+        self.write_gathered()
+        return execute(*statement)
+
+    def commit(self) -> None:
+        self.write_gathered()
+        super().commit()
+
+    def rollback(self) -> None:
+        self._gathered.clear()
+        super().rollback()
+
+    def savepoint_rollback(self, sid: str) -> None:
+        self._gathered.clear()
+        super().savepoint_rollback(sid)
+
+    def close(self) -> None:
+        self._gathered.clear()
+        super().close()
