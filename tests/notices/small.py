@@ -5,15 +5,21 @@ from typing import Any
 
 from django.test import override_settings
 
+from lianhu.files.jobs import prepare_one
+from lianhu.files.rules import Kind
+from lianhu.files.services import receive
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.inbox.broadcasts.reading import Reader, at_work
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions, services
+from lianhu.notices.attachments.models import Attachment
+from lianhu.notices.attachments.services import Attached
 from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.services import Written
 from tests.cast import City, at
+from tests.papers import pdf, upload
 
 NINE = at(9)
 BODY = "请各户五月二十日下午两点到石桥村委会领取沙袋。"
@@ -21,7 +27,8 @@ DOCUMENT = "云禾应急〔2018〕17号"
 LOOK, REPORT = "请看一遍低洼户。", "请报缺几个沙袋。"
 TITLE = "领取防汛沙袋"
 QUESTION = "没有推车怎么办？"
-TEXTS = (BODY, QUESTION, LOOK, REPORT, TITLE)
+FILE = "发放办法.pdf"
+TEXTS = (BODY, FILE, QUESTION, LOOK, REPORT, TITLE)
 OFFICERS = (Who.OFFICER,)
 
 
@@ -49,8 +56,21 @@ def draft(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) ->
     return services.write(city.desks[desk], text, by=city.people[by], key=key, now=now)
 
 
+def attached(content: bytes = b"", name: str = FILE, *, kind: Kind = Kind.PAPER) -> Attached:
+    """A file that was uploaded just now."""
+    blob = receive(upload(content or pdf(), name), kind)
+    return Attached(name, blob.upload_digest, blob)
+
+
+def look_through() -> None:
+    """What was saved with files, as the worker does it."""
+    while prepare_one():
+        pass
+
+
 def sent(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) -> int:
     notice = draft(city, desk, by, now, **facts)
+    look_through()
     assert services.send(notice, now=now) is Stage.SENT
     return notice
 
@@ -77,11 +97,13 @@ def in_every_stage(city: City) -> dict[str, int]:
     made = {
         "draft": draft(city, "village", "he", body=LOOK),
         "waiting": waiting(city, "village", "he", body=REPORT),
-        "sent": sent(city, "village", "he", who=both, topic=topic, document=DOCUMENT),
+        "sent": sent(
+            city, "village", "he", who=both, topic=topic, document=DOCUMENT, attached=(attached(),)
+        ),
     }
     asked = Notice.objects.get(pk=made["sent"])
     questions.ask(asked, QUESTION, by=city.shen, key="q", now=NINE)
-    return made | {"question": Question.objects.get().pk}
+    return made | {"question": Question.objects.get().pk, "file": Attachment.objects.get().pk}
 
 
 def serves(city: City, who: str, now: datetime) -> list[MyDesk]:

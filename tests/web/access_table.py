@@ -345,6 +345,8 @@ item_send_on           POST - in 403 403 403 go 403 403 go 403 403 403 403 go 40
 notice_send_on         GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 404 403 403 403 403
 notice_send_on         POST - in 403 403 403 go 403 403 go 403 403 403 403 404 403 403 403 403
 notice_to_me           GET  - in ok ok ok ok 404 404 ok 404 404 404 404 404 404 404 404 404
+notice_file            GET  - in 404 404 404 404 ok ok 404 ok ok ok 404 404 404 404 ok 404
+notice_file_to_me      GET  - in ok ok ok ok 404 404 ok 404 404 404 404 404 404 404 404 404
 notice_acknowledge     POST - in go go go go 404 404 go 404 404 404 404 404 404 404 404 404
 notice_done            POST - in go go go go 404 404 go 404 404 404 404 404 404 404 404 404
 notice_refuse          POST - in go go go 404 404 404 404 404 404 404 404 404 404 404 404 404

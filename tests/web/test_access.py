@@ -269,6 +269,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.loads.get(route, self.loads["load"]).token])
         if route in self.posts:
             return reverse(route, args=[self.posts[route]])
+        if route.startswith("notice_file"):
+            return reverse(route, args=[self.notices["sent"], self.notices["file"]])
         if route.startswith("notice") and route not in WITHOUT_NOTICE:
             return reverse(route, args=[self.notices[NOTICES.get(route, "sent")]])
         if route in REQUESTS:

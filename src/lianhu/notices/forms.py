@@ -49,7 +49,7 @@ class WriteForm(forms.Form):
     title = CleanCharField(label=_("Title"), max_length=60)
     document = CleanCharField(
         label=_("Document number"),
-        help_text=_("Who sends the same document with the same words makes one card with you."),
+        help_text=_("Who sends the same document, words and files makes one card with you."),
         max_length=60,
         required=False,
     )

@@ -15,7 +15,10 @@ from lianhu.grid.models import Desk
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.kernel.fields import EncryptedTextField
 from lianhu.knowledge.models import Item, Topic
-from lianhu.notices.requests import models as _requests  # noqa: F401  # Django looks for them here
+
+# Django looks for them here.
+from lianhu.notices.attachments import models as _attachments  # noqa: F401
+from lianhu.notices.requests import models as _requests  # noqa: F401
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.rules.sending_on import LONGEST_REASON
 
@@ -83,6 +86,8 @@ class Version(models.Model):
     cost_at = models.DateTimeField(null=True)
     # A key of what says the same, where the sender has said that it does.
     joined = models.CharField(max_length=64, blank=True)
+    # A key of the files that go along; empty without any.
+    attached = models.CharField(max_length=64, blank=True)
     # What is put right, or why it was withdrawn.
     why = models.CharField(max_length=200, blank=True)
     # From whoever gave it back.

@@ -17,6 +17,8 @@ from lianhu.kernel.idempotency import once
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions
+from lianhu.notices.attachments import services as attachments
+from lianhu.notices.attachments.services import Attached
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.requests import checking
 from lianhu.notices.requests.models import Request
@@ -46,13 +48,14 @@ class Written:
     topic: Topic | None
     why: str = ""
     emergency: str = ""
+    attached: tuple[Attached, ...] = ()
 
 
 @transaction.atomic
 def write(desk: Desk, written: Written, *, by: User, key: str, now: datetime) -> int:
     """A first draft; the key of the notice. The same form twice is one notice.
 
-    Raises OtherBody for the key of another one.
+    Raises OtherBody for the key of another one, and files.Gone.
     """
 
     def make() -> str:
@@ -66,7 +69,9 @@ def begin(desk: Desk, written: Written, *, by: User, now: datetime) -> Version:
     notice = Notice.objects.create(
         desk=desk, contact=written.contact, topic=written.topic, started_at=now
     )
-    return Version.objects.create(notice=notice, number=1, **_columns(written, by, now))
+    version = Version.objects.create(notice=notice, number=1, **_columns(written, by, now))
+    attachments.put(notice.pk, version.pk, written.attached)
+    return version
 
 
 @transaction.atomic
@@ -75,7 +80,8 @@ def change(
 ) -> None:
     """Another text for what has not been sent yet. Whoever changes it is its writer from then on.
 
-    `seen`: the mark of the text that its author saw. Raises Refused, changing nothing.
+    `seen`: the mark of the text that its author saw. Raises Refused, or files.Gone, changing
+    nothing.
     """
     row, version = _locked(notice)
     before = _standing(row, version)
@@ -85,6 +91,7 @@ def change(
         setattr(version, name, value)
     version.remark, version.joined = "", ""
     version.save()
+    attachments.put(row.pk, version.pk, written.attached)
     _settle(row, version, before, now)
 
 
@@ -94,7 +101,7 @@ def correct(
 ) -> None:
     """A draft that puts right what was sent; nothing reaches anybody yet. `seen` as for `change`.
 
-    Raises Refused.
+    Raises Refused, or files.Gone.
     """
     row, version = _locked(notice)
     if row.withdrawn_at is not None:
@@ -104,7 +111,10 @@ def correct(
     if version.stage != Stage.SENT:
         raise Refused(Code.OTHER_STAGE)
     _check_seen(version, seen)
-    Version.objects.create(notice=row, number=version.number + 1, **_columns(written, by, now))
+    draft = Version.objects.create(
+        notice=row, number=version.number + 1, **_columns(written, by, now)
+    )
+    attachments.put(row.pk, draft.pk, written.attached)
 
 
 @transaction.atomic
@@ -114,6 +124,7 @@ def discard(notice: int, *, now: datetime) -> None:
     before = _standing(row, version)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
     inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
+    attachments.drop(version.pk)
     version.delete()
     if version.number == 1:
         row.delete()
@@ -138,6 +149,7 @@ def send(notice: int, *, now: datetime) -> Stage:
         if not cost.people and not cost.households:
             raise Refused(Code.NOBODY)
         checking.to_send(version, now)
+        attachments.to_send(version.pk)
         before = _standing(row, version)
         if needs_approval(version, cost):
             version.stage, version.remark = Stage.WAITING, ""
@@ -155,6 +167,7 @@ def approve(notice: int, *, by: User, now: datetime) -> None:
     _to_approve(row, version, by)
     rules.check_due(Asks(version.asks), version.due_at, now)
     checking.to_send(version, now)
+    attachments.to_send(version.pk)
     before = _standing(row, version)
     version.approved_by = by
     _broadcast(row, version, now)
@@ -188,6 +201,7 @@ def withdraw(notice: int, *, by: User, why: str, now: datetime) -> None:
     number = sent.number + 1
     if version.stage != Stage.SENT:  # a correction that nobody has read
         inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
+        attachments.drop(version.pk)
         version.delete()
     last = Version.objects.create(
         notice=row,
@@ -233,7 +247,7 @@ def join(notice: int, theirs: Version, *, places: list[str]) -> None:
 
 
 def text_of(version: Version) -> Text:
-    return Text(version.document, version.body)
+    return Text(version.document, version.body, version.attached)
 
 
 def wording(version: Version) -> str | None:
@@ -328,6 +342,7 @@ def _columns(written: Written, by: User, now: datetime) -> dict[str, object]:
         "audience": written.audience.to_json(),
         "why": written.why,
         "emergency": written.emergency,
+        "attached": attachments.key(written.attached),
         "by": by,
         "written_at": now,
         "cost": None,

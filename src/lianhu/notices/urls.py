@@ -1,7 +1,7 @@
 from django.urls import path
 
 from lianhu.notices.requests.views import answer, month, table, write
-from lianhu.notices.views import acts, desk, mine, sending_on
+from lianhu.notices.views import acts, desk, files, mine, sending_on
 
 urlpatterns = [
     path("notices/", desk.notices, name="notices"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("notices/<int:key>/approve/", acts.approve, name="notice_approve"),
     path("notices/<int:key>/give-back/", acts.give_back, name="notice_give_back"),
     path("notices/<int:key>/withdraw/", acts.withdraw, name="notice_withdraw"),
+    path("notices/<int:key>/files/<int:file>/", files.of_desk, name="notice_file"),
+    path("notices/to-me/<int:key>/files/<int:file>/", files.to_me, name="notice_file_to_me"),
     path("notices/to-me/<int:key>/", mine.to_me, name="notice_to_me"),
     path("notices/to-me/<int:key>/send-on/", sending_on.notice, name="notice_send_on"),
     path("notices/to-me/<int:key>/acknowledge/", mine.acknowledge, name="notice_acknowledge"),

@@ -47,6 +47,12 @@ REFUSALS: Mapping[Code, Promise] = {
     Code.WITHDRAWN: gettext_lazy("It has been withdrawn."),
     Code.NOT_SAME: gettext_lazy("Numbers, dates or places differ: these are two notices."),
     Code.FORM: gettext_lazy("It cannot be sent as it stands: please see what speaks against it."),
+    Code.UNREAD_FILE: gettext_lazy(
+        "A file that goes along is still being looked through. Please try again in a minute."
+    ),
+    Code.BROKEN_FILE: gettext_lazy(
+        "A file that goes along cannot be read. Please take it out, or put another one in."
+    ),
     Code.SENT_ON: gettext_lazy(
         "What was sent on is not corrected: withdraw it, then send it on once more."
     ),

@@ -35,6 +35,8 @@ class Code(StrEnum):
     NOT_SAME = "not_same"  # what is to be joined says something else
     FORM = "form"  # something speaks against what a request asks
     SENT_ON = "sent_on"  # what was sent on is withdrawn, not corrected
+    UNREAD_FILE = "unread_file"  # what goes along has not been looked through yet
+    BROKEN_FILE = "broken_file"  # or cannot be read
     TOO_MANY = "too_many"  # so many are reached by a notice that a second person looks at
 
 

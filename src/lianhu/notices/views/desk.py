@@ -1,5 +1,6 @@
 """The pages of a desk that sends: its notices, writing one, what it would cost, what is open."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.files.services import Gone
 from lianhu.grid.models import Level, Node
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.serving import served_desks
@@ -29,11 +31,14 @@ from lianhu.notices.access import (
     writers_desks,
     writing_desks,
 )
+from lianhu.notices.attachments.showing import shown
+from lianhu.notices.attachments.taking import GONE, Taken, of_version, take_in
 from lianhu.notices.forms import WhyForm, WriteForm, as_typed
 from lianhu.notices.models import Version
 from lianhu.notices.requests.queries import still_open
 from lianhu.notices.requests.showing import asks_something, shown_request
 from lianhu.notices.rules.sending import Code, Refused, Stage, minutes_asked
+from lianhu.notices.services import Written
 from lianhu.notices.views.costs import shown_cost
 from lianhu.notices.words import ANOTHER, ASKS, ASKS_NOTES, REFUSALS, STAGES, sender, sentence
 
@@ -87,16 +92,23 @@ def write(request: PersonRequest) -> HttpResponse:
     my = next((my for my in own if my.desk.code == code), own[0])
     data = request.POST if request.method == "POST" else None
     form = WriteForm(data, my=my, corrects=False, initial={"key": new_token()})
-    if request.method == "POST" and form.write(clock.now()):
-        assert form.written is not None
-        key = form.cleaned_data["key"] or new_token()
+    taken = Taken() if data is None else take_in(request)
+    if request.method == "POST" and form.write(clock.now()) and not taken.errors:
+        key, said = form.cleaned_data["key"] or new_token(), _said(form, taken)
         try:
-            made = services.write(my.desk, form.written, by=request.user, key=key, now=clock.now())
+            made = services.write(my.desk, said, by=request.user, key=key, now=clock.now())
         except OtherBody:
             form.refused(str(ANOTHER), key=new_token())
+        except Gone:
+            taken.errors.append(str(GONE))
         else:
             return redirect("notice", made)
-    return _written(request, form, my, own=own)
+    return _written(request, form, my, taken, own=own)
+
+
+def _said(form: WriteForm, taken: Taken) -> Written:
+    assert form.written is not None
+    return replace(form.written, attached=tuple(taken.attached))
 
 
 @login_required
@@ -133,13 +145,16 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
         typed["why"] = ""
     data = request.POST if request.method == "POST" else None
     form = WriteForm(data, my=my, corrects=corrects, initial=typed)
+    taken = of_version(version.pk) if data is None else take_in(request)
     status = 200
     if request.method == "POST":
         status = 422
-        if form.write(clock.now()):
-            seen = form.cleaned_data["seen"]
+        if form.write(clock.now()) and not taken.errors:
+            seen, said = form.cleaned_data["seen"], _said(form, taken)
             try:
-                act(notice.pk, form.written, by=request.user, now=clock.now(), seen=seen)
+                act(notice.pk, said, by=request.user, now=clock.now(), seen=seen)
+            except Gone:
+                taken.errors.append(str(GONE))
             except Refused as why:
                 if why.code is not Code.OTHER_TEXT:
                     return refused(request, why.code, notice.pk)
@@ -148,13 +163,14 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
                 form.refused(str(REFUSALS[why.code]), seen=typed["seen"])
             else:
                 return redirect("notice", notice.pk)
-    return _written(request, form, my, access=access, status=status)
+    return _written(request, form, my, taken, access=access, status=status)
 
 
 def _written(
     request: PersonRequest,
     form: WriteForm,
     my: MyDesk,
+    taken: Taken,
     *,
     own: list[MyDesk] | None = None,
     access: Access | None = None,
@@ -162,6 +178,7 @@ def _written(
 ) -> HttpResponse:
     context = {
         "form": form,
+        "taken": taken,
         "desk": my.desk,
         "others": [other.desk for other in own or [] if other.desk.pk != my.desk.pk],
         "notice": access.notice if access else None,
@@ -213,6 +230,7 @@ def show(
         "versions": notice.versions.filter(number__lte=version.number)
         .select_related("by", "approved_by")
         .order_by("-number"),
+        "files": shown(version, "notice_file", notice.pk),
         "withdraw": None,
         "give_back": None,
         **shown_request(notice, version, now),
