@@ -16,6 +16,7 @@ from lianhu.notices import questions, services
 from lianhu.notices.attachments.models import Attachment
 from lianhu.notices.attachments.services import Attached
 from lianhu.notices.models import Notice, Question, Version
+from lianhu.notices.planned import services as planned
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.services import Written
 from tests.cast import City, at
@@ -81,6 +82,14 @@ def waiting(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) 
     return notice
 
 
+def plan(city: City, desk: str, by: str, when: datetime, now: datetime = NINE, **facts: Any) -> int:
+    """To go out later."""
+    notice = draft(city, desk, by, now, **facts)
+    planned.set_time(notice, when, now=now)
+    services.send(notice, by=city.people[by], at=when, now=now)
+    return notice
+
+
 def show_to_a_second(notice: int, now: datetime) -> None:
     with override_settings(LIANHU_NOTICE_ALONE=0):
         assert services.send(notice, now=now) is Stage.WAITING
@@ -97,6 +106,7 @@ def in_every_stage(city: City) -> dict[str, int]:
     made = {
         "draft": draft(city, "village", "he", body=LOOK),
         "waiting": waiting(city, "village", "he", body=REPORT),
+        "planned": plan(city, "village", "he", at(18), body=REPORT),
         "sent": sent(
             city, "village", "he", who=both, topic=topic, document=DOCUMENT, attached=(attached(),)
         ),

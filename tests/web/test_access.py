@@ -169,7 +169,10 @@ BOOK = {
 WITHOUT_NOTICE = {"notices", "notice_write", "notices_refused"}
 # Of the others, those that are not about what was sent.
 NOTICES = {
-    **dict.fromkeys(("notice_change", "notice_discard", "notice_join", "notice_send"), "draft"),
+    **dict.fromkeys(
+        ("notice_change", "notice_discard", "notice_join", "notice_send", "notice_time"), "draft"
+    ),
+    "notice_call_off": "planned",
     **dict.fromkeys(("notice_approve", "notice_give_back"), "waiting"),
     "notice_question": "question",
 }

@@ -5,7 +5,7 @@ May die at any moment and run several times over.
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def prepare_one() -> bool:
         return False
     mine = Blob.objects.filter(pk=blob.pk, state=Blob.State.WAITING)
     try:
-        facts = _PREPARE[blob.kind](blob)
+        facts = _prepared(blob)
     except Exception as error:  # one bad file must not stop the loop
         logger.exception("preparing blob %s failed", blob.pk)
         broken = isinstance(error, pictures.Unreadable | audio.Unreadable)
@@ -86,11 +86,14 @@ def _lay(blob: Blob) -> Mapping[str, object]:
     return _written(path)
 
 
-_PREPARE: Mapping[Kind, Callable[[Blob], Mapping[str, object]]] = {
-    Kind.PHOTO: _draw,
-    Kind.VOICE: _rewrite,
-    Kind.PAPER: _lay,
-}
+def _prepared(blob: Blob) -> Mapping[str, object]:
+    match blob.kind:
+        case Kind.PHOTO:
+            return _draw(blob)
+        case Kind.VOICE:
+            return _rewrite(blob)
+        case Kind.PAPER:
+            return _lay(blob)
 
 
 def _written(path: Path) -> dict[str, object]:

@@ -271,5 +271,16 @@ class WordsForm(forms.Form):
     )
 
 
+class TimeForm(forms.Form):
+    """When a draft is to go out; left empty, as soon as it may."""
+
+    send_at = forms.DateTimeField(
+        label=_("Send it at"),
+        input_formats=[_WHEN],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_WHEN),
+        required=False,
+    )
+
+
 class WhyForm(forms.Form):
     why = CleanCharField(label=_("Why"), max_length=200)

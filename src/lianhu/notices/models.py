@@ -101,6 +101,16 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     sent_at = models.DateTimeField(null=True)
+    # When it is to go out; null: as soon as it may.
+    send_at = models.DateTimeField(null=True)
+    # Who has said that it goes out then.
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    # How many it was to reach when a second person let it through.
+    approved_for = models.PositiveIntegerField(null=True)
+    # A value of `rules.sending.Code`: why it did not go out at its time.
+    stopped = models.CharField(max_length=20, blank=True)
     # The key of what it says, once it is sent.
     wording = models.CharField(max_length=64, blank=True)
 
@@ -115,12 +125,18 @@ class Version(models.Model):
                 | (~Q(stage="sent") & Q(sent_at=None)),
                 name="notice_version_sent",
             ),
+            models.CheckConstraint(
+                condition=~Q(stage="planned") | Q(send_at__isnull=False, planned_by__isnull=False),
+                name="notice_version_planned",
+            ),
         ]
         indexes: ClassVar = [
             # Read by what looks for others that say the same.
             models.Index(
                 fields=["sent_at"], condition=Q(stage="sent", withdraws=False), name="version_sent"
             ),
+            # Read by the worker that sends what is planned.
+            models.Index(fields=["send_at"], condition=Q(stage="planned"), name="version_planned"),
             # Read by the list of what waits for a second person.
             models.Index(fields=["notice"], condition=Q(stage="waiting"), name="version_waiting"),
         ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import pgettext
@@ -33,7 +34,7 @@ from lianhu.notices.access import (
 )
 from lianhu.notices.attachments.showing import shown
 from lianhu.notices.attachments.taking import GONE, Taken, of_version, take_in
-from lianhu.notices.forms import WhyForm, WriteForm, as_typed
+from lianhu.notices.forms import TimeForm, WhyForm, WriteForm, as_typed
 from lianhu.notices.models import Version
 from lianhu.notices.requests.queries import still_open
 from lianhu.notices.requests.showing import asks_something, shown_request
@@ -66,18 +67,23 @@ def notices(request: PersonRequest) -> HttpResponse:
 
 def _row(version: Version) -> dict[str, Any]:
     notice = version.notice
-    stage = pgettext("notice", "withdrawn") if notice.withdrawn_at else STAGES[Stage(version.stage)]
+    stage: Any = STAGES[Stage(version.stage)]
+    if notice.withdrawn_at:
+        stage = pgettext("notice", "withdrawn")
+    elif version.stopped:
+        stage = pgettext("notice", "did not go out")
     return {
         "key": notice.pk,
         "title": version.title,
         "stage": stage,
         "is_done": version.stage == Stage.SENT and not notice.withdrawn_at,
-        "is_soon": version.stage == Stage.WAITING,
+        "is_soon": version.stage == Stage.WAITING or bool(version.stopped),
         "asks": ASKS[Asks(version.asks)],
         "desk": notice.desk.shown_name,
         "by": version.by.shown_name,
         "at": version.sent_at or version.written_at,
         "due_at": version.due_at,
+        "send_at": version.send_at if version.stage == Stage.PLANNED else None,
         "is_emergency": bool(version.emergency),
         "corrects": version.number > 1 and not version.withdraws,
         "is_request": asks_something(version),
@@ -205,7 +211,7 @@ def refused(request: PersonRequest, code: Code, key: int) -> HttpResponse:
 
 
 def show(
-    request: PersonRequest, access: Access, *, bad: WhyForm | None = None, act: str = ""
+    request: PersonRequest, access: Access, *, bad: Form | None = None, act: str = ""
 ) -> HttpResponse:
     """A notice: before it is sent what it would cost, afterwards what is still open."""
     notice, version, now = access.notice, access.version, clock.now()
@@ -226,6 +232,10 @@ def show(
         "is_sent": is_sent,
         "withdrawn": withdrawn,
         "writes": writes,
+        "is_planned": stage is Stage.PLANNED,
+        "is_waiting": stage is Stage.WAITING,
+        "stopped": REFUSALS[Code(version.stopped)] if version.stopped else "",
+        "is_past": version.send_at is not None and version.send_at <= now,
         "approves": Act.APPROVE in access.acts and stage is Stage.WAITING,
         "versions": notice.versions.filter(number__lte=version.number)
         .select_related("by", "approved_by")
@@ -240,6 +250,9 @@ def show(
         context |= shown_cost(notice, version, cost, now)
         context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
         context["alike"] = queries.alike(version, now)
+        if writes and stage is Stage.DRAFT and not version.emergency:
+            initial = {"send_at": version.send_at}
+            context["time"] = bad if act == "time" else TimeForm(initial=initial)
     elif not withdrawn:
         within = notice.desk.node
         if wanted := request.GET.get("in"):
