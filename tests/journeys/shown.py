@@ -198,6 +198,7 @@ WITH_DATA = {
         Shown("he", "/notices/{notice_draft}/"),
         Shown("ma", "/notices/{notice_waiting}/"),
         Shown("he", "/notices/{notice_planned}/"),
+        Shown("he", "/notices/{notice_again}/"),
         Shown("he", "/notices/{notice_sent}/"),
         Shown("he", "/notices/{request_draft}/"),
         Shown("he", "/notices/{request_sent}/"),

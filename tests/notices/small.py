@@ -1,6 +1,6 @@
 """Notices of the cast: small texts, sent with the services that people use."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.test import override_settings
@@ -17,9 +17,11 @@ from lianhu.notices.attachments.models import Attachment
 from lianhu.notices.attachments.services import Attached
 from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.planned import services as planned
+from lianhu.notices.recurring.rules import Every
+from lianhu.notices.recurring.services import Repeat
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.services import Written
-from tests.cast import City, at
+from tests.cast import FRIDAY, City, at
 from tests.papers import pdf, upload
 
 NINE = at(9)
@@ -31,6 +33,7 @@ QUESTION = "没有推车怎么办？"
 FILE = "发放办法.pdf"
 TEXTS = (BODY, FILE, QUESTION, LOOK, REPORT, TITLE)
 OFFICERS = (Who.OFFICER,)
+WEEKLY = Repeat(Every.WEEK, FRIDAY + timedelta(weeks=9))
 
 
 def written(city: City, desk: str, **facts: Any) -> Written:
@@ -84,9 +87,10 @@ def waiting(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) 
 
 def plan(city: City, desk: str, by: str, when: datetime, now: datetime = NINE, **facts: Any) -> int:
     """To go out later."""
+    repeat, person = facts.pop("repeat", None), city.people[by]
     notice = draft(city, desk, by, now, **facts)
-    planned.set_time(notice, when, now=now)
-    services.send(notice, by=city.people[by], at=when, now=now)
+    planned.set_time(notice, when, repeat=repeat, by=person, now=now)
+    services.send(notice, by=person, at=when, now=now)
     return notice
 
 
@@ -107,6 +111,7 @@ def in_every_stage(city: City) -> dict[str, int]:
         "draft": draft(city, "village", "he", body=LOOK),
         "waiting": waiting(city, "village", "he", body=REPORT),
         "planned": plan(city, "village", "he", at(18), body=REPORT),
+        "again": plan(city, "village", "he", at(18, 1), repeat=WEEKLY, body=REPORT),
         "sent": sent(
             city, "village", "he", who=both, topic=topic, document=DOCUMENT, attached=(attached(),)
         ),

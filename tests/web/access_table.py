@@ -339,6 +339,10 @@ notice_join            POST - in 404 404 404 404 404 go 404 go go 404 404 404 40
 notice_send            POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
 notice_time            POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
 notice_call_off        POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_series_keep     POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_series_pause    POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_series_resume   POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_series_end      POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
 notice_approve         POST - in 404 404 404 404 go 403 404 403 403 go 404 404 404 404 go 404
 notice_give_back       POST - in 404 404 404 404 no 403 404 403 403 no 404 404 404 404 no 404
 notice_withdraw        POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404

@@ -173,6 +173,9 @@ NOTICES = {
         ("notice_change", "notice_discard", "notice_join", "notice_send", "notice_time"), "draft"
     ),
     "notice_call_off": "planned",
+    **dict.fromkeys(
+        (f"notice_series_{act}" for act in ("keep", "pause", "resume", "end")), "again"
+    ),
     **dict.fromkeys(("notice_approve", "notice_give_back"), "waiting"),
     "notice_question": "question",
 }

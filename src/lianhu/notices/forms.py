@@ -18,9 +18,12 @@ from lianhu.kernel.text import Kind, find_personal_numbers
 from lianhu.knowledge.models import Topic
 from lianhu.notices.access import may_write_to
 from lianhu.notices.models import Version
+from lianhu.notices.recurring.rules import Every
+from lianhu.notices.recurring.services import Repeat
 from lianhu.notices.rules.sending import (
     LONGEST_MINUTES,
     Audience,
+    Code,
     Refused,
     check_due,
     check_emergency,
@@ -280,6 +283,46 @@ class TimeForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_WHEN),
         required=False,
     )
+    every = forms.ChoiceField(
+        label=_("Again and again"),
+        choices=[
+            ("", _("once")),
+            (Every.WEEK.value, _("every week, on the same weekday")),
+            (Every.MONTH.value, _("every month, on the same day")),
+        ],
+        help_text=_(
+            "On a day off it goes out on the next working day. What it says stays as it is: name "
+            "no dates in it."
+        ),
+        required=False,
+    )
+    until = forms.DateField(
+        label=_("Until"),
+        help_text=_(
+            "Every six times you are asked whether it is still needed; without a yes it ends."
+        ),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, repeats: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not repeats:
+            del self.fields["every"], self.fields["until"]
+
+    @property
+    def repeat(self) -> Repeat | None:
+        """Of a valid one."""
+        said = self.cleaned_data
+        return Repeat(Every(said["every"]), said["until"]) if said.get("every") else None
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("every") and not said.get("until") and "until" not in self.errors:
+            self.add_error("until", str(REFUSALS[Code.UNTIL]))
+        if said.get("every") and not said.get("send_at") and "send_at" not in self.errors:
+            self.add_error("send_at", _("Please say when it goes out first."))
+        return said
 
 
 class WhyForm(forms.Form):

@@ -11,7 +11,7 @@ from lianhu.inbox.models import Item
 from lianhu.inbox.registry import Describe, Kind
 from lianhu.inbox.rules.attention import Sort
 from lianhu.notices.models import Question, Version
-from lianhu.notices.rules.attention import ANSWERED, APPROVE, QUESTION, RETURNED, STOPPED
+from lianhu.notices.rules.attention import ANSWERED, APPROVE, QUESTION, RETURNED, REVIEW, STOPPED
 from lianhu.notices.rules.sending import Code
 from lianhu.notices.words import REFUSALS
 from lianhu.ui.parts import InboxRow
@@ -56,6 +56,22 @@ def _described(title: Promise, note_of: Callable[[Version], str]) -> Describe:
     return rows
 
 
+def _reviews(items: Sequence[Item]) -> list[InboxRow]:
+    wanted = [item.ref for item in items]
+    texts = Version.objects.filter(notice__series__in=wanted).select_related("notice")
+    last = {row.notice.series_id: row for row in texts.order_by("notice__turn", "number")}
+    return [
+        InboxRow(
+            title=gettext("Is it still needed? %(title)s") % {"title": last[item.ref].title},
+            url=reverse("notice", args=[last[item.ref].notice_id]),
+            icon="speakerphone",
+            due_at=item.due_at,
+            facts=[gettext("Without a yes it goes out no more.")],
+        )
+        for item in items
+    ]
+
+
 KINDS: Mapping[str, Kind] = {
     APPROVE: Kind(
         _described(
@@ -80,6 +96,11 @@ KINDS: Mapping[str, Kind] = {
         ),
         Sort.CONSULTATION,
         pgettext_lazy("message", "A notice that did not go out at its time"),
+    ),
+    REVIEW: Kind(
+        _reviews,
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "A notice that is sent again and again: is it still needed?"),
     ),
     QUESTION: Kind(
         _questions(gettext_lazy("A question about: %(title)s"), attrgetter("words")),

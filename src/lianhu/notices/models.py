@@ -18,6 +18,7 @@ from lianhu.knowledge.models import Item, Topic
 
 # Django looks for them here.
 from lianhu.notices.attachments import models as _attachments  # noqa: F401
+from lianhu.notices.recurring.models import Series
 from lianhu.notices.requests import models as _requests  # noqa: F401
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.rules.sending_on import LONGEST_REASON
@@ -35,6 +36,11 @@ class Notice(models.Model):
     # What an officer sends on to own households: of the book, or what has reached the officer.
     item = models.ForeignKey(Item, models.PROTECT, null=True, db_index=False, related_name="+")
     about = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
+    # Of what is sent again and again, and which time this one is.
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, db_index=False, related_name="notices"
+    )
+    turn = models.PositiveSmallIntegerField(null=True)
     started_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -44,6 +50,12 @@ class Notice(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(item=None) | Q(about=None), name="notice_sends_on_one"
+            ),
+            # Read by whatever goes on with a series as well.
+            models.UniqueConstraint(fields=["series", "turn"], name="notice_turn_once"),
+            models.CheckConstraint(
+                condition=Q(series=None, turn=None) | Q(series__isnull=False, turn__isnull=False),
+                name="notice_turn_of_series",
             ),
         ]
 

@@ -29,6 +29,7 @@ from lianhu.notices.rules.sending import Audience, Code, Refused, Stage
 from lianhu.notices.standing import settle, standing
 
 KIND = "notice"
+APPROVAL = ("approved_by", "approved_for")
 # How long a cost that was worked out is shown, and how many of those who are meant beside it.
 FRESH = timedelta(minutes=10)
 SAMPLE = 10
@@ -182,12 +183,12 @@ def approve(notice: int, *, by: User, now: datetime) -> Stage:
     checking.to_send(version, now)
     attachments.to_send(version.pk)
     before = standing(row, version)
-    version.approved_by = by
+    # What the page showed on which it was let through.
+    cost = Foreseen.from_json(version.cost) if version.cost else known_cost(row, version, now)
+    version.approved_by, version.approved_for = by, cost.people + cost.households
     if version.send_at is not None and version.send_at > now:
-        # What the page showed on which it was let through.
-        cost = Foreseen.from_json(version.cost) if version.cost else known_cost(row, version, now)
-        version.stage, version.approved_for = Stage.PLANNED, cost.people + cost.households
-        version.save(update_fields=["stage", "approved_by", "approved_for"])
+        version.stage = Stage.PLANNED
+        version.save(update_fields=["stage", *APPROVAL])
     else:
         broadcast(row, version, now)
     settle(row, version, before, now)
@@ -368,7 +369,7 @@ def broadcast(notice: Notice, version: Version, now: datetime) -> None:
     """It reaches everybody from the end of this transaction on."""
     version.wording = wording(version) or new_token()
     version.stage, version.sent_at = Stage.SENT, now
-    version.save(update_fields=["wording", "stage", "sent_at", "approved_by"])
+    version.save(update_fields=["wording", "stage", "sent_at", *APPROVAL])
     questions.move(notice, version.contact_id, now=now)
     notice.contact_id, notice.topic_id = version.contact_id, version.topic_id
     notice.save(update_fields=["contact", "topic"])

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from lianhu.notices.requests.views import answer, month, table, write
-from lianhu.notices.views import acts, desk, files, mine, sending_on
+from lianhu.notices.views import acts, desk, files, mine, recurring, sending_on
 
 urlpatterns = [
     path("notices/", desk.notices, name="notices"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("notices/<int:key>/send/", acts.send, name="notice_send"),
     path("notices/<int:key>/time/", acts.set_time, name="notice_time"),
     path("notices/<int:key>/call-off/", acts.call_off, name="notice_call_off"),
+    path("notices/<int:key>/repeats/keep/", recurring.keep, name="notice_series_keep"),
+    path("notices/<int:key>/repeats/pause/", recurring.pause, name="notice_series_pause"),
+    path("notices/<int:key>/repeats/resume/", recurring.resume, name="notice_series_resume"),
+    path("notices/<int:key>/repeats/end/", recurring.end, name="notice_series_end"),
     path("notices/<int:key>/approve/", acts.approve, name="notice_approve"),
     path("notices/<int:key>/give-back/", acts.give_back, name="notice_give_back"),
     path("notices/<int:key>/withdraw/", acts.withdraw, name="notice_withdraw"),

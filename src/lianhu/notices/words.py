@@ -60,6 +60,12 @@ REFUSALS: Mapping[Code, Promise] = {
     ),
     Code.SEND_LATE: gettext_lazy("It would go out after what it asks is due."),
     Code.SEND_URGENT: gettext_lazy("An emergency goes out at once, not at a time."),
+    Code.SEND_REST: gettext_lazy("That is a day off. Please choose a working day."),
+    Code.UNTIL: gettext_lazy("Please say until when, within a year."),
+    Code.UNREVIEWED: gettext_lazy(
+        "Nobody has said that it is still needed, so it goes out no more. Send it once more by "
+        "hand, or leave it."
+    ),
     Code.SENDER_LEFT: gettext_lazy("Whoever planned it does not write at this desk any more."),
     Code.CLOSED: gettext_lazy("A place or desk that it names is closed."),
     Code.MORE_NOW: gettext_lazy("It reaches more people now: somebody else has to look at it."),

@@ -40,6 +40,14 @@ def put(notice: int, version: int, attached: Sequence[Attached]) -> None:
     _let_go(before)
 
 
+def copy(version: int, to: int) -> None:
+    """What goes along with a text goes along with another one too."""
+    Attachment.objects.bulk_create(
+        Attachment(version_id=to, position=row.position, name=row.name, blob_id=row.blob_id)
+        for row in Attachment.objects.filter(version=version)
+    )
+
+
 def drop(version: int) -> None:
     """Before a text is thrown away that nobody has read."""
     own = Attachment.objects.filter(version=version)

@@ -5,11 +5,20 @@ from datetime import datetime
 
 from lianhu.notices.models import Version
 from lianhu.notices.planned import services
+from lianhu.notices.recurring import services as recurring
 from lianhu.notices.rules.sending import Stage
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
+
+
+def plan_next(now: datetime) -> int:
+    """Plan the next turn of what is sent again and again; of how many something became."""
+    return sum(
+        recurring.go_on(key, now)
+        for key in recurring.running().values_list("pk", flat=True)[:BATCH]
+    )
 
 
 def send_planned(now: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection, transaction
 
+from lianhu.accounts.models import User
 from lianhu.grid.models import Node
 from lianhu.grid.queries import my_desks
 from lianhu.inbox.broadcasts.foreseeing import Foreseen
@@ -13,6 +14,10 @@ from lianhu.notices import services
 from lianhu.notices.access import may_write_to
 from lianhu.notices.attachments import services as attachments
 from lianhu.notices.models import Notice, Version
+from lianhu.notices.recurring import services as recurring
+from lianhu.notices.recurring.models import Series
+from lianhu.notices.recurring.rules import wants_review
+from lianhu.notices.recurring.services import Repeat
 from lianhu.notices.requests import checking
 from lianhu.notices.rules import planning
 from lianhu.notices.rules.planning import Plan, World
@@ -21,8 +26,17 @@ from lianhu.notices.standing import settle, standing
 
 
 @transaction.atomic
-def set_time(notice: int, at: datetime | None, *, now: datetime) -> None:
+def set_time(
+    notice: int,
+    at: datetime | None,
+    *,
+    now: datetime,
+    repeat: Repeat | None = None,
+    by: User | None = None,
+) -> None:
     """When a draft is to go out; None: as soon as it may. Nothing goes out by this.
+
+    `repeat`: from then on again and again, for which `by` answers.
 
     Raises Refused, changing nothing.
     """
@@ -30,6 +44,9 @@ def set_time(notice: int, at: datetime | None, *, now: datetime) -> None:
     to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
     if at is not None:
         planning.check_time(at, version.due_at, now, is_emergency=bool(version.emergency))
+        if repeat is not None:
+            recurring.check(repeat, at, row.desk, now)
+    recurring.put(row, at, repeat, by)
     before = standing(row, version)
     version.send_at, version.stopped = at, ""
     # By then everybody has other interruptions left.
@@ -68,6 +85,8 @@ def go_out(notice: int, now: datetime) -> Stage | None:
         return None
     cost = services.cost_of(first.notice, first, now)
     with transaction.atomic():
+        # Before its notice, as whoever pauses or ends it does.
+        series = _locked_series(first.notice)
         row = _mine(notice)
         if row is None:
             return None
@@ -75,7 +94,8 @@ def go_out(notice: int, now: datetime) -> Stage | None:
         if version.pk != first.pk or version.mark != first.mark or not _is_due(version, now):
             return None
         before = standing(row, version)
-        why = _why_not(row, version, cost, now)
+        unreviewed = series is not None and wants_review(row.turn or 0, series.reviewed)
+        why = Code.UNREVIEWED if unreviewed else _why_not(row, version, cost, now)
         if why is None:
             # What it costs is told as it is when it goes out, also afterwards.
             version.cost, version.cost_at = (cost.to_json() | {"desks": []}), now
@@ -85,8 +105,16 @@ def go_out(notice: int, now: datetime) -> Stage | None:
             _to_draft(version)
             version.stopped = why.value
             version.save(update_fields=["stage", "approved_by", "approved_for", "stopped"])
+            if series is not None and unreviewed:
+                recurring.end_unreviewed(series, now)
         settle(row, version, before, now)
         return Stage(version.stage)
+
+
+def _locked_series(notice: Notice) -> Series | None:
+    if notice.series_id is None:
+        return None
+    return Series.objects.select_for_update(no_key=True).get(pk=notice.series_id)
 
 
 def _is_due(version: Version, now: datetime) -> bool:

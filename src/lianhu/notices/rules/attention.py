@@ -8,6 +8,7 @@ from lianhu.notices.rules.sending import Code, Stage
 APPROVE = "notice_approve"  # waits for a second person
 RETURNED = "notice_returned"  # was given back to its writer
 STOPPED = "notice_stopped"  # did not go out at its time
+REVIEW = "notice_review"  # goes out again and again: is it still needed?
 QUESTION = "notice_question"  # waits for the desk that answers questions
 ANSWERED = "notice_answered"  # whoever asked has not read the answer
 

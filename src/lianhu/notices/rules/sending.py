@@ -42,6 +42,9 @@ class Code(StrEnum):
     SEND_FAR = "send_far"  # or is too far away
     SEND_LATE = "send_late"  # it goes out after what it asks is due
     SEND_URGENT = "send_urgent"  # what cannot wait goes out at once
+    SEND_REST = "send_rest"  # what goes out again and again begins on a working day
+    UNTIL = "until"  # and has an end, within a year
+    UNREVIEWED = "unreviewed"  # nobody has said that it is still needed
     SENDER_LEFT = "sender_left"  # whoever planned it writes there no more
     CLOSED = "closed"  # a place or desk that it names is no more
     MORE_NOW = "more_now"  # it reaches more than was approved, or than goes without

@@ -19,11 +19,18 @@ from lianhu.notices.models import Version
 from lianhu.notices.planned import services as planned
 from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.rules.sending import Code, Refused, Stage
-from lianhu.notices.views.desk import refused, show
+from lianhu.notices.views.desk import refused, repeats, show
 from lianhu.notices.words import REFUSALS
 
 # What speaks against a time stands beside it.
-TIMES = {Code.SEND_PAST, Code.SEND_FAR, Code.SEND_LATE, Code.SEND_URGENT}
+TIMES = {
+    Code.SEND_PAST,
+    Code.SEND_FAR,
+    Code.SEND_LATE,
+    Code.SEND_URGENT,
+    Code.SEND_REST,
+    Code.UNTIL,
+}
 
 
 @login_required
@@ -84,15 +91,22 @@ def _became(stage: Stage) -> str:
 def set_time(request: PersonRequest, key: int) -> HttpResponse:
     """When a draft goes out; the page then says what it costs then."""
     access = notice_for(request, key, Act.WRITE)
-    form = TimeForm(request.POST)
+    form = TimeForm(request.POST, repeats=repeats(access.notice, access.version))
     if not form.is_valid():
         return show(request, access, bad=form, act="time")
     try:
-        planned.set_time(key, form.cleaned_data["send_at"], now=clock.now())
+        planned.set_time(
+            key,
+            form.cleaned_data["send_at"],
+            repeat=form.repeat,
+            by=request.user,
+            now=clock.now(),
+        )
     except Refused as why:
         if why.code not in TIMES:
             return refused(request, why.code, key)
-        form.add_error("send_at", str(REFUSALS[why.code]))
+        name = "until" if why.code is Code.UNTIL else "send_at"
+        form.add_error(name, str(REFUSALS[why.code]))
         return show(request, access, bad=form, act="time")
     return redirect("notice", key)
 

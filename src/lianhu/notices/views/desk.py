@@ -35,7 +35,8 @@ from lianhu.notices.access import (
 from lianhu.notices.attachments.showing import shown
 from lianhu.notices.attachments.taking import GONE, Taken, of_version, take_in
 from lianhu.notices.forms import TimeForm, WhyForm, WriteForm, as_typed
-from lianhu.notices.models import Version
+from lianhu.notices.models import Notice, Version
+from lianhu.notices.recurring.showing import shown_series
 from lianhu.notices.requests.queries import still_open
 from lianhu.notices.requests.showing import asks_something, shown_request
 from lianhu.notices.rules.sending import Code, Refused, Stage, minutes_asked
@@ -210,6 +211,20 @@ def refused(request: PersonRequest, code: Code, key: int) -> HttpResponse:
     return redirect("notice", key)
 
 
+def repeats(notice: Notice, version: Version) -> bool:
+    """Whether it may be said to go out again and again: not what asks for something, nor a
+    correction, nor each time of what does.
+    """
+    return not asks_something(version) and version.number == 1 and notice.turn in (None, 1)
+
+
+def _time_form(notice: Notice, version: Version) -> TimeForm:
+    initial: dict[str, Any] = {"send_at": version.send_at}
+    if series := notice.series:
+        initial |= {"every": series.every, "until": series.until}
+    return TimeForm(initial=initial, repeats=repeats(notice, version))
+
+
 def show(
     request: PersonRequest, access: Access, *, bad: Form | None = None, act: str = ""
 ) -> HttpResponse:
@@ -251,8 +266,7 @@ def show(
         context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
         context["alike"] = queries.alike(version, now)
         if writes and stage is Stage.DRAFT and not version.emergency:
-            initial = {"send_at": version.send_at}
-            context["time"] = bad if act == "time" else TimeForm(initial=initial)
+            context["time"] = bad if act == "time" else _time_form(notice, version)
     elif not withdrawn:
         within = notice.desk.node
         if wanted := request.GET.get("in"):
@@ -263,6 +277,7 @@ def show(
         context["within"] = within if within != notice.desk.node else None
         context["still_open"], context["are_many"] = queries.grouped(left, within)
         context["asks_back"] = version.asks != Asks.KNOW
+    context |= shown_series(notice, version, context.get("cost"), now)
     if writes and not withdrawn and (is_sent or version.number > 1):
         context["withdraw"] = bad if act == "withdraw" else WhyForm(auto_id="withdraw-%s")
     if context["approves"]:
