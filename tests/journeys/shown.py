@@ -194,6 +194,8 @@ WITH_DATA = {
     "book_edit_draft": [Shown("gu", "/book/edit/items/{book_item}/draft/")],
     "notices": [Shown("he", "/notices/"), Shown("ma", "/notices/")],
     "notice_write": [Shown("luo", "/notices/write/"), Shown("shen", "/notices/write/")],
+    "notice_templates": [Shown("he", "/notices/templates/"), Shown("luo", "/notices/templates/")],
+    "notice_template_save": [Shown("he", "/notices/{notice_draft}/template/")],
     "notice": [
         Shown("he", "/notices/{notice_draft}/"),
         Shown("ma", "/notices/{notice_waiting}/"),

@@ -19,6 +19,9 @@ from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.planned import services as planned
 from lianhu.notices.recurring.rules import Every
 from lianhu.notices.recurring.services import Repeat
+from lianhu.notices.reuse import services as reuse
+from lianhu.notices.reuse.models import Template
+from lianhu.notices.reuse.services import Saved
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.services import Written
 from tests.cast import FRIDAY, City, at
@@ -31,7 +34,7 @@ LOOK, REPORT = "请看一遍低洼户。", "请报缺几个沙袋。"
 TITLE = "领取防汛沙袋"
 QUESTION = "没有推车怎么办？"
 FILE = "发放办法.pdf"
-TEXTS = (BODY, FILE, QUESTION, LOOK, REPORT, TITLE)
+TEXTS = ("停水", "{日期}停水", "日期", "地点", BODY, FILE, QUESTION, LOOK, REPORT, TITLE)
 OFFICERS = (Who.OFFICER,)
 WEEKLY = Repeat(Every.WEEK, FRIDAY + timedelta(weeks=9))
 
@@ -99,6 +102,15 @@ def show_to_a_second(notice: int, now: datetime) -> None:
         assert services.send(notice, now=now) is Stage.WAITING
 
 
+def template(city: City, name: str = "停水", **facts: str) -> Template:
+    """Of the village."""
+    own = Notice.objects.filter(desk=city.desks["village"]).first()
+    notice = own.pk if own else draft(city, "village", "he", body=LOOK)
+    usual = {"name": name, "title": "{日期}停水", "body": "{日期}{地点}停水，请备水。"}
+    saved = Saved(**usual | facts)
+    return reuse.save(newest(notice), saved, by=city.people["he"], now=NINE)
+
+
 def newest(notice: int) -> Version:
     return Version.objects.filter(notice=notice).order_by("-number")[0]
 
@@ -118,7 +130,11 @@ def in_every_stage(city: City) -> dict[str, int]:
     }
     asked = Notice.objects.get(pk=made["sent"])
     questions.ask(asked, QUESTION, by=city.shen, key="q", now=NINE)
-    return made | {"question": Question.objects.get().pk, "file": Attachment.objects.get().pk}
+    return made | {
+        "question": Question.objects.get().pk,
+        "file": Attachment.objects.get().pk,
+        "template": template(city).pk,
+    }
 
 
 def serves(city: City, who: str, now: datetime) -> list[MyDesk]:

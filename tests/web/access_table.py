@@ -343,6 +343,10 @@ notice_series_keep     POST - in 404 404 404 404 403 go 404 go go 403 404 404 40
 notice_series_pause    POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
 notice_series_resume   POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
 notice_series_end      POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_templates       GET  - in 403 403 403 ok ok ok ok ok ok ok ok ok ok ok 403 403
+notice_template_save   GET  - in 404 404 404 404 403 ok 404 ok ok 403 404 404 404 404 403 404
+notice_template_save   POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404
+notice_template_withdraw POST - in 403 403 403 404 404 go 404 go go 404 404 404 404 404 403 403
 notice_approve         POST - in 404 404 404 404 go 403 404 403 403 go 404 404 404 404 go 404
 notice_give_back       POST - in 404 404 404 404 no 403 404 403 403 no 404 404 404 404 no 404
 notice_withdraw        POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404

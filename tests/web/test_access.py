@@ -166,13 +166,14 @@ BOOK = {
 }  # fmt: skip
 
 
-WITHOUT_NOTICE = {"notices", "notice_write", "notices_refused"}
+WITHOUT_NOTICE = {"notices", "notice_write", "notices_refused", "notice_templates"}
 # Of the others, those that are not about what was sent.
 NOTICES = {
     **dict.fromkeys(
         ("notice_change", "notice_discard", "notice_join", "notice_send", "notice_time"), "draft"
     ),
     "notice_call_off": "planned",
+    "notice_template_withdraw": "template",
     **dict.fromkeys(
         (f"notice_series_{act}" for act in ("keep", "pause", "resume", "end")), "again"
     ),

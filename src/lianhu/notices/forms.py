@@ -20,6 +20,8 @@ from lianhu.notices.access import may_write_to
 from lianhu.notices.models import Version
 from lianhu.notices.recurring.rules import Every
 from lianhu.notices.recurring.services import Repeat
+from lianhu.notices.reuse.models import Template
+from lianhu.notices.reuse.rules import blanks, named
 from lianhu.notices.rules.sending import (
     LONGEST_MINUTES,
     Audience,
@@ -144,8 +146,14 @@ class WriteForm(forms.Form):
     def _choose(self, name: str) -> forms.Field:
         return self.fields[name]
 
+    def clean_title(self) -> str:
+        return _filled_in(self.cleaned_data["title"])
+
+    def clean_document(self) -> str:
+        return _filled_in(self.cleaned_data["document"])
+
     def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
+        body = _filled_in(self.cleaned_data["body"])
         if any(number.kind is not Kind.PHONE for number in find_personal_numbers(body)):
             raise ValidationError(
                 _("An identity or bank card number stands in it: everybody would read it.")
@@ -224,6 +232,13 @@ class WriteForm(forms.Form):
         return Audience(tuple(Who(who) for who in said["who"]), nodes, depth)
 
 
+def _filled_in(text: str) -> str:
+    """Raises ValidationError for what a template leaves to be filled in."""
+    if names := blanks(text):
+        raise ValidationError(_("Please fill in: %(names)s") % {"names": named(names)})
+    return text
+
+
 def _without_inner(nodes: Sequence[Node]) -> tuple[int, ...]:
     """Without places that lie within another one that is named."""
     paths = {node.path for node in nodes}
@@ -267,6 +282,17 @@ def as_typed(version: Version, my: MyDesk) -> dict[str, Any]:
     }
 
 
+def from_template(template: Template) -> dict[str, Any]:
+    """What a form begins with that is written with a template."""
+    return {
+        "asks": template.asks,
+        "title": template.title,
+        "body": template.body,
+        "minutes": template.minutes,
+        "topic": template.topic_id,
+    }
+
+
 class WordsForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
     words = CleanTextField(
@@ -297,7 +323,7 @@ class TimeForm(forms.Form):
         required=False,
     )
     until = forms.DateField(
-        label=_("Until"),
+        label=pgettext_lazy("notice", "Until"),
         help_text=_(
             "Every six times you are asked whether it is still needed; without a yes it ends."
         ),

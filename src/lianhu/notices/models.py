@@ -20,6 +20,7 @@ from lianhu.knowledge.models import Item, Topic
 from lianhu.notices.attachments import models as _attachments  # noqa: F401
 from lianhu.notices.recurring.models import Series
 from lianhu.notices.requests import models as _requests  # noqa: F401
+from lianhu.notices.reuse import models as _reuse  # noqa: F401
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.rules.sending_on import LONGEST_REASON
 

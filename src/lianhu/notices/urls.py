@@ -1,11 +1,18 @@
 from django.urls import path
 
 from lianhu.notices.requests.views import answer, month, table, write
-from lianhu.notices.views import acts, desk, files, mine, recurring, sending_on
+from lianhu.notices.views import acts, desk, files, mine, recurring, reuse, sending_on
 
 urlpatterns = [
     path("notices/", desk.notices, name="notices"),
     path("notices/write/", desk.write, name="notice_write"),
+    path("notices/templates/", reuse.templates, name="notice_templates"),
+    path(
+        "notices/templates/<int:template>/withdraw/",
+        reuse.withdraw,
+        name="notice_template_withdraw",
+    ),
+    path("notices/<int:key>/template/", reuse.save, name="notice_template_save"),
     path("notices/refused/", mine.refused, name="notices_refused"),
     path("notices/send-on/<str:code>/", sending_on.item, name="item_send_on"),
     path("notices/<int:key>/", desk.notice, name="notice"),

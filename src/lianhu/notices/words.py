@@ -66,6 +66,8 @@ REFUSALS: Mapping[Code, Promise] = {
         "Nobody has said that it is still needed, so it goes out no more. Send it once more by "
         "hand, or leave it."
     ),
+    Code.SAME_NAME: gettext_lazy("Your desk has a template of that name already."),
+    Code.FULL: gettext_lazy("Your desk has 40 templates: please withdraw one that nobody uses."),
     Code.SENDER_LEFT: gettext_lazy("Whoever planned it does not write at this desk any more."),
     Code.CLOSED: gettext_lazy("A place or desk that it names is closed."),
     Code.MORE_NOW: gettext_lazy("It reaches more people now: somebody else has to look at it."),

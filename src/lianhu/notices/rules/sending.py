@@ -45,6 +45,8 @@ class Code(StrEnum):
     SEND_REST = "send_rest"  # what goes out again and again begins on a working day
     UNTIL = "until"  # and has an end, within a year
     UNREVIEWED = "unreviewed"  # nobody has said that it is still needed
+    SAME_NAME = "same_name"  # a template of the desk is called so
+    FULL = "full"  # the desk has enough of them
     SENDER_LEFT = "sender_left"  # whoever planned it writes there no more
     CLOSED = "closed"  # a place or desk that it names is no more
     MORE_NOW = "more_now"  # it reaches more than was approved, or than goes without

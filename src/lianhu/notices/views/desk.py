@@ -34,11 +34,13 @@ from lianhu.notices.access import (
 )
 from lianhu.notices.attachments.showing import shown
 from lianhu.notices.attachments.taking import GONE, Taken, of_version, take_in
-from lianhu.notices.forms import TimeForm, WhyForm, WriteForm, as_typed
+from lianhu.notices.forms import TimeForm, WhyForm, WriteForm, as_typed, from_template
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring.showing import shown_series
 from lianhu.notices.requests.queries import still_open
 from lianhu.notices.requests.showing import asks_something, shown_request
+from lianhu.notices.reuse.models import Template
+from lianhu.notices.reuse.services import usable
 from lianhu.notices.rules.sending import Code, Refused, Stage, minutes_asked
 from lianhu.notices.services import Written
 from lianhu.notices.views.costs import shown_cost
@@ -98,7 +100,9 @@ def write(request: PersonRequest) -> HttpResponse:
     code = request.GET.get("desk", "")
     my = next((my for my in own if my.desk.code == code), own[0])
     data = request.POST if request.method == "POST" else None
-    form = WriteForm(data, my=my, corrects=False, initial={"key": new_token()})
+    template = _template(request, own)
+    initial = {"key": new_token(), **(from_template(template) if template else {})}
+    form = WriteForm(data, my=my, corrects=False, initial=initial)
     taken = Taken() if data is None else take_in(request)
     if request.method == "POST" and form.write(clock.now()) and not taken.errors:
         key, said = form.cleaned_data["key"] or new_token(), _said(form, taken)
@@ -110,7 +114,15 @@ def write(request: PersonRequest) -> HttpResponse:
             taken.errors.append(str(GONE))
         else:
             return redirect("notice", made)
-    return _written(request, form, my, taken, own=own)
+    return _written(request, form, my, taken, own=own, template=template)
+
+
+def _template(request: PersonRequest, own: list[MyDesk]) -> Template | None:
+    """That in the address, if the person may write with it."""
+    given = request.GET.get("template", "")
+    if not given.isdecimal():
+        return None
+    return next((row for row in usable(own) if str(row.pk) == given), None)
 
 
 def _said(form: WriteForm, taken: Taken) -> Written:
@@ -181,11 +193,13 @@ def _written(
     *,
     own: list[MyDesk] | None = None,
     access: Access | None = None,
+    template: Template | None = None,
     status: int = 0,
 ) -> HttpResponse:
     context = {
         "form": form,
         "taken": taken,
+        "template": template,
         "desk": my.desk,
         "others": [other.desk for other in own or [] if other.desk.pk != my.desk.pk],
         "notice": access.notice if access else None,
@@ -256,6 +270,8 @@ def show(
         .select_related("by", "approved_by")
         .order_by("-number"),
         "files": shown(version, "notice_file", notice.pk),
+        "may_save": writes
+        and not (asks_something(version) or notice.is_sent_on or version.withdraws),
         "withdraw": None,
         "give_back": None,
         **shown_request(notice, version, now),
