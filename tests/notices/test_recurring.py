@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lianhu.grid.models import CalendarDay
+from lianhu.grid.models import CalendarDay, Duty
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import Asks
@@ -27,7 +29,7 @@ from lianhu.notices.requests.queries import as_sent, sent_in
 from lianhu.notices.requests.rules import Month
 from lianhu.notices.rules.attention import REVIEW
 from lianhu.notices.rules.sending import Code, Refused, Stage
-from tests.cast import FRIDAY, City, at
+from tests.cast import FRIDAY, City, at, make_city
 from tests.notices import small
 from tests.notices.test_pages import get, post
 from tests.notices.test_sending import open_for
@@ -241,6 +243,58 @@ def test_a_time_that_was_thrown_away_is_left_out(city: City) -> None:
 
 
 @pytest_db
+def test_thrown_away_before_it_began_nothing_of_it_is_left(city: City) -> None:
+    begin(city)
+    notice = Notice.objects.get().pk
+    planned.call_off(notice, now=at(10))
+    services.discard(notice, now=at(10))
+    assert plan_next(at(10)) == 1
+    assert not Series.objects.exists()
+
+
+@pytest_db
+def test_when_its_sender_has_left_a_colleague_goes_on_with_it(city: City) -> None:
+    series, bo = begin(city), city.people["bo"]
+    goes_on(city, 1)
+    Duty.objects.filter(person=city.people["he"]).update(ends_at=at(16))
+    Duty.objects.create(desk=city.desks["village"], person=bo, role="clerk", starts_at=at(16))
+    goes_on(city, 1, FRIDAY + timedelta(weeks=1))
+    second = Notice.objects.get(turn=2).pk
+    assert small.newest(second).stopped == Code.SENDER_LEFT
+    now = at(16, day=FRIDAY + timedelta(weeks=1))
+    planned.set_time(second, None, now=now)
+    services.send(second, by=bo, now=now)
+    goes_on(city, 1, FRIDAY + timedelta(weeks=1))
+    goes_on(city, 1, FRIDAY + timedelta(weeks=2))
+    assert turns() == [(1, "sent"), (2, "sent"), (3, "sent"), (4, "planned")]
+    series.refresh_from_db()
+    assert series.by == bo
+
+
+@pytest_db
+def test_a_correction_that_waits_ends_no_series(city: City) -> None:
+    series, he = begin(city), city.people["he"]
+    goes_on(city, 1)
+    first = Notice.objects.get(turn=1).pk
+    text = small.written(city, "village", body="改了", why="写错了")
+    services.correct(first, text, by=he, now=at(16))
+    planned.set_time(first, at(17), by=he, now=at(16))
+    assert Notice.objects.get(pk=first).series == series
+
+
+@pytest_db
+def test_it_is_asked_once_however_many_turns_are_thrown_away(city: City) -> None:
+    begin(city)
+    goes_on(city, REVIEWED_EVERY)
+    now = at(16, day=FRIDAY + timedelta(weeks=REVIEWED_EVERY - 1))
+    following = Notice.objects.get(turn=REVIEWED_EVERY + 1).pk
+    planned.call_off(following, now=now)
+    services.discard(following, now=now)
+    plan_next(now)
+    assert Item.objects.filter(kind=REVIEW, done_at=None).count() == 1
+
+
+@pytest_db
 def test_what_was_corrected_is_what_is_sent_next(city: City) -> None:
     begin(city)
     send_planned(at(15))
@@ -337,3 +391,25 @@ def test_the_worker_asks_one_question_while_nothing_is_to_be_planned(
     begin(city)
     with django_assert_num_queries(1):
         assert plan_next(at(10)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_plan_one_turn() -> None:
+    begin(make_city())
+    send_planned(at(15))
+    start, done = Barrier(2), []
+
+    def worker() -> None:
+        start.wait()
+        try:
+            done.append(plan_next(at(15)))
+        finally:
+            connection.close()
+
+    workers = [Thread(target=worker) for _ in range(2)]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join()
+    assert sum(done) == 1
+    assert turns() == [(1, "sent"), (2, "planned")]

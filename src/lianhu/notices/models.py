@@ -116,7 +116,7 @@ class Version(models.Model):
     sent_at = models.DateTimeField(null=True)
     # When it is to go out; null: as soon as it may.
     send_at = models.DateTimeField(null=True)
-    # Who has said that it goes out then.
+    # Who has said that it goes out.
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )

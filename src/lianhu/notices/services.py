@@ -159,7 +159,7 @@ def send(
         checking.to_send(version, now)
         attachments.to_send(version.pk)
         before = standing(row, version)
-        version.planned_by = by if at else None
+        version.planned_by = by
         if needs_approval(version, cost):
             version.stage, version.remark, version.stopped = Stage.WAITING, "", ""
             version.save(update_fields=["stage", "remark", "stopped", "planned_by"])
@@ -369,7 +369,7 @@ def broadcast(notice: Notice, version: Version, now: datetime) -> None:
     """It reaches everybody from the end of this transaction on."""
     version.wording = wording(version) or new_token()
     version.stage, version.sent_at = Stage.SENT, now
-    version.save(update_fields=["wording", "stage", "sent_at", *APPROVAL])
+    version.save(update_fields=["wording", "stage", "sent_at", "planned_by", *APPROVAL])
     questions.move(notice, version.contact_id, now=now)
     notice.contact_id, notice.topic_id = version.contact_id, version.topic_id
     notice.save(update_fields=["contact", "topic"])

@@ -46,7 +46,8 @@ def set_time(
         planning.check_time(at, version.due_at, now, is_emergency=bool(version.emergency))
         if repeat is not None:
             recurring.check(repeat, at, row.desk, now)
-    recurring.put(row, at, repeat, by)
+    if version.number == 1:
+        recurring.put(row, at, repeat, by)
     before = standing(row, version)
     version.send_at, version.stopped = at, ""
     # By then everybody has other interruptions left.

@@ -134,7 +134,9 @@ def _plan(series: Series, last: Version, day: date, now: datetime) -> None:
         turn=turn,
         started_at=now,
     )
-    first = Version.objects.filter(notice=notice, number=1).first()
+    first = Version.objects.get(notice=notice, number=1)
+    # Where who had planned it has left, a colleague has sent it since.
+    by = first.planned_by or series.by
     version = Version.objects.create(
         notice=following,
         number=1,
@@ -143,7 +145,7 @@ def _plan(series: Series, last: Version, day: date, now: datetime) -> None:
         body=last.body,
         document=last.document,
         asks=last.asks,
-        due_at=_due(first or last, last, at),
+        due_at=_due(first, last, at),
         minutes=last.minutes,
         contact_id=last.contact_id,
         topic_id=last.topic_id,
@@ -154,16 +156,18 @@ def _plan(series: Series, last: Version, day: date, now: datetime) -> None:
         by_id=last.by_id,
         written_at=now,
         send_at=at,
-        planned_by=series.by,
+        planned_by=by,
         # What a second person has let through holds for all turns of it.
         approved_by_id=last.approved_by_id,
         approved_for=last.approved_for,
     )
     attachments.copy(last.pk, version.pk)
-    series.turn, series.last_on = turn, day
-    series.save(update_fields=["turn", "last_on"])
-    if wants_review(turn, series.reviewed):
-        inbox.settle([inbox.Transition(frozenset(), frozenset({_review(series, at)}))], now=now)
+    # Of a turn that was thrown away.
+    asked = frozenset({_review(series)})
+    series.turn, series.last_on, series.by = turn, day, by
+    series.save(update_fields=["turn", "last_on", "by"])
+    asks = {_review(series, at)} if wants_review(turn, series.reviewed) else set()
+    inbox.settle([inbox.Transition(asked, frozenset(asks))], now=now)
 
 
 def _due(first: Version, last: Version, at: datetime) -> datetime | None:
