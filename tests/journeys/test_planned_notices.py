@@ -29,7 +29,7 @@ def test_from_a_template_to_the_readers_file(
     sender.get_by_label("联户干部", exact=True).check()
     sender.get_by_label("石桥村", exact=True).check()
     sender.get_by_label("附件").set_input_files(
-        [{"name": "停水范围.pdf", "mimeType": "application/pdf", "buffer": pdf()}]
+        {"name": "停水范围.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     )
     sender.get_by_role("button", name="看看要花多少工夫").click()
     # What was uploaded stays while something else is wrong.
