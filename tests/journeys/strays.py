@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 ALLOWED = {
     "zh-hans": re.compile(
         r"\bEnglish\b|\bCtrl\b|\d ?MB\b|\bExcel\b|\.xlsx\b|\.csv\b|\bMarkdown\b|\.md\b"
-        r"|\bWord\b|\.docx\b|\bLH(?:-[0-9A-Z]{4}){2}\b"
+        r"|\bWord\b|\.docx\b|\bPDF\b|\bLH(?:-[0-9A-Z]{4}){2}\b"
     ),
     "en": re.compile("中文"),
 }

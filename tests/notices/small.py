@@ -1,19 +1,31 @@
 """Notices of the cast: small texts, sent with the services that people use."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.test import override_settings
 
+from lianhu.files.jobs import prepare_one
+from lianhu.files.rules import Kind
+from lianhu.files.services import receive
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.inbox.broadcasts.reading import Reader, at_work
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions, services
+from lianhu.notices.attachments.models import Attachment
+from lianhu.notices.attachments.services import Attached
 from lianhu.notices.models import Notice, Question, Version
+from lianhu.notices.planned import services as planned
+from lianhu.notices.recurring.rules import Every
+from lianhu.notices.recurring.services import Repeat
+from lianhu.notices.reuse import services as reuse
+from lianhu.notices.reuse.models import Template
+from lianhu.notices.reuse.services import Saved
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.services import Written
-from tests.cast import City, at
+from tests.cast import FRIDAY, City, at
+from tests.papers import pdf, upload
 
 NINE = at(9)
 BODY = "请各户五月二十日下午两点到石桥村委会领取沙袋。"
@@ -21,8 +33,10 @@ DOCUMENT = "云禾应急〔2018〕17号"
 LOOK, REPORT = "请看一遍低洼户。", "请报缺几个沙袋。"
 TITLE = "领取防汛沙袋"
 QUESTION = "没有推车怎么办？"
-TEXTS = (BODY, QUESTION, LOOK, REPORT, TITLE)
+FILE = "发放办法.pdf"
+TEXTS = ("停水", "{日期}停水", "日期", "地点", BODY, FILE, QUESTION, LOOK, REPORT, TITLE)
 OFFICERS = (Who.OFFICER,)
+WEEKLY = Repeat(Every.WEEK, FRIDAY + timedelta(weeks=9))
 
 
 def written(city: City, desk: str, **facts: Any) -> Written:
@@ -49,8 +63,21 @@ def draft(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) ->
     return services.write(city.desks[desk], text, by=city.people[by], key=key, now=now)
 
 
+def attached(content: bytes = b"", name: str = FILE, *, kind: Kind = Kind.PAPER) -> Attached:
+    """A file that was uploaded just now."""
+    blob = receive(upload(content or pdf(), name), kind)
+    return Attached(name, blob.upload_digest, blob)
+
+
+def look_through() -> None:
+    """What was saved with files, as the worker does it."""
+    while prepare_one():
+        pass
+
+
 def sent(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) -> int:
     notice = draft(city, desk, by, now, **facts)
+    look_through()
     assert services.send(notice, now=now) is Stage.SENT
     return notice
 
@@ -61,9 +88,27 @@ def waiting(city: City, desk: str, by: str, now: datetime = NINE, **facts: Any) 
     return notice
 
 
+def plan(city: City, desk: str, by: str, when: datetime, now: datetime = NINE, **facts: Any) -> int:
+    """To go out later."""
+    repeat, person = facts.pop("repeat", None), city.people[by]
+    notice = draft(city, desk, by, now, **facts)
+    planned.set_time(notice, when, repeat=repeat, by=person, now=now)
+    services.send(notice, by=person, at=when, now=now)
+    return notice
+
+
 def show_to_a_second(notice: int, now: datetime) -> None:
     with override_settings(LIANHU_NOTICE_ALONE=0):
         assert services.send(notice, now=now) is Stage.WAITING
+
+
+def template(city: City, name: str = "停水", **facts: str) -> Template:
+    """Of the village."""
+    own = Notice.objects.filter(desk=city.desks["village"]).first()
+    notice = own.pk if own else draft(city, "village", "he", body=LOOK)
+    usual = {"name": name, "title": "{日期}停水", "body": "{日期}{地点}停水，请备水。"}
+    saved = Saved(**usual | facts)
+    return reuse.save(newest(notice), saved, by=city.people["he"], now=NINE)
 
 
 def newest(notice: int) -> Version:
@@ -77,11 +122,19 @@ def in_every_stage(city: City) -> dict[str, int]:
     made = {
         "draft": draft(city, "village", "he", body=LOOK),
         "waiting": waiting(city, "village", "he", body=REPORT),
-        "sent": sent(city, "village", "he", who=both, topic=topic, document=DOCUMENT),
+        "planned": plan(city, "village", "he", at(18), body=REPORT),
+        "again": plan(city, "village", "he", at(18, 1), repeat=WEEKLY, body=REPORT),
+        "sent": sent(
+            city, "village", "he", who=both, topic=topic, document=DOCUMENT, attached=(attached(),)
+        ),
     }
     asked = Notice.objects.get(pk=made["sent"])
     questions.ask(asked, QUESTION, by=city.shen, key="q", now=NINE)
-    return made | {"question": Question.objects.get().pk}
+    return made | {
+        "question": Question.objects.get().pk,
+        "file": Attachment.objects.get().pk,
+        "template": template(city).pk,
+    }
 
 
 def serves(city: City, who: str, now: datetime) -> list[MyDesk]:

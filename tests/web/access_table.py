@@ -337,6 +337,16 @@ notice_correct         POST - in 404 404 404 404 403 no 404 no no 403 404 404 40
 notice_discard         POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
 notice_join            POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
 notice_send            POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
+notice_time            POST - in 404 404 404 404 404 go 404 go go 404 404 404 404 404 404 404
+notice_call_off        POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_series_keep     POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_series_pause    POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_series_resume   POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_series_end      POST - in 404 404 404 404 403 go 404 go go 403 404 404 404 404 403 404
+notice_templates       GET  - in 403 403 403 ok ok ok ok ok ok ok ok ok ok ok 403 403
+notice_template_save   GET  - in 404 404 404 404 403 ok 404 ok ok 403 404 404 404 404 403 404
+notice_template_save   POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404
+notice_template_withdraw POST - in 403 403 403 404 404 go 404 go go 404 404 404 404 404 403 403
 notice_approve         POST - in 404 404 404 404 go 403 404 403 403 go 404 404 404 404 go 404
 notice_give_back       POST - in 404 404 404 404 no 403 404 403 403 no 404 404 404 404 no 404
 notice_withdraw        POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404
@@ -345,6 +355,8 @@ item_send_on           POST - in 403 403 403 go 403 403 go 403 403 403 403 go 40
 notice_send_on         GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 404 403 403 403 403
 notice_send_on         POST - in 403 403 403 go 403 403 go 403 403 403 403 404 403 403 403 403
 notice_to_me           GET  - in ok ok ok ok 404 404 ok 404 404 404 404 404 404 404 404 404
+notice_file            GET  - in 404 404 404 404 ok ok 404 ok ok ok 404 404 404 404 ok 404
+notice_file_to_me      GET  - in ok ok ok ok 404 404 ok 404 404 404 404 404 404 404 404 404
 notice_acknowledge     POST - in go go go go 404 404 go 404 404 404 404 404 404 404 404 404
 notice_done            POST - in go go go go 404 404 go 404 404 404 404 404 404 404 404 404
 notice_refuse          POST - in go go go 404 404 404 404 404 404 404 404 404 404 404 404 404

@@ -166,10 +166,17 @@ BOOK = {
 }  # fmt: skip
 
 
-WITHOUT_NOTICE = {"notices", "notice_write", "notices_refused"}
+WITHOUT_NOTICE = {"notices", "notice_write", "notices_refused", "notice_templates"}
 # Of the others, those that are not about what was sent.
 NOTICES = {
-    **dict.fromkeys(("notice_change", "notice_discard", "notice_join", "notice_send"), "draft"),
+    **dict.fromkeys(
+        ("notice_change", "notice_discard", "notice_join", "notice_send", "notice_time"), "draft"
+    ),
+    "notice_call_off": "planned",
+    "notice_template_withdraw": "template",
+    **dict.fromkeys(
+        (f"notice_series_{act}" for act in ("keep", "pause", "resume", "end")), "again"
+    ),
     **dict.fromkeys(("notice_approve", "notice_give_back"), "waiting"),
     "notice_question": "question",
 }
@@ -269,6 +276,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.loads.get(route, self.loads["load"]).token])
         if route in self.posts:
             return reverse(route, args=[self.posts[route]])
+        if route.startswith("notice_file"):
+            return reverse(route, args=[self.notices["sent"], self.notices["file"]])
         if route.startswith("notice") and route not in WITHOUT_NOTICE:
             return reverse(route, args=[self.notices[NOTICES.get(route, "sent")]])
         if route in REQUESTS:

@@ -1,8 +1,8 @@
 """Where the bytes of blobs lie, below MEDIA_ROOT. No path holds anything that an uploader chose.
 
-`uploads/` has what waits and what is being written; a file moves from there to `pictures/` or
-`voices/` when it is whole, so that whoever dies while writing leaves nothing but an upload to sweep
-away.
+`uploads/` has what waits and what is being written; a file moves from there to `pictures/`,
+`voices/` or `papers/` when it is whole, so that whoever dies while writing leaves nothing but an
+upload to sweep away.
 """
 
 import os
@@ -28,6 +28,10 @@ def picture_path(token: str, *, small: bool = False) -> Path:
 
 def voice_path(token: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "voices" / token[:2] / f"{token}.m4a"
+
+
+def paper_path(token: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "papers" / token[:2] / token
 
 
 def load_path(token: str) -> Path:

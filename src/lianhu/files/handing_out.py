@@ -5,15 +5,19 @@ from typing import BinaryIO
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.utils.http import content_disposition_header, quote_etag
 
 from lianhu.files import services
 from lianhu.files.models import Blob
+from lianhu.files.rules import Kind
 from lianhu.kernel.byte_ranges import Unsatisfiable, asked_for
 
 
-def handed_out(request: HttpRequest, blob: Blob, *, small: bool = False) -> HttpResponseBase:
-    """The file. The caller asks each time whether one may have it, even if the browser has it.
+def handed_out(
+    request: HttpRequest, blob: Blob, *, small: bool = False, name: str = ""
+) -> HttpResponseBase:
+    """The file; a paper to be saved under a `name`. The caller asks each time whether one may have
+    it, even if the browser has it.
 
     Raises Http404 while there is none.
     """
@@ -28,7 +32,9 @@ def handed_out(request: HttpRequest, blob: Blob, *, small: bool = False) -> Http
         return unchanged
     response = _whole_or_part(request, file, etag)
     response["Content-Type"] = blob.media_type
-    response["Content-Disposition"] = "inline"
+    is_paper = blob.kind is Kind.PAPER
+    said = content_disposition_header(as_attachment=is_paper, filename=name if is_paper else "")
+    response["Content-Disposition"] = said or "inline"
     response["Cache-Control"] = "private, no-cache"
     # Whatever it is taken for, it runs nothing. The style is the browser's own, around a picture.
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -1,4 +1,4 @@
-"""Preparing photos and voice notes, and sweeping up.
+"""Preparing photos, voice notes and papers, and sweeping up.
 
 May die at any moment and run several times over.
 """
@@ -39,7 +39,7 @@ def prepare_one() -> bool:
         return False
     mine = Blob.objects.filter(pk=blob.pk, state=Blob.State.WAITING)
     try:
-        facts = _rewrite(blob) if blob.kind is Kind.VOICE else _draw(blob)
+        facts = _prepared(blob)
     except Exception as error:  # one bad file must not stop the loop
         logger.exception("preparing blob %s failed", blob.pk)
         broken = isinstance(error, pictures.Unreadable | audio.Unreadable)
@@ -78,6 +78,24 @@ def _rewrite(blob: Blob) -> Mapping[str, object]:
     return {"media_type": MediaType.MP4} | _written(path)
 
 
+def _lay(blob: Blob) -> Mapping[str, object]:
+    """Put a paper on the disk, which was read to its end when it came; what the row then tells."""
+    path = disk.paper_path(blob.token)
+    with disk.writing(path) as file:
+        file.write(disk.upload_path(blob.token).read_bytes())
+    return _written(path)
+
+
+def _prepared(blob: Blob) -> Mapping[str, object]:
+    match blob.kind:
+        case Kind.PHOTO:
+            return _draw(blob)
+        case Kind.VOICE:
+            return _rewrite(blob)
+        case Kind.PAPER:
+            return _lay(blob)
+
+
 def _written(path: Path) -> dict[str, object]:
     content = path.read_bytes()
     return {"bytes": len(content), "digest": hashlib.sha256(content).hexdigest()}
@@ -97,6 +115,7 @@ def _forget(blob: Blob) -> None:
     for small in (True, False):
         disk.remove(disk.picture_path(blob.token, small=small))
     disk.remove(disk.voice_path(blob.token))
+    disk.remove(disk.paper_path(blob.token))
 
 
 def sweep(now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Uploaded photos and voice notes. The app that points here decides who sees or hears them."""
+"""Uploaded photos, voice notes and papers. The app that points here decides who gets them."""
 
 from typing import ClassVar
 
@@ -10,8 +10,8 @@ from lianhu.kernel.ids import new_token
 
 
 class Blob(models.Model):
-    """One photo or voice note, hidden until it is prepared: made anew, without place, remarks or
-    tricks.
+    """One photo, voice note or paper, hidden until it is prepared: made anew, without place,
+    remarks or tricks; a paper as it was written.
 
     Media type, size and digest are those of the file on disk: of what was uploaded while it waits,
     of the new file once it is done.
@@ -24,7 +24,7 @@ class Blob(models.Model):
 
     # All that a path on disk or a URL is made from.
     token = models.CharField(max_length=22, unique=True, default=new_token)
-    media_type = models.CharField(max_length=20)
+    media_type = models.CharField(max_length=80)
     bytes = models.PositiveIntegerField()
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
@@ -53,8 +53,9 @@ class Blob(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(width__isnull=False, height__isnull=False, seconds=None)
-                | Q(width=None, height=None, seconds__isnull=False, seconds__gte=1),
-                name="blob_photo_or_voice",
+                | Q(width=None, height=None, seconds__isnull=False, seconds__gte=1)
+                | Q(width=None, height=None, seconds=None, media_type__startswith="application/"),
+                name="blob_photo_voice_or_paper",
             ),
         ]
 

@@ -11,12 +11,15 @@ MAX_VOICE_BYTES = 2 * 1024 * 1024
 MAX_SECONDS = 60  # what people are told
 MOST_SECONDS = MAX_SECONDS + 2  # what is taken: a recorder stops a little after it is told to
 
+MAX_PAPER_BYTES = 5 * 1024 * 1024
+
 _ENOUGH = 30  # bytes, to know a type and the canvas of a WebP
 
 
 class Kind(StrEnum):
     PHOTO = "photo"
     VOICE = "voice"
+    PAPER = "paper"
 
 
 class MediaType(StrEnum):
@@ -26,14 +29,20 @@ class MediaType(StrEnum):
     WEBM = "audio/webm"
     OGG = "audio/ogg"
     MP4 = "audio/mp4"
+    PDF = "application/pdf"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     @property
     def kind(self) -> Kind:
-        return Kind.VOICE if self.startswith("audio/") else Kind.PHOTO
+        if self.startswith("audio/"):
+            return Kind.VOICE
+        return Kind.PAPER if self.startswith("application/") else Kind.PHOTO
 
 
 def sniff(head: bytes) -> MediaType | None:
-    """The type of a file by its first bytes, whatever its name says; None for any other.
+    """The type of a photo or voice note by its first bytes, whatever its name says; None for any
+    other: papers have to be read (`papers`).
 
     What films and other pictures share with recordings is told apart by reading them.
     """

@@ -1,14 +1,14 @@
-"""Taking photos and voice notes in and handing them out."""
+"""Taking photos, voice notes and papers in and handing them out."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 from django.core.files import File
 from django.db.models import Case, F, Value, When
 
-from lianhu.files import audio, disk, pictures, rules
+from lianhu.files import audio, disk, papers, pictures, rules
 from lianhu.files.models import Blob
 from lianhu.files.rules import Kind
 from lianhu.kernel import clock
@@ -24,6 +24,18 @@ class NotAPicture(Refused):
 
 class NotARecording(Refused):
     pass
+
+
+class NotAPaper(Refused):
+    pass
+
+
+class LockedPaper(Refused):
+    """Nobody else opens it."""
+
+
+class ActivePaper(Refused):
+    """It does something when it is opened, or has other files in it."""
 
 
 class TooLong(Refused):
@@ -46,10 +58,10 @@ def receive(upload: File, kind: Kind = Kind.PHOTO) -> Blob:
     """Store what was uploaded, until somebody keeps it. Raises Refused.
 
     Call outside any transaction: one that is rolled back then leaves no more than an upload that
-    nobody keeps. A photo is looked at only as far as its size, a voice note is read to its end; the
-    worker makes the file that others get. Uploads go by the wall clock, as leases do.
+    nobody keeps. A photo is looked at only as far as its size, the others are read to their end;
+    the worker makes the file that others get. Uploads go by the wall clock, as leases do.
     """
-    facts = _check_photo(upload) if kind is Kind.PHOTO else _check_voice(upload)
+    facts = _CHECKS[kind](upload)
     now = clock.wall()
     blob = Blob(**facts, bytes=upload.size, uploaded_at=now, next_at=now)
     digest = hashlib.sha256()
@@ -97,6 +109,27 @@ def _check_voice(upload: File) -> Mapping[str, object]:
     except audio.Unreadable as error:
         raise NotARecording from error
     return {"media_type": rules.sniff(content), "seconds": max(1, round(recording.seconds))}
+
+
+def _check_paper(upload: File) -> Mapping[str, object]:
+    if upload.size > rules.MAX_PAPER_BYTES:
+        raise TooLarge
+    upload.seek(0)
+    try:
+        return {"media_type": papers.read(upload.read())}
+    except papers.Locked as error:
+        raise LockedPaper from error
+    except papers.Active as error:
+        raise ActivePaper from error
+    except papers.Unreadable as error:
+        raise NotAPaper from error
+
+
+_CHECKS: Mapping[Kind, Callable[[File], Mapping[str, object]]] = {
+    Kind.PHOTO: _check_photo,
+    Kind.VOICE: _check_voice,
+    Kind.PAPER: _check_paper,
+}
 
 
 def received(tokens: Collection[str], kind: Kind = Kind.PHOTO) -> list[Blob]:
@@ -171,4 +204,6 @@ def open_done(blob: Blob, *, small: bool = False) -> BinaryIO:
 def _done_path(blob: Blob) -> Path:
     if blob.kind is Kind.VOICE:
         return disk.voice_path(blob.token)
+    if blob.kind is Kind.PAPER:
+        return disk.paper_path(blob.token)
     return disk.picture_path(blob.token)

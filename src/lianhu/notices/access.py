@@ -3,7 +3,7 @@
 | | reads the draft | writes, sends, withdraws | approves | reads what was sent |
 | --- | --- | --- | --- | --- |
 | serves at the desk that sends | yes | yes | no | yes |
-| clerk at a place above, supervisor | while it waits | no | not what one has written | yes |
+| clerk at a place above, supervisor | once it waits | no | not what one has written | yes |
 | whom it reaches | no | no | no | yes, while it lasts |
 
 Above a department is the place that it serves. At the top, where nobody supervises, a colleague
@@ -32,7 +32,7 @@ from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reached, Reader, at_home, at_work, reached
 from lianhu.inbox.rules.broadcasts import Who
 from lianhu.kernel import clock
-from lianhu.notices import services
+from lianhu.notices import services, standing
 from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.queries import Above
 from lianhu.notices.rules.sending import Stage, choices
@@ -76,7 +76,7 @@ def approving(serves: Sequence[MyDesk]) -> list[Above]:
 
 
 def _has_above(desk: Desk) -> bool:
-    return desk.node.depth > 1 or services.approving_desk(desk) != desk
+    return desk.node.depth > 1 or standing.approving_desk(desk) != desk
 
 
 def may_open(serves: Sequence[MyDesk]) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from lianhu.inbox.broadcasts.reading import Reached
 from lianhu.inbox.broadcasts.registry import Kind
 from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.notices.attachments.showing import names_of
 from lianhu.notices.holding import Holds, holding, source
 from lianhu.notices.models import Version
 from lianhu.notices.requests.showing import asks_something, on_paper
@@ -53,6 +54,8 @@ def _row(each: Reached, copies: Sequence[Version], holds: Mapping[int, Holds]) -
         title = _("Corrected: %(title)s") % {"title": title}
     elif each.card.asks is not Asks.KNOW:
         facts.append(str(ASKS[each.card.asks]))
+    if newest.attached and not says.is_withdrawn:
+        facts.append(_("with files"))
     return InboxRow(
         title=title,
         url=reverse(
@@ -68,7 +71,16 @@ def _row(each: Reached, copies: Sequence[Version], holds: Mapping[int, Holds]) -
 
 def _texts(found: Sequence[Reached]) -> list[str]:
     texts = versions_of(found)
-    return [on_paper(texts[each.broadcasts[-1].ref]) for each in found]
+    newest = [texts[each.broadcasts[-1].ref] for each in found]
+    files = names_of(newest)
+    return ["\n".join([on_paper(row), *_named(files.get(row.pk, ()))]) for row in newest]
+
+
+def _named(files: Sequence[str]) -> list[str]:
+    """Whoever has no screen asks for them."""
+    if not files:
+        return []
+    return ["", _("With it (ask for a print): %(names)s") % {"names": listed(files)}]
 
 
 KINDS: Mapping[str, Kind] = {KIND: Kind(_rows, _texts, pgettext_lazy("message", "A notice"))}

@@ -18,9 +18,14 @@ from lianhu.kernel.text import Kind, find_personal_numbers
 from lianhu.knowledge.models import Topic
 from lianhu.notices.access import may_write_to
 from lianhu.notices.models import Version
+from lianhu.notices.recurring.rules import Every
+from lianhu.notices.recurring.services import Repeat
+from lianhu.notices.reuse.models import Template
+from lianhu.notices.reuse.rules import blanks, named
 from lianhu.notices.rules.sending import (
     LONGEST_MINUTES,
     Audience,
+    Code,
     Refused,
     check_due,
     check_emergency,
@@ -49,7 +54,7 @@ class WriteForm(forms.Form):
     title = CleanCharField(label=_("Title"), max_length=60)
     document = CleanCharField(
         label=_("Document number"),
-        help_text=_("Who sends the same document with the same words makes one card with you."),
+        help_text=_("Who sends the same document, words and files makes one card with you."),
         max_length=60,
         required=False,
     )
@@ -141,8 +146,14 @@ class WriteForm(forms.Form):
     def _choose(self, name: str) -> forms.Field:
         return self.fields[name]
 
+    def clean_title(self) -> str:
+        return _filled_in(self.cleaned_data["title"])
+
+    def clean_document(self) -> str:
+        return _filled_in(self.cleaned_data["document"])
+
     def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
+        body = _filled_in(self.cleaned_data["body"])
         if any(number.kind is not Kind.PHONE for number in find_personal_numbers(body)):
             raise ValidationError(
                 _("An identity or bank card number stands in it: everybody would read it.")
@@ -221,6 +232,13 @@ class WriteForm(forms.Form):
         return Audience(tuple(Who(who) for who in said["who"]), nodes, depth)
 
 
+def _filled_in(text: str) -> str:
+    """Raises ValidationError for what a template leaves to be filled in."""
+    if names := blanks(text):
+        raise ValidationError(_("Please fill in: %(names)s") % {"names": named(names)})
+    return text
+
+
 def _without_inner(nodes: Sequence[Node]) -> tuple[int, ...]:
     """Without places that lie within another one that is named."""
     paths = {node.path for node in nodes}
@@ -264,11 +282,73 @@ def as_typed(version: Version, my: MyDesk) -> dict[str, Any]:
     }
 
 
+def from_template(template: Template) -> dict[str, Any]:
+    """What a form begins with that is written with a template."""
+    return {
+        "asks": template.asks,
+        "title": template.title,
+        "body": template.body,
+        "minutes": template.minutes,
+        "topic": template.topic_id,
+    }
+
+
 class WordsForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
     words = CleanTextField(
         label=_("Your question"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
     )
+
+
+class TimeForm(forms.Form):
+    """When a draft is to go out; left empty, as soon as it may."""
+
+    send_at = forms.DateTimeField(
+        label=_("Send it at"),
+        input_formats=[_WHEN],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_WHEN),
+        required=False,
+    )
+    every = forms.ChoiceField(
+        label=_("Again and again"),
+        choices=[
+            ("", _("once")),
+            (Every.WEEK.value, _("every week, on the same weekday")),
+            (Every.MONTH.value, _("every month, on the same day")),
+        ],
+        help_text=_(
+            "On a day off it goes out on the next working day. What it says stays as it is: name "
+            "no dates in it."
+        ),
+        required=False,
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("notice", "Until"),
+        help_text=_(
+            "Every six times you are asked whether it is still needed; without a yes it ends."
+        ),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, repeats: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not repeats:
+            del self.fields["every"], self.fields["until"]
+
+    @property
+    def repeat(self) -> Repeat | None:
+        """Of a valid one."""
+        said = self.cleaned_data
+        return Repeat(Every(said["every"]), said["until"]) if said.get("every") else None
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("every") and not said.get("until") and "until" not in self.errors:
+            self.add_error("until", str(REFUSALS[Code.UNTIL]))
+        if said.get("every") and not said.get("send_at") and "send_at" not in self.errors:
+            self.add_error("send_at", _("Please say when it goes out first."))
+        return said
 
 
 class WhyForm(forms.Form):

@@ -5,13 +5,15 @@ from operator import attrgetter
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from lianhu.inbox.models import Item
 from lianhu.inbox.registry import Describe, Kind
 from lianhu.inbox.rules.attention import Sort
 from lianhu.notices.models import Question, Version
-from lianhu.notices.rules.attention import ANSWERED, APPROVE, QUESTION, RETURNED
+from lianhu.notices.rules.attention import ANSWERED, APPROVE, QUESTION, RETURNED, REVIEW, STOPPED
+from lianhu.notices.rules.sending import Code
+from lianhu.notices.words import REFUSALS
 from lianhu.ui.parts import InboxRow
 
 
@@ -38,7 +40,7 @@ def _questions(title: Promise, said_of: Callable[[Question], str]) -> Describe:
     return rows
 
 
-def _described(title: Promise, note: Promise) -> Describe:
+def _described(title: Promise, note_of: Callable[[Version], str]) -> Describe:
     def rows(items: Sequence[Item]) -> list[InboxRow]:
         found = Version.objects.in_bulk([item.ref for item in items])
         return [
@@ -46,7 +48,7 @@ def _described(title: Promise, note: Promise) -> Describe:
                 title=str(title) % {"title": found[item.ref].title},
                 url=reverse("notice", args=[found[item.ref].notice_id]),
                 icon="speakerphone",
-                facts=[str(note)],
+                facts=[note_of(found[item.ref])],
             )
             for item in items
         ]
@@ -54,11 +56,27 @@ def _described(title: Promise, note: Promise) -> Describe:
     return rows
 
 
+def _reviews(items: Sequence[Item]) -> list[InboxRow]:
+    wanted = [item.ref for item in items]
+    texts = Version.objects.filter(notice__series__in=wanted).select_related("notice")
+    last = {row.notice.series_id: row for row in texts.order_by("notice__turn", "number")}
+    return [
+        InboxRow(
+            title=gettext("Is it still needed? %(title)s") % {"title": last[item.ref].title},
+            url=reverse("notice", args=[last[item.ref].notice_id]),
+            icon="speakerphone",
+            due_at=item.due_at,
+            facts=[gettext("Without a yes it goes out no more.")],
+        )
+        for item in items
+    ]
+
+
 KINDS: Mapping[str, Kind] = {
     APPROVE: Kind(
         _described(
             gettext_lazy("Look at a notice before it goes out: %(title)s"),
-            gettext_lazy("It reaches many: a second person looks first."),
+            lambda _version: gettext("It reaches many: a second person looks first."),
         ),
         Sort.CONSULTATION,
         pgettext_lazy("message", "A notice to look at before it goes out"),
@@ -66,10 +84,23 @@ KINDS: Mapping[str, Kind] = {
     RETURNED: Kind(
         _described(
             gettext_lazy("Given back: %(title)s"),
-            gettext_lazy("Whoever looked at it says what to change."),
+            lambda _version: gettext("Whoever looked at it says what to change."),
         ),
         Sort.CONSULTATION,
         pgettext_lazy("message", "A notice that was given back"),
+    ),
+    STOPPED: Kind(
+        _described(
+            gettext_lazy("It did not go out: %(title)s"),
+            lambda version: str(REFUSALS[Code(version.stopped)]),
+        ),
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "A notice that did not go out at its time"),
+    ),
+    REVIEW: Kind(
+        _reviews,
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "A notice that is sent again and again: is it still needed?"),
     ),
     QUESTION: Kind(
         _questions(gettext_lazy("A question about: %(title)s"), attrgetter("words")),

@@ -15,7 +15,12 @@ from lianhu.grid.models import Desk
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.kernel.fields import EncryptedTextField
 from lianhu.knowledge.models import Item, Topic
-from lianhu.notices.requests import models as _requests  # noqa: F401  # Django looks for them here
+
+# Django looks for them here.
+from lianhu.notices.attachments import models as _attachments  # noqa: F401
+from lianhu.notices.recurring.models import Series
+from lianhu.notices.requests import models as _requests  # noqa: F401
+from lianhu.notices.reuse import models as _reuse  # noqa: F401
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.rules.sending_on import LONGEST_REASON
 
@@ -32,6 +37,11 @@ class Notice(models.Model):
     # What an officer sends on to own households: of the book, or what has reached the officer.
     item = models.ForeignKey(Item, models.PROTECT, null=True, db_index=False, related_name="+")
     about = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
+    # Of what is sent again and again, and which time this one is.
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, db_index=False, related_name="notices"
+    )
+    turn = models.PositiveSmallIntegerField(null=True)
     started_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -41,6 +51,12 @@ class Notice(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(item=None) | Q(about=None), name="notice_sends_on_one"
+            ),
+            # Read by whatever goes on with a series as well.
+            models.UniqueConstraint(fields=["series", "turn"], name="notice_turn_once"),
+            models.CheckConstraint(
+                condition=Q(series=None, turn=None) | Q(series__isnull=False, turn__isnull=False),
+                name="notice_turn_of_series",
             ),
         ]
 
@@ -83,6 +99,8 @@ class Version(models.Model):
     cost_at = models.DateTimeField(null=True)
     # A key of what says the same, where the sender has said that it does.
     joined = models.CharField(max_length=64, blank=True)
+    # A key of the files that go along; empty without any.
+    attached = models.CharField(max_length=64, blank=True)
     # What is put right, or why it was withdrawn.
     why = models.CharField(max_length=200, blank=True)
     # From whoever gave it back.
@@ -96,6 +114,16 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     sent_at = models.DateTimeField(null=True)
+    # When it is to go out; null: as soon as it may.
+    send_at = models.DateTimeField(null=True)
+    # Who has said that it goes out.
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    # How many it was to reach when a second person let it through.
+    approved_for = models.PositiveIntegerField(null=True)
+    # A value of `rules.sending.Code`: why it did not go out at its time.
+    stopped = models.CharField(max_length=20, blank=True)
     # The key of what it says, once it is sent.
     wording = models.CharField(max_length=64, blank=True)
 
@@ -110,12 +138,18 @@ class Version(models.Model):
                 | (~Q(stage="sent") & Q(sent_at=None)),
                 name="notice_version_sent",
             ),
+            models.CheckConstraint(
+                condition=~Q(stage="planned") | Q(send_at__isnull=False, planned_by__isnull=False),
+                name="notice_version_planned",
+            ),
         ]
         indexes: ClassVar = [
             # Read by what looks for others that say the same.
             models.Index(
                 fields=["sent_at"], condition=Q(stage="sent", withdraws=False), name="version_sent"
             ),
+            # Read by the worker that sends what is planned.
+            models.Index(fields=["send_at"], condition=Q(stage="planned"), name="version_planned"),
             # Read by the list of what waits for a second person.
             models.Index(fields=["notice"], condition=Q(stage="waiting"), name="version_waiting"),
         ]

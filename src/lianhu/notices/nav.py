@@ -11,6 +11,7 @@ from lianhu.notices.access import may_open, sending_on
 from lianhu.ui.parts import NavLink
 
 _OWN = {"notices", "notice", "notice_write", "notice_change", "notice_correct"}
+_OWN |= {"notice_templates", "notice_template_save"}
 _OWN |= {"request_write", "request_change", "request_correct", "request_answers", "asked"}
 
 

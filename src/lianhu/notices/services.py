@@ -8,7 +8,6 @@ from django.db import transaction
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk, Node
-from lianhu.grid.queries import desks_above, supervision_desk
 from lianhu.inbox import services as inbox
 from lianhu.inbox.broadcasts import sending
 from lianhu.inbox.broadcasts.foreseeing import Foreseen, Unsent, foresee
@@ -17,15 +16,20 @@ from lianhu.kernel.idempotency import once
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions
+from lianhu.notices.attachments import services as attachments
+from lianhu.notices.attachments.services import Attached
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.requests import checking
 from lianhu.notices.requests.models import Request
 from lianhu.notices.rules import sending as rules
-from lianhu.notices.rules.attention import Standing, needs
+from lianhu.notices.rules.attention import needs
+from lianhu.notices.rules.planning import check_time
 from lianhu.notices.rules.sameness import Text, is_near, wording_of
 from lianhu.notices.rules.sending import Audience, Code, Refused, Stage
+from lianhu.notices.standing import settle, standing
 
 KIND = "notice"
+APPROVAL = ("approved_by", "approved_for")
 # How long a cost that was worked out is shown, and how many of those who are meant beside it.
 FRESH = timedelta(minutes=10)
 SAMPLE = 10
@@ -46,13 +50,14 @@ class Written:
     topic: Topic | None
     why: str = ""
     emergency: str = ""
+    attached: tuple[Attached, ...] = ()
 
 
 @transaction.atomic
 def write(desk: Desk, written: Written, *, by: User, key: str, now: datetime) -> int:
     """A first draft; the key of the notice. The same form twice is one notice.
 
-    Raises OtherBody for the key of another one.
+    Raises OtherBody for the key of another one, and files.Gone.
     """
 
     def make() -> str:
@@ -66,7 +71,9 @@ def begin(desk: Desk, written: Written, *, by: User, now: datetime) -> Version:
     notice = Notice.objects.create(
         desk=desk, contact=written.contact, topic=written.topic, started_at=now
     )
-    return Version.objects.create(notice=notice, number=1, **_columns(written, by, now))
+    version = Version.objects.create(notice=notice, number=1, **_columns(written, by, now))
+    attachments.put(notice.pk, version.pk, written.attached)
+    return version
 
 
 @transaction.atomic
@@ -75,17 +82,19 @@ def change(
 ) -> None:
     """Another text for what has not been sent yet. Whoever changes it is its writer from then on.
 
-    `seen`: the mark of the text that its author saw. Raises Refused, changing nothing.
+    `seen`: the mark of the text that its author saw. Raises Refused, or files.Gone, changing
+    nothing.
     """
-    row, version = _locked(notice)
-    before = _standing(row, version)
+    row, version = locked(notice)
+    before = standing(row, version)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
     _check_seen(version, seen)
     for name, value in _columns(written, by, now).items():
         setattr(version, name, value)
-    version.remark, version.joined = "", ""
+    version.remark, version.joined, version.stopped = "", "", ""
     version.save()
-    _settle(row, version, before, now)
+    attachments.put(row.pk, version.pk, written.attached)
+    settle(row, version, before, now)
 
 
 @transaction.atomic
@@ -94,9 +103,9 @@ def correct(
 ) -> None:
     """A draft that puts right what was sent; nothing reaches anybody yet. `seen` as for `change`.
 
-    Raises Refused.
+    Raises Refused, or files.Gone.
     """
-    row, version = _locked(notice)
+    row, version = locked(notice)
     if row.withdrawn_at is not None:
         raise Refused(Code.WITHDRAWN)
     if row.is_sent_on:
@@ -104,72 +113,97 @@ def correct(
     if version.stage != Stage.SENT:
         raise Refused(Code.OTHER_STAGE)
     _check_seen(version, seen)
-    Version.objects.create(notice=row, number=version.number + 1, **_columns(written, by, now))
+    draft = Version.objects.create(
+        notice=row, number=version.number + 1, **_columns(written, by, now)
+    )
+    attachments.put(row.pk, draft.pk, written.attached)
 
 
 @transaction.atomic
 def discard(notice: int, *, now: datetime) -> None:
     """Throw away what has not been sent; a correction leaves the text before it. Raises Refused."""
-    row, version = _locked(notice)
-    before = _standing(row, version)
+    row, version = locked(notice)
+    before = standing(row, version)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
     inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
+    attachments.drop(version.pk)
     version.delete()
     if version.number == 1:
         row.delete()
 
 
-def send(notice: int, *, now: datetime) -> Stage:
-    """Send it or, where it reaches many, show it to a second person first; which of both it was.
+def send(
+    notice: int, *, now: datetime, by: User | None = None, at: datetime | None = None
+) -> Stage:
+    """Send it or, where it reaches many, show it to a second person first; what became of it.
 
-    Raises Refused, changing nothing.
+    `at`: the time at which the page said that it goes out, if any; `by` says so then, and it is
+    planned. Raises Refused, changing nothing.
     """
     # Outside the transaction: it reads everybody whom it reaches.
     first = Version.objects.filter(notice=notice).select_related("notice").order_by("-number")[0]
     cost = known_cost(first.notice, first, now)
     with transaction.atomic():
-        row, version = _locked(notice)
+        row, version = locked(notice)
         rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
         rules.check_due(Asks(version.asks), version.due_at, now)
+        if version.send_at is not None:
+            urgent = bool(version.emergency)
+            check_time(version.send_at, version.due_at, now, is_emergency=urgent)
         # A draft that was changed while this read is as good as another one.
         was, read = (first.pk, first.mark, first.joined), (version.pk, version.mark, version.joined)
-        if was != read:
+        if was != read or version.send_at != at:
             raise Refused(Code.OTHER_STAGE)
         if not cost.people and not cost.households:
             raise Refused(Code.NOBODY)
         checking.to_send(version, now)
-        before = _standing(row, version)
+        attachments.to_send(version.pk)
+        before = standing(row, version)
+        version.planned_by = by
         if needs_approval(version, cost):
-            version.stage, version.remark = Stage.WAITING, ""
-            version.save(update_fields=["stage", "remark"])
+            version.stage, version.remark, version.stopped = Stage.WAITING, "", ""
+            version.save(update_fields=["stage", "remark", "stopped", "planned_by"])
+        elif at is not None:
+            version.stage, version.remark, version.stopped = Stage.PLANNED, "", ""
+            version.save(update_fields=["stage", "remark", "stopped", "planned_by"])
         else:
-            _broadcast(row, version, now)
-        _settle(row, version, before, now)
+            broadcast(row, version, now)
+        settle(row, version, before, now)
         return Stage(version.stage)
 
 
 @transaction.atomic
-def approve(notice: int, *, by: User, now: datetime) -> None:
-    """A second person lets it through: it is sent. Raises Refused, changing nothing."""
-    row, version = _locked(notice)
+def approve(notice: int, *, by: User, now: datetime) -> Stage:
+    """A second person lets it through: it is sent, or goes out at its time. Raises Refused,
+    changing nothing.
+    """
+    row, version = locked(notice)
     _to_approve(row, version, by)
     rules.check_due(Asks(version.asks), version.due_at, now)
     checking.to_send(version, now)
-    before = _standing(row, version)
-    version.approved_by = by
-    _broadcast(row, version, now)
-    _settle(row, version, before, now)
+    attachments.to_send(version.pk)
+    before = standing(row, version)
+    # What the page showed on which it was let through.
+    cost = Foreseen.from_json(version.cost) if version.cost else known_cost(row, version, now)
+    version.approved_by, version.approved_for = by, cost.people + cost.households
+    if version.send_at is not None and version.send_at > now:
+        version.stage = Stage.PLANNED
+        version.save(update_fields=["stage", *APPROVAL])
+    else:
+        broadcast(row, version, now)
+    settle(row, version, before, now)
+    return Stage(version.stage)
 
 
 @transaction.atomic
 def give_back(notice: int, *, by: User, remark: str, now: datetime) -> None:
     """A second person wants it otherwise: a draft again, and the writer hears why."""
-    row, version = _locked(notice)
+    row, version = locked(notice)
     _to_approve(row, version, by)
-    before = _standing(row, version)
+    before = standing(row, version)
     version.stage, version.remark = Stage.DRAFT, remark
     version.save(update_fields=["stage", "remark"])
-    _settle(row, version, before, now)
+    settle(row, version, before, now)
 
 
 @transaction.atomic
@@ -178,16 +212,17 @@ def withdraw(notice: int, *, by: User, why: str, now: datetime) -> None:
 
     Raises Refused for what was never sent: that is thrown away.
     """
-    row, version = _locked(notice)
+    row, version = locked(notice)
     if row.withdrawn_at is not None:
         raise Refused(Code.WITHDRAWN)
     sent = row.versions.filter(stage=Stage.SENT).order_by("-number").first()
     if sent is None:
         raise Refused(Code.OTHER_STAGE)
-    before = _standing(row, version)
+    before = standing(row, version)
     number = sent.number + 1
     if version.stage != Stage.SENT:  # a correction that nobody has read
         inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
+        attachments.drop(version.pk)
         version.delete()
     last = Version.objects.create(
         notice=row,
@@ -219,7 +254,7 @@ def join(notice: int, theirs: Version, *, places: list[str]) -> None:
 
     Raises Refused where numbers, dates or places differ.
     """
-    row, version = _locked(notice)
+    row, version = locked(notice)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
     if theirs.stage != Stage.SENT or theirs.notice.is_sent_on:
         raise Refused(Code.NOT_SAME)
@@ -233,7 +268,7 @@ def join(notice: int, theirs: Version, *, places: list[str]) -> None:
 
 
 def text_of(version: Version) -> Text:
-    return Text(version.document, version.body)
+    return Text(version.document, version.body, version.attached)
 
 
 def wording(version: Version) -> str | None:
@@ -250,7 +285,7 @@ def places_of(audience: Audience) -> tuple[sending.Place, ...]:
 
 
 def cost_of(notice: Notice, version: Version, now: datetime) -> Foreseen:
-    """What sending it now would cost everybody. Reads all whom it reaches."""
+    """What sending it at `now` would cost everybody. Reads all whom it reaches."""
     meant = version.meant_for
     paths = dict(Node.objects.filter(pk__in=meant.nodes).values_list("pk", "path"))
     aims = [
@@ -273,7 +308,7 @@ def known_cost(notice: Notice, version: Version, now: datetime) -> Foreseen:
     """As `cost_of`, of a few minutes ago: in a whole city it takes seconds to read everybody."""
     if version.cost is not None and version.cost_at and now - FRESH < version.cost_at <= now:
         return Foreseen.from_json(version.cost)
-    cost = cost_of(notice, version, now)
+    cost = cost_of(notice, version, max(now, version.send_at or now))
     cost.desks = cost.desks[:: max(1, len(cost.desks) // SAMPLE)][:SAMPLE]
     # Nobody has written another text meanwhile, or said that it is what others have sent.
     unchanged = Version.objects.filter(
@@ -289,14 +324,8 @@ def needs_approval(version: Version, cost: Foreseen) -> bool:
     return bool(version.emergency) or rules.needs_approval(cost.people, cost.households, most)
 
 
-def approving_desk(desk: Desk) -> Desk:
-    """Where a second person looks at what a desk sends: the place above, or the one that a
-    department serves; for the top those who supervise, or the top itself where nobody does.
-    """
-    return desks_above([desk]).get(desk.pk) or supervision_desk(desk) or desk
-
-
-def _locked(notice: int) -> tuple[Notice, Version]:
+def locked(notice: int) -> tuple[Notice, Version]:
+    """A notice and its newest text, for one transaction."""
     row = Notice.objects.select_for_update(no_key=True).get(pk=notice)
     return row, row.versions.order_by("-number")[0]
 
@@ -328,6 +357,7 @@ def _columns(written: Written, by: User, now: datetime) -> dict[str, object]:
         "audience": written.audience.to_json(),
         "why": written.why,
         "emergency": written.emergency,
+        "attached": attachments.key(written.attached),
         "by": by,
         "written_at": now,
         "cost": None,
@@ -335,25 +365,11 @@ def _columns(written: Written, by: User, now: datetime) -> dict[str, object]:
     }
 
 
-def _standing(notice: Notice, version: Version) -> Standing:
-    return Standing(
-        version=version.pk,
-        stage=Stage(version.stage),
-        writer=version.by_id,
-        approver=approving_desk(notice.desk).pk if version.stage == Stage.WAITING else None,
-        returned=bool(version.remark),
-    )
-
-
-def _settle(notice: Notice, version: Version, before: Standing, now: datetime) -> None:
-    after = _standing(notice, version)
-    inbox.settle([inbox.Transition(needs(before), needs(after))], now=now)
-
-
-def _broadcast(notice: Notice, version: Version, now: datetime) -> None:
+def broadcast(notice: Notice, version: Version, now: datetime) -> None:
+    """It reaches everybody from the end of this transaction on."""
     version.wording = wording(version) or new_token()
     version.stage, version.sent_at = Stage.SENT, now
-    version.save(update_fields=["wording", "stage", "sent_at", "approved_by"])
+    version.save(update_fields=["wording", "stage", "sent_at", "planned_by", *APPROVAL])
     questions.move(notice, version.contact_id, now=now)
     notice.contact_id, notice.topic_id = version.contact_id, version.topic_id
     notice.save(update_fields=["contact", "topic"])

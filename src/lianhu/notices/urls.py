@@ -1,11 +1,18 @@
 from django.urls import path
 
 from lianhu.notices.requests.views import answer, month, table, write
-from lianhu.notices.views import acts, desk, mine, sending_on
+from lianhu.notices.views import acts, desk, files, mine, recurring, reuse, sending_on
 
 urlpatterns = [
     path("notices/", desk.notices, name="notices"),
     path("notices/write/", desk.write, name="notice_write"),
+    path("notices/templates/", reuse.templates, name="notice_templates"),
+    path(
+        "notices/templates/<int:template>/withdraw/",
+        reuse.withdraw,
+        name="notice_template_withdraw",
+    ),
+    path("notices/<int:key>/template/", reuse.save, name="notice_template_save"),
     path("notices/refused/", mine.refused, name="notices_refused"),
     path("notices/send-on/<str:code>/", sending_on.item, name="item_send_on"),
     path("notices/<int:key>/", desk.notice, name="notice"),
@@ -14,9 +21,17 @@ urlpatterns = [
     path("notices/<int:key>/discard/", acts.discard, name="notice_discard"),
     path("notices/<int:key>/join/", acts.join, name="notice_join"),
     path("notices/<int:key>/send/", acts.send, name="notice_send"),
+    path("notices/<int:key>/time/", acts.set_time, name="notice_time"),
+    path("notices/<int:key>/call-off/", acts.call_off, name="notice_call_off"),
+    path("notices/<int:key>/repeats/keep/", recurring.keep, name="notice_series_keep"),
+    path("notices/<int:key>/repeats/pause/", recurring.pause, name="notice_series_pause"),
+    path("notices/<int:key>/repeats/resume/", recurring.resume, name="notice_series_resume"),
+    path("notices/<int:key>/repeats/end/", recurring.end, name="notice_series_end"),
     path("notices/<int:key>/approve/", acts.approve, name="notice_approve"),
     path("notices/<int:key>/give-back/", acts.give_back, name="notice_give_back"),
     path("notices/<int:key>/withdraw/", acts.withdraw, name="notice_withdraw"),
+    path("notices/<int:key>/files/<int:file>/", files.of_desk, name="notice_file"),
+    path("notices/to-me/<int:key>/files/<int:file>/", files.to_me, name="notice_file_to_me"),
     path("notices/to-me/<int:key>/", mine.to_me, name="notice_to_me"),
     path("notices/to-me/<int:key>/send-on/", sending_on.notice, name="notice_send_on"),
     path("notices/to-me/<int:key>/acknowledge/", mine.acknowledge, name="notice_acknowledge"),

@@ -32,6 +32,7 @@ WHO: Mapping[Who, Promise] = {
 STAGES: Mapping[Stage, Promise] = {
     Stage.DRAFT: pgettext_lazy("notice", "draft"),
     Stage.WAITING: pgettext_lazy("notice", "waits for a second person"),
+    Stage.PLANNED: pgettext_lazy("notice", "goes out at its time"),
     Stage.SENT: pgettext_lazy("notice", "sent"),
 }
 # From a page that had been sent before.
@@ -47,6 +48,30 @@ REFUSALS: Mapping[Code, Promise] = {
     Code.WITHDRAWN: gettext_lazy("It has been withdrawn."),
     Code.NOT_SAME: gettext_lazy("Numbers, dates or places differ: these are two notices."),
     Code.FORM: gettext_lazy("It cannot be sent as it stands: please see what speaks against it."),
+    Code.UNREAD_FILE: gettext_lazy(
+        "A file that goes along is still being looked through. Please try again in a minute."
+    ),
+    Code.BROKEN_FILE: gettext_lazy(
+        "A file that goes along cannot be read. Please take it out, or put another one in."
+    ),
+    Code.SEND_PAST: gettext_lazy("That time has passed. Please choose a later one."),
+    Code.SEND_FAR: gettext_lazy(
+        "That is more than half a year away. Please choose an earlier time."
+    ),
+    Code.SEND_LATE: gettext_lazy("It would go out after what it asks is due."),
+    Code.SEND_URGENT: gettext_lazy("An emergency goes out at once, not at a time."),
+    Code.SEND_REST: gettext_lazy("That is a day off. Please choose a working day."),
+    Code.UNTIL: gettext_lazy("Please say until when, within a year."),
+    Code.UNREVIEWED: gettext_lazy(
+        "Nobody has said that it is still needed, so it goes out no more. Send it once more by "
+        "hand, or leave it."
+    ),
+    Code.SAME_NAME: gettext_lazy("Your desk has a template of that name already."),
+    Code.FULL: gettext_lazy("Your desk has 40 templates: please withdraw one that nobody uses."),
+    Code.SENDER_LEFT: gettext_lazy("Whoever planned it does not write at this desk any more."),
+    Code.CLOSED: gettext_lazy("A place or desk that it names is closed."),
+    Code.MORE_NOW: gettext_lazy("It reaches more people now: somebody else has to look at it."),
+    Code.DELAYED: gettext_lazy("The platform stood still at its time, and for hours after."),
     Code.SENT_ON: gettext_lazy(
         "What was sent on is not corrected: withdraw it, then send it on once more."
     ),

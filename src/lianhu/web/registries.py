@@ -33,6 +33,7 @@ from lianhu.knowledge import inbox_kinds as book_kinds
 from lianhu.knowledge.jobs import keep_book, sweep_book
 from lianhu.notices import broadcast_kinds
 from lianhu.notices import inbox_kinds as notice_kinds
+from lianhu.notices.planned.jobs import plan_next, send_planned
 from lianhu.notices.requests import jobs as requests
 from lianhu.notices.requests.answer_forms import KEEPS as REQUEST_KEEPS
 from lianhu.privacy.jobs import seal_looks
@@ -77,6 +78,14 @@ def _hand_on() -> bool:
 
 def _clear_floods() -> bool:
     return clear_floods(clock.now()) > 0
+
+
+def _send_planned() -> bool:
+    return send_planned(clock.now()) > 0
+
+
+def _plan_next() -> bool:
+    return plan_next(clock.now()) > 0
 
 
 def _call_waiting() -> bool:
@@ -151,6 +160,8 @@ JOBS: Sequence[Job] = (
     Job("hand on answers", _hand_on),
     Job("close silent cases", _close_silent, every=timedelta(minutes=1)),
     Job("clear floods", _clear_floods, every=timedelta(seconds=20)),
+    Job("send planned notices", _send_planned),
+    Job("plan what recurs", _plan_next, every=timedelta(seconds=20)),
     # Before anything is sent: what is called in a round is sent in it.
     Job("call", _call_waiting),
     Job("call broadcasts", _call_broadcasts),

@@ -1,8 +1,8 @@
 """Whether two notices say the same.
 
-They are one card by themselves only if document number and body agree. Where the words are nearly
-the same, the sender is asked, and only if numbers, dates and places agree: "2 pm" and "3 pm" are
-two notices.
+They are one card by themselves only if document number, body and files agree. Where the words are
+nearly the same, the sender is asked, and only if files, numbers, dates and places agree: "2 pm" and
+"3 pm" are two notices.
 """
 
 import re
@@ -28,10 +28,13 @@ _FIGURES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What makes a notice the same as another. `number`: of the document, may be empty."""
+    """What makes a notice the same as another. `number`: of the document, may be empty. `files`: a
+    key of those that go along, empty without any.
+    """
 
     number: str
     body: str
+    files: str = ""
 
 
 def plain(text: str) -> str:
@@ -41,13 +44,14 @@ def plain(text: str) -> str:
 
 
 def wording_of(text: Text) -> str | None:
-    """A key that is equal where number and body agree; None without a number, when nothing else is
-    the same by itself.
+    """A key that is equal where number, body and files agree; None without a number, when
+    nothing else is the same by itself.
     """
     number = plain(text.number)
     if not number:
         return None
-    return sha256(f"{number}\n{plain(text.body)}".encode()).hexdigest()
+    said = [number, plain(text.body), *([text.files] if text.files else [])]
+    return sha256("\n".join(said).encode()).hexdigest()
 
 
 def figures(body: str) -> tuple[str, ...]:
@@ -78,6 +82,7 @@ def is_like(mine: Text, theirs: Text) -> bool:
     numbers = {number for number in (plain(mine.number), plain(theirs.number)) if number}
     return (
         len(numbers) < 2
+        and mine.files == theirs.files
         and figures(mine.body) == figures(theirs.body)
         and likeness(mine.body, theirs.body) >= NEAR
     )

@@ -20,6 +20,7 @@ EMERGENCY = timedelta(hours=24)
 class Stage(StrEnum):
     DRAFT = "draft"
     WAITING = "waiting"  # for a second person
+    PLANNED = "planned"  # goes out at its time
     SENT = "sent"
 
 
@@ -35,6 +36,21 @@ class Code(StrEnum):
     NOT_SAME = "not_same"  # what is to be joined says something else
     FORM = "form"  # something speaks against what a request asks
     SENT_ON = "sent_on"  # what was sent on is withdrawn, not corrected
+    UNREAD_FILE = "unread_file"  # what goes along has not been looked through yet
+    BROKEN_FILE = "broken_file"  # or cannot be read
+    SEND_PAST = "send_past"  # the time at which it was to go out has passed
+    SEND_FAR = "send_far"  # or is too far away
+    SEND_LATE = "send_late"  # it goes out after what it asks is due
+    SEND_URGENT = "send_urgent"  # what cannot wait goes out at once
+    SEND_REST = "send_rest"  # what goes out again and again begins on a working day
+    UNTIL = "until"  # and has an end, within a year
+    UNREVIEWED = "unreviewed"  # nobody has said that it is still needed
+    SAME_NAME = "same_name"  # a template of the desk is called so
+    FULL = "full"  # the desk has enough of them
+    SENDER_LEFT = "sender_left"  # whoever planned it writes there no more
+    CLOSED = "closed"  # a place or desk that it names is no more
+    MORE_NOW = "more_now"  # it reaches more than was approved, or than goes without
+    DELAYED = "delayed"  # no worker lived at its time, nor for long after
     TOO_MANY = "too_many"  # so many are reached by a notice that a second person looks at
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,10 +14,23 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.kernel import clock
 from lianhu.notices import queries, services
 from lianhu.notices.access import Act, notice_for
-from lianhu.notices.forms import WhyForm
+from lianhu.notices.forms import TimeForm, WhyForm
 from lianhu.notices.models import Version
-from lianhu.notices.rules.sending import Refused, Stage
-from lianhu.notices.views.desk import refused, show
+from lianhu.notices.planned import services as planned
+from lianhu.notices.requests.showing import asks_something
+from lianhu.notices.rules.sending import Code, Refused, Stage
+from lianhu.notices.views.desk import refused, repeats, show
+from lianhu.notices.words import REFUSALS
+
+# What speaks against a time stands beside it.
+TIMES = {
+    Code.SEND_PAST,
+    Code.SEND_FAR,
+    Code.SEND_LATE,
+    Code.SEND_URGENT,
+    Code.SEND_REST,
+    Code.UNTIL,
+}
 
 
 @login_required
@@ -53,13 +67,63 @@ def join(request: PersonRequest, key: int) -> HttpResponse:
 def send(request: PersonRequest, key: int) -> HttpResponse:
     notice_for(request, key, Act.WRITE)
     try:
-        stage = services.send(key, now=clock.now())
+        # As the page said it; anything else was written by no page of ours.
+        at = parse_datetime(request.POST.get("at", ""))
+        stage = services.send(key, by=request.user, at=at, now=clock.now())
+    except ValueError:
+        return refused(request, Code.OTHER_STAGE, key)
     except Refused as why:
         return refused(request, why.code, key)
-    said = _("Sent. It is there for everybody now.")
+    messages.success(request, _became(stage))
+    return redirect("notice", key)
+
+
+def _became(stage: Stage) -> str:
     if stage is Stage.WAITING:
-        said = _("It waits for a second person, who finds it in the inbox.")
-    messages.success(request, said)
+        return _("It waits for a second person, who finds it in the inbox.")
+    if stage is Stage.PLANNED:
+        return _("It goes out at its time. Until then it can be changed or called off.")
+    return _("Sent. It is there for everybody now.")
+
+
+@login_required
+@require_POST
+def set_time(request: PersonRequest, key: int) -> HttpResponse:
+    """When a draft goes out; the page then says what it costs then."""
+    access = notice_for(request, key, Act.WRITE)
+    form = TimeForm(request.POST, repeats=repeats(access.notice, access.version))
+    if not form.is_valid():
+        return show(request, access, bad=form, act="time")
+    try:
+        planned.set_time(
+            key,
+            form.cleaned_data["send_at"],
+            repeat=form.repeat,
+            by=request.user,
+            now=clock.now(),
+        )
+    except Refused as why:
+        if why.code not in TIMES:
+            return refused(request, why.code, key)
+        name = "until" if why.code is Code.UNTIL else "send_at"
+        form.add_error(name, str(REFUSALS[why.code]))
+        return show(request, access, bad=form, act="time")
+    return redirect("notice", key)
+
+
+@login_required
+@require_POST
+def call_off(request: PersonRequest, key: int) -> HttpResponse:
+    """It does not go out at its time; with `change`, on to the form."""
+    access = notice_for(request, key, Act.WRITE)
+    try:
+        planned.call_off(key, now=clock.now())
+    except Refused as why:
+        return refused(request, why.code, key)
+    messages.success(request, _("Called off: it is a draft again, and goes out when you say so."))
+    if "change" in request.POST:
+        is_request = asks_something(access.version)
+        return redirect("request_change" if is_request else "notice_change", key)
     return redirect("notice", key)
 
 
@@ -68,10 +132,10 @@ def send(request: PersonRequest, key: int) -> HttpResponse:
 def approve(request: PersonRequest, key: int) -> HttpResponse:
     notice_for(request, key, Act.APPROVE)
     try:
-        services.approve(key, by=request.user, now=clock.now())
+        stage = services.approve(key, by=request.user, now=clock.now())
     except Refused as why:
         return refused(request, why.code, key)
-    messages.success(request, _("Sent. It is there for everybody now."))
+    messages.success(request, _became(stage))
     return redirect("notice", key)
 
 

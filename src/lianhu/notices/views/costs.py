@@ -40,7 +40,7 @@ def shown_cost(notice: Notice, version: Version, cost: Foreseen, now: datetime) 
         "sample": [desk.shown_name for desk in Desk.objects.filter(pk__in=cost.desks)],
         "needs_approval": needs_approval(version, cost),
         "most_alone": settings.LIANHU_NOTICE_ALONE,
-        "is_urgent": _is_urgent(notice.desk, version, now),
+        "is_urgent": _is_urgent(notice.desk, version, max(now, version.send_at or now)),
     }
 
 

@@ -1,16 +1,19 @@
 """The pages of a desk that sends: its notices, writing one, what it would cost, what is open."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.files.services import Gone
 from lianhu.grid.models import Level, Node
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.serving import served_desks
@@ -29,11 +32,17 @@ from lianhu.notices.access import (
     writers_desks,
     writing_desks,
 )
-from lianhu.notices.forms import WhyForm, WriteForm, as_typed
-from lianhu.notices.models import Version
+from lianhu.notices.attachments.showing import shown
+from lianhu.notices.attachments.taking import GONE, Taken, of_version, take_in
+from lianhu.notices.forms import TimeForm, WhyForm, WriteForm, as_typed, from_template
+from lianhu.notices.models import Notice, Version
+from lianhu.notices.recurring.showing import shown_series
 from lianhu.notices.requests.queries import still_open
 from lianhu.notices.requests.showing import asks_something, shown_request
+from lianhu.notices.reuse.models import Template
+from lianhu.notices.reuse.services import usable
 from lianhu.notices.rules.sending import Code, Refused, Stage, minutes_asked
+from lianhu.notices.services import Written
 from lianhu.notices.views.costs import shown_cost
 from lianhu.notices.words import ANOTHER, ASKS, ASKS_NOTES, REFUSALS, STAGES, sender, sentence
 
@@ -61,18 +70,23 @@ def notices(request: PersonRequest) -> HttpResponse:
 
 def _row(version: Version) -> dict[str, Any]:
     notice = version.notice
-    stage = pgettext("notice", "withdrawn") if notice.withdrawn_at else STAGES[Stage(version.stage)]
+    stage: Any = STAGES[Stage(version.stage)]
+    if notice.withdrawn_at:
+        stage = pgettext("notice", "withdrawn")
+    elif version.stopped:
+        stage = pgettext("notice", "did not go out")
     return {
         "key": notice.pk,
         "title": version.title,
         "stage": stage,
         "is_done": version.stage == Stage.SENT and not notice.withdrawn_at,
-        "is_soon": version.stage == Stage.WAITING,
+        "is_soon": version.stage == Stage.WAITING or bool(version.stopped),
         "asks": ASKS[Asks(version.asks)],
         "desk": notice.desk.shown_name,
         "by": version.by.shown_name,
         "at": version.sent_at or version.written_at,
         "due_at": version.due_at,
+        "send_at": version.send_at if version.stage == Stage.PLANNED else None,
         "is_emergency": bool(version.emergency),
         "corrects": version.number > 1 and not version.withdraws,
         "is_request": asks_something(version),
@@ -86,17 +100,34 @@ def write(request: PersonRequest) -> HttpResponse:
     code = request.GET.get("desk", "")
     my = next((my for my in own if my.desk.code == code), own[0])
     data = request.POST if request.method == "POST" else None
-    form = WriteForm(data, my=my, corrects=False, initial={"key": new_token()})
-    if request.method == "POST" and form.write(clock.now()):
-        assert form.written is not None
-        key = form.cleaned_data["key"] or new_token()
+    template = _template(request, own)
+    initial = {"key": new_token(), **(from_template(template) if template else {})}
+    form = WriteForm(data, my=my, corrects=False, initial=initial)
+    taken = Taken() if data is None else take_in(request)
+    if request.method == "POST" and form.write(clock.now()) and not taken.errors:
+        key, said = form.cleaned_data["key"] or new_token(), _said(form, taken)
         try:
-            made = services.write(my.desk, form.written, by=request.user, key=key, now=clock.now())
+            made = services.write(my.desk, said, by=request.user, key=key, now=clock.now())
         except OtherBody:
             form.refused(str(ANOTHER), key=new_token())
+        except Gone:
+            taken.errors.append(str(GONE))
         else:
             return redirect("notice", made)
-    return _written(request, form, my, own=own)
+    return _written(request, form, my, taken, own=own, template=template)
+
+
+def _template(request: PersonRequest, own: list[MyDesk]) -> Template | None:
+    """That in the address, if the person may write with it."""
+    given = request.GET.get("template", "")
+    if not given.isdecimal():
+        return None
+    return next((row for row in usable(own) if str(row.pk) == given), None)
+
+
+def _said(form: WriteForm, taken: Taken) -> Written:
+    assert form.written is not None
+    return replace(form.written, attached=tuple(taken.attached))
 
 
 @login_required
@@ -133,13 +164,16 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
         typed["why"] = ""
     data = request.POST if request.method == "POST" else None
     form = WriteForm(data, my=my, corrects=corrects, initial=typed)
+    taken = of_version(version.pk) if data is None else take_in(request)
     status = 200
     if request.method == "POST":
         status = 422
-        if form.write(clock.now()):
-            seen = form.cleaned_data["seen"]
+        if form.write(clock.now()) and not taken.errors:
+            seen, said = form.cleaned_data["seen"], _said(form, taken)
             try:
-                act(notice.pk, form.written, by=request.user, now=clock.now(), seen=seen)
+                act(notice.pk, said, by=request.user, now=clock.now(), seen=seen)
+            except Gone:
+                taken.errors.append(str(GONE))
             except Refused as why:
                 if why.code is not Code.OTHER_TEXT:
                     return refused(request, why.code, notice.pk)
@@ -148,20 +182,24 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
                 form.refused(str(REFUSALS[why.code]), seen=typed["seen"])
             else:
                 return redirect("notice", notice.pk)
-    return _written(request, form, my, access=access, status=status)
+    return _written(request, form, my, taken, access=access, status=status)
 
 
 def _written(
     request: PersonRequest,
     form: WriteForm,
     my: MyDesk,
+    taken: Taken,
     *,
     own: list[MyDesk] | None = None,
     access: Access | None = None,
+    template: Template | None = None,
     status: int = 0,
 ) -> HttpResponse:
     context = {
         "form": form,
+        "taken": taken,
+        "template": template,
         "desk": my.desk,
         "others": [other.desk for other in own or [] if other.desk.pk != my.desk.pk],
         "notice": access.notice if access else None,
@@ -187,8 +225,22 @@ def refused(request: PersonRequest, code: Code, key: int) -> HttpResponse:
     return redirect("notice", key)
 
 
+def repeats(notice: Notice, version: Version) -> bool:
+    """Whether it may be said to go out again and again: not what asks for something, nor a
+    correction, nor each time of what does.
+    """
+    return not asks_something(version) and version.number == 1 and notice.turn in (None, 1)
+
+
+def _time_form(notice: Notice, version: Version) -> TimeForm:
+    initial: dict[str, Any] = {"send_at": version.send_at}
+    if series := notice.series:
+        initial |= {"every": series.every, "until": series.until}
+    return TimeForm(initial=initial, repeats=repeats(notice, version))
+
+
 def show(
-    request: PersonRequest, access: Access, *, bad: WhyForm | None = None, act: str = ""
+    request: PersonRequest, access: Access, *, bad: Form | None = None, act: str = ""
 ) -> HttpResponse:
     """A notice: before it is sent what it would cost, afterwards what is still open."""
     notice, version, now = access.notice, access.version, clock.now()
@@ -209,10 +261,17 @@ def show(
         "is_sent": is_sent,
         "withdrawn": withdrawn,
         "writes": writes,
+        "is_planned": stage is Stage.PLANNED,
+        "is_waiting": stage is Stage.WAITING,
+        "stopped": REFUSALS[Code(version.stopped)] if version.stopped else "",
+        "is_past": version.send_at is not None and version.send_at <= now,
         "approves": Act.APPROVE in access.acts and stage is Stage.WAITING,
         "versions": notice.versions.filter(number__lte=version.number)
         .select_related("by", "approved_by")
         .order_by("-number"),
+        "files": shown(version, "notice_file", notice.pk),
+        "may_save": writes
+        and not (asks_something(version) or notice.is_sent_on or version.withdraws),
         "withdraw": None,
         "give_back": None,
         **shown_request(notice, version, now),
@@ -222,6 +281,8 @@ def show(
         context |= shown_cost(notice, version, cost, now)
         context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
         context["alike"] = queries.alike(version, now)
+        if writes and stage is Stage.DRAFT and not version.emergency:
+            context["time"] = bad if act == "time" else _time_form(notice, version)
     elif not withdrawn:
         within = notice.desk.node
         if wanted := request.GET.get("in"):
@@ -232,6 +293,7 @@ def show(
         context["within"] = within if within != notice.desk.node else None
         context["still_open"], context["are_many"] = queries.grouped(left, within)
         context["asks_back"] = version.asks != Asks.KNOW
+    context |= shown_series(notice, version, context.get("cost"), now)
     if writes and not withdrawn and (is_sent or version.number > 1):
         context["withdraw"] = bad if act == "withdraw" else WhyForm(auto_id="withdraw-%s")
     if context["approves"]:

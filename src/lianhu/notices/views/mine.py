@@ -26,6 +26,7 @@ from lianhu.knowledge.models import Topic
 from lianhu.knowledge.views.public import shown_sentence
 from lianhu.notices import questions
 from lianhu.notices.access import Mine, question_for, reached_by
+from lianhu.notices.attachments.showing import shown
 from lianhu.notices.broadcast_kinds import versions_of
 from lianhu.notices.forms import WordsForm
 from lianhu.notices.holding import holding, source
@@ -80,6 +81,7 @@ def _shown(
         questions.read(asked, clock.now())
     desk = newest.notice.contact
     contact, number = known_as(desk) if mine.resident else desk.shown_name, desk.phone
+    for_query = f"?for={mine.spoken_for.pk}" if mine.spoken_for else ""
     context: dict[str, Any] = {
         "form": form,
         "asked": asked,
@@ -89,6 +91,9 @@ def _shown(
         "copies": [(sent_by(copy), copy) for copy in copies],
         "holds": holds,
         "said": _said(says, holds.original),
+        "files": []
+        if holds.is_withdrawn
+        else shown(holds.original or says, "notice_file_to_me", newest.notice_id, for_query),
         "asks": ASKS[card.asks],
         "emergencies": list(dict.fromkeys(copy.emergency for copy in copies if copy.emergency)),
         "due_at": card.due_at,
@@ -103,7 +108,7 @@ def _shown(
         "contact": contact,
         "back": back(mine),
         "entering_for": mine.spoken_for,
-        "for_query": f"?for={mine.spoken_for.pk}" if mine.spoken_for else "",
+        "for_query": for_query,
         "entered_by": _entered_by(mine),
         "topics": _topics(mine, copies) if mine.resident else "",
         "send_on_url": "" if is_not_own or newest.withdraws else address_for(request, newest),

@@ -1,0 +1,50 @@
+"""What goes along with a notice, as pages list it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from lianhu.files.models import Blob
+from lianhu.notices.attachments.models import Attachment
+from lianhu.notices.models import Version
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """`url`: empty while it is looked through, and where it could not be read."""
+
+    name: str
+    bytes: int
+    url: str = ""
+    failed: bool = False
+
+
+def attachments_of(version: Version) -> Sequence[Attachment]:
+    """No query where there are none."""
+    if not version.attached:
+        return []
+    return list(version.attachments.select_related("blob").order_by("position"))
+
+
+def shown(version: Version, route: str, key: int, more: str = "") -> list[File]:
+    """`route`: by which whoever reads the page of the notice `key` gets them; `more`: for whom."""
+    return [
+        File(
+            row.name,
+            row.blob.bytes,
+            reverse(route, args=[key, row.pk]) + more if row.blob.state == Blob.State.DONE else "",
+            failed=row.blob.state == Blob.State.FAILED,
+        )
+        for row in attachments_of(version)
+    ]
+
+
+def names_of(versions: Iterable[Version]) -> Mapping[int, Sequence[str]]:
+    """Of several texts, by key. None or one query."""
+    found: dict[int, list[str]] = {row.pk: [] for row in versions if row.attached}
+    if found:
+        rows = Attachment.objects.filter(version__in=found).order_by("version", "position")
+        for version, name in rows.values_list("version", "name"):
+            found[version].append(name)
+    return found

@@ -1,0 +1,264 @@
+"""Starting, going on with, pausing and ending what is sent again and again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from lianhu.accounts.models import User
+from lianhu.grid.models import Desk
+from lianhu.grid.queries import schedules
+from lianhu.inbox import services as inbox
+from lianhu.inbox.rules import Address, Need
+from lianhu.kernel.ids import new_token
+from lianhu.notices.attachments import services as attachments
+from lianhu.notices.models import Notice, Version
+from lianhu.notices.recurring.models import Series
+from lianhu.notices.recurring.rules import (
+    LONGEST,
+    Every,
+    next_day,
+    wants_review,
+)
+from lianhu.notices.rules.attention import REVIEW, needs
+from lianhu.notices.rules.sending import Code, Refused, Stage
+from lianhu.notices.standing import standing
+
+UNSENT = (Stage.DRAFT, Stage.WAITING, Stage.PLANNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    every: Every
+    until: date
+
+
+def works_at(desk: Desk, now: datetime) -> Callable[[date], bool]:
+    """Whether a desk works on a day, by the calendar as it is known."""
+    schedule = schedules([desk], now)[desk.pk]
+    return lambda day: bool(schedule.intervals(day))
+
+
+def check(repeat: Repeat, at: datetime, desk: Desk, now: datetime) -> None:
+    """Raises Refused."""
+    day = timezone.localtime(at).date()
+    if not works_at(desk, now)(day):
+        raise Refused(Code.SEND_REST)
+    if not day <= repeat.until <= day + LONGEST:
+        raise Refused(Code.UNTIL)
+
+
+def put(notice: Notice, at: datetime | None, repeat: Repeat | None, by: User | None) -> None:
+    """How often a first draft is to go out. Inside the transaction that says when."""
+    series = notice.series
+    if notice.turn is not None and notice.turn > 1:
+        return
+    if at is None or repeat is None or by is None:
+        notice.series, notice.turn = None, None
+        notice.save(update_fields=["series", "turn"])
+        if series is not None:
+            series.delete()
+        return
+    local = timezone.localtime(at)
+    facts = {
+        "every": repeat.every.value,
+        "starts_on": local.date(),
+        "goes_at": local.time(),
+        "until": repeat.until,
+        "last_on": local.date(),
+        "by": by,
+    }
+    if series is None:
+        notice.series, notice.turn = Series.objects.create(**facts), 1
+        notice.save(update_fields=["series", "turn"])
+    else:
+        Series.objects.filter(pk=series.pk).update(**facts)
+
+
+def running() -> QuerySet[Series]:
+    """Those whose next turn is to be planned: nothing of them waits to be sent."""
+    unsent = Version.objects.filter(
+        notice__series=OuterRef("pk"), number=1, stage__in=[stage.value for stage in UNSENT]
+    )
+    return Series.objects.filter(~Exists(unsent), ended_at=None, paused_at=None)
+
+
+@transaction.atomic
+def go_on(key: int, now: datetime) -> bool:
+    """Plan the next turn, or end it where there is none; whether there was something to do.
+
+    Any number of workers may ask at once: a turn is planned once.
+    """
+    skips = connection.features.has_select_for_update_skip_locked
+    locked = Series.objects.select_for_update(no_key=True, skip_locked=skips)
+    series = locked.filter(pk=key).first()
+    # Asked again under the lock: another worker may have planned it just now.
+    if series is None or not running().filter(pk=key).exists():
+        return False
+    last = _last_sent(series)
+    if last is None:
+        # Thrown away before it began, or all of it withdrawn.
+        if series.notices.exists():
+            _end(series, now)
+        else:
+            series.delete()
+        return True
+    after = max(series.last_on, timezone.localtime(now).date())
+    day = next_day(series.rhythm, after, works_at(last.notice.desk, now))
+    if day is None:
+        _end(series, now)
+        return True
+    _plan(series, last, day, now)
+    return True
+
+
+def _last_sent(series: Series) -> Version | None:
+    """What the newest turn says that was sent and not withdrawn, corrections included."""
+    sent = Version.objects.filter(
+        notice__series=series, notice__withdrawn_at=None, stage=Stage.SENT
+    )
+    return sent.select_related("notice__desk").order_by("-notice__turn", "-number").first()
+
+
+def _plan(series: Series, last: Version, day: date, now: datetime) -> None:
+    at = timezone.make_aware(datetime.combine(day, series.goes_at))
+    notice, turn = last.notice, series.turn + 1
+    following = Notice.objects.create(
+        desk=notice.desk,
+        contact_id=last.contact_id,
+        topic_id=last.topic_id,
+        series=series,
+        turn=turn,
+        started_at=now,
+    )
+    first = Version.objects.get(notice=notice, number=1)
+    # Where who had planned it has left, a colleague has sent it since.
+    by = first.planned_by or series.by
+    version = Version.objects.create(
+        notice=following,
+        number=1,
+        stage=Stage.PLANNED,
+        title=last.title,
+        body=last.body,
+        document=last.document,
+        asks=last.asks,
+        due_at=_due(first, last, at),
+        minutes=last.minutes,
+        contact_id=last.contact_id,
+        topic_id=last.topic_id,
+        audience=last.audience,
+        # The same words are to be read again: no card that was answered before.
+        joined=new_token(),
+        attached=last.attached,
+        by_id=last.by_id,
+        written_at=now,
+        send_at=at,
+        planned_by=by,
+        # What a second person has let through holds for all turns of it.
+        approved_by_id=last.approved_by_id,
+        approved_for=last.approved_for,
+    )
+    attachments.copy(last.pk, version.pk)
+    # Of a turn that was thrown away.
+    asked = frozenset({_review(series)})
+    series.turn, series.last_on, series.by = turn, day, by
+    series.save(update_fields=["turn", "last_on", "by"])
+    asks = {_review(series, at)} if wants_review(turn, series.reviewed) else set()
+    inbox.settle([inbox.Transition(asked, frozenset(asks))], now=now)
+
+
+def _due(first: Version, last: Version, at: datetime) -> datetime | None:
+    """As long after it goes out as it was the time before."""
+    if last.due_at is None:
+        return None
+    return at + max(last.due_at - (first.send_at or first.sent_at or at), timedelta(hours=1))
+
+
+def _review(series: Series, at: datetime | None = None) -> Need:
+    key = f"{REVIEW}:{series.pk}:{series.turn}"
+    return Need(Address.PERSON, series.by_id, REVIEW, key, series.pk, at)
+
+
+def _locked(key: int) -> Series:
+    series: Series = Series.objects.select_for_update(no_key=True).get(pk=key)
+    if series.ended_at is not None:
+        raise Refused(Code.OTHER_STAGE)
+    return series
+
+
+@transaction.atomic
+def keep(key: int, *, by: User, now: datetime) -> None:
+    """It is still needed: it goes out so often again before anybody is asked. Raises Refused."""
+    series = _locked(key)
+    _settle_review(series, now)
+    series.reviewed, series.by = series.turn - 1, by
+    series.save(update_fields=["reviewed", "by"])
+
+
+@transaction.atomic
+def pause(key: int, *, now: datetime) -> None:
+    """Its next turn is not sent, until it goes on. Raises Refused."""
+    series = _locked(key)
+    if series.paused_at is not None:
+        raise Refused(Code.OTHER_STAGE)
+    _drop_next(series, now)
+    series.paused_at = now
+    series.save(update_fields=["paused_at", "turn", "last_on"])
+
+
+@transaction.atomic
+def resume(key: int, *, now: datetime) -> None:
+    """The worker plans its next turn. Raises Refused."""
+    series = _locked(key)
+    if series.paused_at is None:
+        raise Refused(Code.OTHER_STAGE)
+    series.paused_at = None
+    series.save(update_fields=["paused_at"])
+
+
+@transaction.atomic
+def end(key: int, *, now: datetime) -> None:
+    """It is not sent again. Raises Refused."""
+    series = _locked(key)
+    _drop_next(series, now)
+    _end(series, now)
+
+
+def end_unreviewed(series: Series, now: datetime) -> None:
+    """Nobody has said in time that it is still needed. Inside the caller's transaction."""
+    series.unreviewed = True
+    _end(series, now)
+
+
+def _end(series: Series, now: datetime) -> None:
+    _settle_review(series, now)
+    series.ended_at = now
+    series.save(update_fields=["ended_at", "unreviewed", "turn", "last_on"])
+
+
+def _settle_review(series: Series, now: datetime) -> None:
+    inbox.settle([inbox.Transition(frozenset({_review(series)}), frozenset())], now=now)
+
+
+def _drop_next(series: Series, now: datetime) -> None:
+    """What is planned is thrown away: nobody has seen it, and its words are in the turn before."""
+    last = _last_sent(series)
+    if last is None:  # the first has not gone out: that is called off
+        raise Refused(Code.OTHER_STAGE)
+    _settle_review(series, now)
+    notice = Notice.objects.select_for_update(no_key=True).filter(series=series, turn=series.turn)
+    row = notice.first()
+    if row is None:
+        return
+    version = row.versions.order_by("-number")[0]
+    if version.number > 1 or version.stage != Stage.PLANNED:
+        return
+    inbox.settle([inbox.Transition(needs(standing(row, version)), frozenset())], now=now)
+    attachments.drop(version.pk)
+    version.delete()
+    row.delete()
+    series.turn -= 1
+    series.last_on = timezone.localtime(last.sent_at).date()
