@@ -8,6 +8,8 @@ from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.calendars import special_days
+from lianhu.grid.facts import services as facts
+from lianhu.grid.facts.rules import Fact
 from lianhu.grid.guests import guest
 from lianhu.grid.models import Duty, HandOver, Leave, Resident
 from lianhu.grid.queries import my_desks
@@ -16,7 +18,7 @@ from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.digests import send_one
 from lianhu.inbox.models import Digest, DigestLine, Item
-from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.services import reach
 from lianhu.kernel.phones import demo_phone
@@ -25,6 +27,8 @@ from lianhu.knowledge.book import as_data
 from lianhu.knowledge.models import BookFile, Topic
 from lianhu.knowledge.rules.diff import fields_of
 from lianhu.knowledge.rules.lines import FORMS
+from lianhu.notices.rules.listing import Listed
+from lianhu.notices.rules.sending import Audience
 from lianhu.signin.models import Card, FactorReset, SecondFactor
 from lianhu.signin.rules import Scope, in_fours
 from lianhu.signin.services import cards, tokens
@@ -171,8 +175,45 @@ def _notices(city: City) -> Places:
     small.draft(city, "city", "luo", document=small.DOCUMENT, asks=Asks.ACT, due_at=at(15))
     reading.refuse(city.residents["daughter"], city.topics["water"].pk, at(14))
     asked = requests.in_every_stage(city)
+    found |= _audiences(city)
     shown: Places = {f"notice_{stage}": key for stage, key in found.items()}
     return shown | {f"request_{stage}": key for stage, key in asked.items()}
+
+
+def _audiences(city: City) -> dict[str, int]:
+    """For households that let a fact be known, and for lists: of one a row means nobody by now."""
+    homes = {name: city.residents[name].household for name in ("wu", "zheng", "ren")}
+    assert homes["wu"] is not None
+    facts.let_know(
+        homes["wu"],
+        Fact.OVER_60,
+        until=FRIDAY,
+        agreed=True,
+        agreed_by=city.wu,
+        by=city.shen,
+        now=at(9),
+    )
+    here = (city.nodes["village"].pk,)
+    made = {
+        "facts": small.draft(
+            city,
+            "village",
+            "he",
+            body=small.LOOK,
+            audience=Audience((Who.HOUSEHOLD,), here, facts=(Fact.OVER_60,)),
+        )
+    }
+    for name, whom in (("list", ("wu", "zheng")), ("wrong_list", ("wu", "ren"))):
+        keys = tuple(home.pk for who in whom if (home := homes[who]) is not None)
+        made[name] = small.draft(
+            city,
+            "village",
+            "he",
+            body=small.LOOK,
+            audience=Audience((), here, listed=(len(keys), 1)),
+            listed=Listed(keys, (city.desks["beat2"].pk,)),
+        )
+    return made
 
 
 def _gather() -> None:

@@ -255,7 +255,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.consultations[cell.scene]])
         if route.startswith("public_matter") and route != "public_matters":
             return reverse(route, args=[case.pk])
-        if route in ("household_ask", "household_card"):
+        of_home = {"household_ask", "household_card", "household_facts", "household_fact_take_back"}
+        if route in of_home:
             return reverse(route, args=["A"])
         if route == "card_revoke":
             return reverse(route, args=["A", self.card.pk])

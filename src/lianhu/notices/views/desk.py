@@ -29,6 +29,7 @@ from lianhu.notices.access import (
     writers_desks,
     writing_desks,
 )
+from lianhu.notices.audience.showing import shown_audience, shown_list
 from lianhu.notices.forms import WhyForm, WriteForm, as_typed
 from lianhu.notices.models import Version
 from lianhu.notices.requests.queries import still_open
@@ -86,7 +87,9 @@ def write(request: PersonRequest) -> HttpResponse:
     code = request.GET.get("desk", "")
     my = next((my for my in own if my.desk.code == code), own[0])
     data = request.POST if request.method == "POST" else None
-    form = WriteForm(data, my=my, corrects=False, initial={"key": new_token()})
+    form = WriteForm(
+        data, request.FILES or None, my=my, corrects=False, initial={"key": new_token()}
+    )
     if request.method == "POST" and form.write(clock.now()):
         assert form.written is not None
         key = form.cleaned_data["key"] or new_token()
@@ -132,7 +135,7 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
     if act is services.correct:
         typed["why"] = ""
     data = request.POST if request.method == "POST" else None
-    form = WriteForm(data, my=my, corrects=corrects, initial=typed)
+    form = WriteForm(data, request.FILES or None, my=my, corrects=corrects, initial=typed)
     status = 200
     if request.method == "POST":
         status = 422
@@ -169,6 +172,7 @@ def _written(
         "texts": [form[name] for name in ("title", "document", "body")],
         "times": [form[name] for name in ("due_at", "minutes")],
         "whom": [form[name] for name in ("who", "where", "more", "depth") if name in form.fields],
+        **shown_audience(form),
         "rest": [form[name] for name in ("contact", "topic", "emergency") if name in form.fields],
     }
     status = status or (422 if request.method == "POST" else 200)
@@ -220,6 +224,7 @@ def show(
     if not is_sent:
         cost = services.known_cost(notice, version, now)
         context |= shown_cost(notice, version, cost, now)
+        context |= shown_list(version, cost)
         context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
         context["alike"] = queries.alike(version, now)
     elif not withdrawn:

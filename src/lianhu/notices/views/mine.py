@@ -15,11 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.calling import phone
+from lianhu.grid.facts.rules import Fact
+from lianhu.grid.facts.words import FACTS
 from lianhu.grid.naming import known_as
 from lianhu.grid.queries import resident_of
 from lianhu.inbox.broadcasts import reading
+from lianhu.inbox.broadcasts.audience import aim_of
 from lianhu.inbox.broadcasts.models import Receipt, Target
-from lianhu.inbox.rules.broadcasts import Aim, Asks, Who, reaches
+from lianhu.inbox.rules.broadcasts import Asks, Who, reaches
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
@@ -151,10 +154,11 @@ def _why(mine: Mine) -> list[str]:
         Q(household=None) | Q(household=mine.reader.household),
         broadcast__in=mine.found.broadcasts,
     ).select_related("node__level", "broadcast")
-    said = []
-    for row in rows.order_by("id"):
-        aim = Aim(row.node.path, Who(row.who), row.depth)
-        if any(reaches(aim, spot, sender=row.broadcast.desk_id) for spot in mine.reader.spots):
+    said, there = [], list(rows.order_by("id"))
+    facts = reading.known(mine.reader, there, clock.now())
+    for row in there:
+        aim, sender = aim_of(row), row.broadcast.desk_id
+        if any(reaches(aim, spot, sender=sender, facts=facts) for spot in mine.reader.spots):
             said.append(_because(row))
     return list(dict.fromkeys(said)) or [_("because you have seen what was sent before")]
 
@@ -162,6 +166,11 @@ def _why(mine: Mine) -> list[str]:
 def _because(row: Target) -> str:
     facts = {"place": row.node.shown_name}
     match Who(row.who):
+        case Who.HOUSEHOLD if row.fact:
+            fact = FACTS[Fact(row.fact)]
+            return _("your household lets it be known that there is %(fact)s") % {"fact": fact}
+        case Who.HOUSEHOLD if row.household_id is not None and not row.node.level.is_beat:
+            return _("your household is on a list of %(place)s") % facts
         case Who.HOUSEHOLD if row.household_id is not None:
             return _("your contact officer has chosen your household")
         case Who.HOUSEHOLD if row.node.level.is_beat:
