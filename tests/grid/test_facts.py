@@ -94,7 +94,7 @@ def test_nothing_is_kept_without_consent_or_for_longer(
         assert not is_right
     else:
         assert is_right
-    assert set(offered(names)) == turned_on | {Fact.OVER_60}
+    assert set(offered(names)) == turned_on | {Fact.TURNED_60, Fact.OVER_60}
 
 
 @pytest.mark.django_db

@@ -52,7 +52,7 @@ from tests.journeys.scene import Scene
 from tests.knowledge import entries
 from tests.lists import LIST, lists_in_every_state
 from tests.notices import asked as requests
-from tests.notices import small
+from tests.notices import proposed, small
 from tests.signin.people import give_card, with_password, with_second_factor
 
 # What people wrote: data, in the one language they wrote it in.
@@ -82,6 +82,7 @@ ITEM += [window.hours for window in entries.ENTRY.windows]
 ITEM += [text for cause in entries.ENTRY.returns for text in (cause.reason, cause.remedy)]
 ASKED = "养猫怎么办证"
 WRITTEN += [*ITEM, *FORMS.values(), ASKED, "第一稿", "住院", "xyz", "medical.away.0"]
+WRITTEN += [proposed.TITLE, proposed.WHY, "Allowance for old age", "medical.away.1"]
 WRITTEN += [*small.TEXTS, small.DOCUMENT, *requests.TEXTS]
 WRITTEN += ["医疗保险", "外地看病怎么办", "停水找谁", "Water outage", "nobody", "how-to.md"]
 # What a level was called, and the codes of places.
@@ -237,6 +238,7 @@ def _book(city: City) -> Places:
     draft = entries.start(topic, city.desks["insurance"], city, fee="", **title)
     book.note_not_found(ASKED, city.nodes["village"], FRIDAY)
     found: Places = {"book_item": item.code, "book_draft": draft.item.code}
+    found["policy"], found["policy_offered"] = proposed.make_policy(city, topic)
     for name, owner in (("book_file", "insurance"), ("book_wrong", "nobody")):
         block = entries.block(item.code, fee=DONE, owner=owner)
         file = BookFile.objects.create(

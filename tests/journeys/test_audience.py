@@ -5,7 +5,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, overflow, violations
 from tests.journeys.scene import Scene
+from tests.knowledge import entries
 from tests.notices import small
+from tests.notices.proposed import TITLE, make_policy
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +47,23 @@ def test_a_household_lets_it_be_known_and_takes_it_back(scene: Scene) -> None:
     expect(home.get_by_role("heading", name="没有登记任何情况")).to_be_visible()
     home.goto("/my/")
     expect(home.get_by_role("link", name=small.TITLE)).to_have_count(0)
+
+
+def test_a_policy_comes_to_a_household_which_says_that_it_has_got_it(scene: Scene) -> None:
+    make_policy(scene.city, entries.make_topics())
+    officer = scene.open("shen", "/inbox/", has_touch=True)
+    officer.get_by_role("link", name="有件事可能适合您的联户").click()
+    expect(officer.get_by_role("heading", name="您有1户可能符合")).to_be_visible()
+    assert (overflow(officer), violations(officer)) == (0, [])
+    officer.get_by_role("button", name="推荐给勾选的户").click()
+    expect(officer.get_by_role("status").first).to_contain_text("已推荐给1户")
+    expect(officer.get_by_role("link", name="有件事可能适合您的联户")).to_have_count(0)
+
+    home = scene.open("zheng", "/my/", has_touch=True)
+    home.get_by_role("link", name=TITLE).click()
+    assert (overflow(home), violations(home)) == (0, [])
+    home.get_by_role("button", name="我家已办好").click()
+    expect(home.get_by_role("status").first).to_contain_text("只统计有多少户办好了")
 
 
 def test_a_list_is_named_row_by_row_where_it_is_wrong(scene: Scene) -> None:

@@ -359,6 +359,14 @@ notices_refused        POST - in go go go 404 404 404 404 404 404 404 404 404 40
 notice_ask             POST - in 404 404 404 go 404 404 go 404 404 404 404 404 404 404 404 404
 notice_question        GET  - in 404 404 404 ok 404 ok ok ok ok 404 404 404 404 404 404 404
 notice_question        POST - in 404 404 404 403 404 go 403 go go 404 404 404 404 404 404 404
+notice_say             POST - in go go 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+policies               GET  - in 403 403 403 403 ok ok 403 ok ok ok ok 403 ok ok 403 403
+policy_write           GET  - in 403 403 403 403 ok ok 403 ok ok ok ok 403 ok ok 403 403
+policy_write           POST - in 403 403 403 403 no no 403 no no no no 403 no no 403 403
+policy                 GET  - in 403 403 403 403 404 ok 403 ok ok 404 404 403 404 404 403 403
+policy_stop            POST - in 403 403 403 403 404 go 403 go go 404 404 403 404 404 403 403
+policy_mine            GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 404 403 403 403 403
+policy_mine            POST - in 403 403 403 no 403 403 no 403 403 403 403 404 403 403 403 403
 request_write          GET  - in 403 403 403 403 ok ok 403 ok ok ok ok 403 ok ok 403 403
 request_write          POST - in 403 403 403 403 no no 403 no no no no 403 no no 403 403
 request_change         GET  - in 404 404 404 404 404 ok 404 ok ok 404 404 404 404 404 404 404

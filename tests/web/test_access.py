@@ -28,6 +28,7 @@ from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
 from tests.groups.talk import make_talk
 from tests.knowledge import entries
 from tests.notices import asked, small
+from tests.notices.proposed import make_policy
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card
 from tests.web import access_table
@@ -172,6 +173,7 @@ NOTICES = {
     **dict.fromkeys(("notice_change", "notice_discard", "notice_join", "notice_send"), "draft"),
     **dict.fromkeys(("notice_approve", "notice_give_back"), "waiting"),
     "notice_question": "question",
+    "notice_say": "offered",
 }
 # What is asked with a notice: drafts of it, what was sent, and a picture that came with an answer.
 REQUESTS = {
@@ -195,6 +197,8 @@ class AccessTests(TestCase):
     book_item: ClassVar[str]
     # Written at the village: a draft, what waits for a second person, what was sent.
     notices: ClassVar[dict[str, int]]
+    # Of the village, offered to the household of the asker.
+    policy: ClassVar[int]
     requests: ClassVar[dict[str, int]]
     book_file: ClassVar[str]
     talk: ClassVar[dict[str, str | int]]
@@ -225,6 +229,7 @@ class AccessTests(TestCase):
         topic = entries.make_topics()
         cls.book_item = entries.published(topic, cls.city).code
         cls.notices = small.in_every_stage(cls.city)
+        cls.policy, cls.notices["offered"] = make_policy(cls.city, topic)
         cls.requests = asked.in_every_stage(cls.city)
         cls.book_file = BookFile.objects.create(
             by=cls.city.luo,
@@ -272,6 +277,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.posts[route]])
         if route.startswith("notice") and route not in WITHOUT_NOTICE:
             return reverse(route, args=[self.notices[NOTICES.get(route, "sent")]])
+        if route in ("policy", "policy_stop", "policy_mine"):
+            return reverse(route, args=[self.policy])
         if route in REQUESTS:
             return reverse(route, args=[self.requests[REQUESTS[route]]])
         if route == "book_edit_export":

@@ -16,6 +16,7 @@ from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.kernel.fields import EncryptedTextField
 from lianhu.knowledge.models import Item, Topic
 from lianhu.notices.audience import models as _audience  # noqa: F401  # Django looks for them here
+from lianhu.notices.policies import models as _policies  # noqa: F401  # Django looks for them here
 from lianhu.notices.requests import models as _requests  # noqa: F401  # Django looks for them here
 from lianhu.notices.rules.sending import Audience, Stage
 from lianhu.notices.rules.sending_on import LONGEST_REASON

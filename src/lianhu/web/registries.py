@@ -35,6 +35,8 @@ from lianhu.knowledge.jobs import keep_book, sweep_book
 from lianhu.notices import broadcast_kinds
 from lianhu.notices import inbox_kinds as notice_kinds
 from lianhu.notices.audience import jobs as lists
+from lianhu.notices.policies import inbox_kinds as policy_kinds
+from lianhu.notices.policies import jobs as policies
 from lianhu.notices.requests import jobs as requests
 from lianhu.notices.requests.answer_forms import KEEPS as REQUEST_KEEPS
 from lianhu.privacy.jobs import seal_looks
@@ -50,6 +52,7 @@ ITEM_KINDS: Mapping[str, Kind] = MappingProxyType(
         **post_kinds.KINDS,
         **book_kinds.KINDS,
         **notice_kinds.KINDS,
+        **policy_kinds.KINDS,
     }
 )
 
@@ -142,6 +145,15 @@ def _sweep_facts() -> bool:
     return facts.sweep(clock.now()) > 0
 
 
+def _propose() -> bool:
+    policies.propose_all(clock.now())
+    return False
+
+
+def _sweep_offers() -> bool:
+    return policies.sweep(clock.now()) > 0
+
+
 def _sweep_answers() -> bool:
     return requests.sweep(clock.now()) > 0
 
@@ -176,6 +188,8 @@ JOBS: Sequence[Job] = (
     Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
     Job("sweep the inbox", _sweep_inbox, every=timedelta(hours=1)),
     Job("sweep answers", _sweep_answers, every=timedelta(hours=1)),
+    Job("propose policies", _propose, every=timedelta(minutes=5)),
+    Job("sweep offers", _sweep_offers, every=timedelta(hours=1)),
     Job("sweep lists", _sweep_lists, every=timedelta(hours=1)),
     Job("sweep facts", _sweep_facts, every=timedelta(hours=1)),
     Job("sweep groups", _sweep_groups, every=timedelta(hours=1)),

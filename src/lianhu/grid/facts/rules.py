@@ -16,6 +16,7 @@ FEWEST = 5
 
 
 class Fact(StrEnum):
+    TURNED_60 = "turned_60"
     OVER_60 = "over_60"
     UNDER_6 = "under_6"
     SCHOOL_AGE = "school_age"
@@ -31,7 +32,7 @@ class Purpose(StrEnum):
 
 
 # Minors, health and means: each wants a consent of its own, and a city that has turned it on.
-SENSITIVE = frozenset(Fact) - {Fact.OVER_60}
+SENSITIVE = frozenset(Fact) - {Fact.TURNED_60, Fact.OVER_60}
 
 
 class Code(StrEnum):

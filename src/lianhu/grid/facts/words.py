@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lianhu.grid.facts.rules import Code, Fact
 
 FACTS: Mapping[Fact, Promise] = {
+    Fact.TURNED_60: _("somebody who has just turned 60"),
     Fact.OVER_60: _("somebody over 60"),
     Fact.UNDER_6: _("a child under 6"),
     Fact.SCHOOL_AGE: _("a child of school age"),

@@ -44,7 +44,7 @@ class AudienceFields(forms.Form):
         required=False,
     )
     table = forms.FileField(
-        label=_("Or a table with a column of codes (.xlsx or .csv)"),
+        label=_("Or a workbook, or a table with commas, with a column of codes"),
         max_length=1000,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         required=False,

@@ -33,6 +33,8 @@ from lianhu.notices.broadcast_kinds import versions_of
 from lianhu.notices.forms import WordsForm
 from lianhu.notices.holding import holding, source
 from lianhu.notices.models import Question, Version
+from lianhu.notices.policies import queries
+from lianhu.notices.policies.words import SAID
 from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.rules.sending import Stage
 from lianhu.notices.rules.sending_on import OF_NO_TOPIC
@@ -109,6 +111,8 @@ def _shown(
         "for_query": f"?for={mine.spoken_for.pk}" if mine.spoken_for else "",
         "entered_by": _entered_by(mine),
         "topics": _topics(mine, copies) if mine.resident else "",
+        "offered": queries.offered(copies, mine.reader.household) if mine.resident else None,
+        "says": list(SAID.items()),
         "send_on_url": "" if is_not_own or newest.withdraws else address_for(request, newest),
     }
     status = 422 if form.is_bound else 200
