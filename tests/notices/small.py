@@ -6,8 +6,10 @@ from typing import Any
 from django.test import override_settings
 
 from lianhu.grid.queries import MyDesk, my_desks
+from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reader, at_work
 from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.inbox.undoing import services as undoing
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions, services
 from lianhu.notices.models import Notice, Question, Version
@@ -82,6 +84,13 @@ def in_every_stage(city: City) -> dict[str, int]:
     asked = Notice.objects.get(pk=made["sent"])
     questions.ask(asked, QUESTION, by=city.shen, key="q", now=NINE)
     return made | {"question": Question.objects.get().pk}
+
+
+def acknowledged(city: City, notice: int, who: str, now: datetime = NINE) -> int:
+    """The key of the act, which may be undone."""
+    sent_last = Broadcast.objects.filter(thread=notice).order_by("-version")[0]
+    reader, by = at_work_as(city, who, now), city.people[who]
+    return undoing.answer(reader, sent_last.wording_id, Asks.ACKNOWLEDGE, now, by=by)
 
 
 def serves(city: City, who: str, now: datetime) -> list[MyDesk]:

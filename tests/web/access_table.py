@@ -164,6 +164,7 @@ call_reach         POST -   in  404 404 404 404 404 go  404 go  go  404 404 404 
 form_check         GET  -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403
 form_check         POST -   in  403 403 403 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  403
 households         GET  -   in  403 403 403 ok  403 403 ok  403 403 403 403 ok  403 403 403 403
+inbox_undo         POST -   in  404 404 404 go  404 404 go  404 404 404 404 404 404 404 404 404
 my_facts           GET  -   in ok ok ok 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_facts           POST -   in no no no 404 404 404 404 404 404 404 404 404 404 404 404 404
 my_fact_take_back  POST -   in go go go 404 404 404 404 404 404 404 404 404 404 404 404 404

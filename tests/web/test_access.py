@@ -197,6 +197,7 @@ class AccessTests(TestCase):
     book_item: ClassVar[str]
     # Written at the village: a draft, what waits for a second person, what was sent.
     notices: ClassVar[dict[str, int]]
+    act: ClassVar[int]
     # Of the village, offered to the household of the asker.
     policy: ClassVar[int]
     requests: ClassVar[dict[str, int]]
@@ -229,6 +230,7 @@ class AccessTests(TestCase):
         topic = entries.make_topics()
         cls.book_item = entries.published(topic, cls.city).code
         cls.notices = small.in_every_stage(cls.city)
+        cls.act = small.acknowledged(cls.city, cls.notices["sent"], "shen")
         cls.policy, cls.notices["offered"] = make_policy(cls.city, topic)
         cls.requests = asked.in_every_stage(cls.city)
         cls.book_file = BookFile.objects.create(
@@ -277,6 +279,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.posts[route]])
         if route.startswith("notice") and route not in WITHOUT_NOTICE:
             return reverse(route, args=[self.notices[NOTICES.get(route, "sent")]])
+        if route == "inbox_undo":
+            return reverse(route, args=[self.act])
         if route in ("policy", "policy_stop", "policy_mine"):
             return reverse(route, args=[self.policy])
         if route in REQUESTS:

@@ -23,6 +23,8 @@ from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.audience import aim_of
 from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.rules.broadcasts import Asks, Who, reaches
+from lianhu.inbox.undoing import services as undoing
+from lianhu.inbox.undoing.views import say
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
@@ -195,11 +197,14 @@ def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResp
     if _is_request(_copies(mine)):
         # It is done by answering it.
         return _on_to_request(request, key)
+    act = None
     if mine.found.card.is_open:
-        by = request.user if mine.spoken_for else None
-        wording = mine.found.card.wording
-        reading.answer(mine.reader, wording, done, clock.now(), entered_by=by)
-    messages.success(request, said)
+        for_another = mine.spoken_for is not None
+        wording, now = mine.found.card.wording, clock.now()
+        act = undoing.answer(
+            mine.reader, wording, done, now, by=request.user, for_another=for_another
+        )
+    say(request, said, act)
     return redirect(back(mine))
 
 
