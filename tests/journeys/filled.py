@@ -8,6 +8,8 @@ from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.calendars import special_days
+from lianhu.grid.facts import services as facts
+from lianhu.grid.facts.rules import Fact
 from lianhu.grid.guests import guest
 from lianhu.grid.models import Duty, HandOver, Leave, Resident
 from lianhu.grid.queries import my_desks
@@ -16,7 +18,7 @@ from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.digests import send_one
 from lianhu.inbox.models import Digest, DigestLine, Item
-from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.services import reach
 from lianhu.kernel.phones import demo_phone
@@ -25,6 +27,8 @@ from lianhu.knowledge.book import as_data
 from lianhu.knowledge.models import BookFile, Topic
 from lianhu.knowledge.rules.diff import fields_of
 from lianhu.knowledge.rules.lines import FORMS
+from lianhu.notices.rules.listing import Listed
+from lianhu.notices.rules.sending import Audience
 from lianhu.signin.models import Card, FactorReset, SecondFactor
 from lianhu.signin.rules import Scope, in_fours
 from lianhu.signin.services import cards, tokens
@@ -48,7 +52,7 @@ from tests.journeys.scene import Scene
 from tests.knowledge import entries
 from tests.lists import LIST, lists_in_every_state
 from tests.notices import asked as requests
-from tests.notices import small
+from tests.notices import proposed, small
 from tests.signin.people import give_card, with_password, with_second_factor
 
 # What people wrote: data, in the one language they wrote it in.
@@ -78,6 +82,7 @@ ITEM += [window.hours for window in entries.ENTRY.windows]
 ITEM += [text for cause in entries.ENTRY.returns for text in (cause.reason, cause.remedy)]
 ASKED = "养猫怎么办证"
 WRITTEN += [*ITEM, *FORMS.values(), ASKED, "第一稿", "住院", "xyz", "medical.away.0"]
+WRITTEN += [proposed.TITLE, proposed.WHY, "Allowance for old age", "medical.away.1"]
 WRITTEN += [*small.TEXTS, small.DOCUMENT, *requests.TEXTS]
 WRITTEN += ["医疗保险", "外地看病怎么办", "停水找谁", "Water outage", "nobody", "how-to.md"]
 # What a level was called, and the codes of places.
@@ -171,8 +176,45 @@ def _notices(city: City) -> Places:
     small.draft(city, "city", "luo", document=small.DOCUMENT, asks=Asks.ACT, due_at=at(15))
     reading.refuse(city.residents["daughter"], city.topics["water"].pk, at(14))
     asked = requests.in_every_stage(city)
+    found |= _audiences(city)
     shown: Places = {f"notice_{stage}": key for stage, key in found.items()}
     return shown | {f"request_{stage}": key for stage, key in asked.items()}
+
+
+def _audiences(city: City) -> dict[str, int]:
+    """For households that let a fact be known, and for lists: of one a row means nobody by now."""
+    homes = {name: city.residents[name].household for name in ("wu", "zheng", "ren")}
+    assert homes["wu"] is not None
+    facts.let_know(
+        homes["wu"],
+        Fact.OVER_60,
+        until=FRIDAY,
+        agreed=True,
+        agreed_by=city.wu,
+        by=city.shen,
+        now=at(9),
+    )
+    here = (city.nodes["village"].pk,)
+    made = {
+        "facts": small.draft(
+            city,
+            "village",
+            "he",
+            body=small.LOOK,
+            audience=Audience((Who.HOUSEHOLD,), here, facts=(Fact.OVER_60,)),
+        )
+    }
+    for name, whom in (("list", ("wu", "zheng")), ("wrong_list", ("wu", "ren"))):
+        keys = tuple(home.pk for who in whom if (home := homes[who]) is not None)
+        made[name] = small.draft(
+            city,
+            "village",
+            "he",
+            body=small.LOOK,
+            audience=Audience((), here, listed=(len(keys), 1)),
+            listed=Listed(keys, (city.desks["beat2"].pk,)),
+        )
+    return made
 
 
 def _gather() -> None:
@@ -196,6 +238,7 @@ def _book(city: City) -> Places:
     draft = entries.start(topic, city.desks["insurance"], city, fee="", **title)
     book.note_not_found(ASKED, city.nodes["village"], FRIDAY)
     found: Places = {"book_item": item.code, "book_draft": draft.item.code}
+    found["policy"], found["policy_offered"] = proposed.make_policy(city, topic)
     for name, owner in (("book_file", "insurance"), ("book_wrong", "nobody")):
         block = entries.block(item.code, fee=DONE, owner=owner)
         file = BookFile.objects.create(

@@ -100,6 +100,11 @@ def test_nine_superiors_send_the_same_and_it_is_one_card_answered_once(scene: Sc
     officer.get_by_role("button", name="办好了").click()
     expect(officer.get_by_role("status").first).to_contain_text("对每个发来的单位都算数")
     expect(officer.get_by_role("link", name=small.TITLE)).to_have_count(0)
+    # By mistake: one tap brings all nine back.
+    assert (overflow(officer), violations(officer)) == (0, [])
+    officer.get_by_role("button", name="撤销").click()
+    expect(officer.get_by_role("status").first).to_contain_text("又回到待办里")
+    expect(officer.get_by_role("link", name=small.TITLE)).to_have_count(1)
 
 
 def test_what_need_not_interrupt_comes_with_a_digest_and_goes_when_it_is_done(

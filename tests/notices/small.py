@@ -9,8 +9,10 @@ from lianhu.files.jobs import prepare_one
 from lianhu.files.rules import Kind
 from lianhu.files.services import receive
 from lianhu.grid.queries import MyDesk, my_desks
+from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reader, at_work
 from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.inbox.undoing import services as undoing
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions, services
 from lianhu.notices.attachments.models import Attachment
@@ -135,6 +137,13 @@ def in_every_stage(city: City) -> dict[str, int]:
         "file": Attachment.objects.get().pk,
         "template": template(city).pk,
     }
+
+
+def acknowledged(city: City, notice: int, who: str, now: datetime = NINE) -> int:
+    """The key of the act, which may be undone."""
+    sent_last = Broadcast.objects.filter(thread=notice).order_by("-version")[0]
+    reader, by = at_work_as(city, who, now), city.people[who]
+    return undoing.answer(reader, sent_last.wording_id, Asks.ACKNOWLEDGE, now, by=by)
 
 
 def serves(city: City, who: str, now: datetime) -> list[MyDesk]:

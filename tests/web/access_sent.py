@@ -108,6 +108,7 @@ DATA: dict[str, dict[str, str]] = {
     "consultation_several": {"pick": "CONSULTATION", "words": "可以报销"},
     "notice_ask": {"words": "沙袋几点发？"},
     "notice_question": {"words": "下午两点。"},
+    "notice_say": {"said": "got"},
     "notice_join": {"version": "VERSION"},
     "notices_refused": {"topic": "1"},
     "request_to_me": {"version": "ASKED"},

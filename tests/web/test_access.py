@@ -28,6 +28,7 @@ from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
 from tests.groups.talk import make_talk
 from tests.knowledge import entries
 from tests.notices import asked, small
+from tests.notices.proposed import make_policy
 from tests.photos import jpeg, upload
 from tests.signin.people import give_card
 from tests.web import access_table
@@ -179,6 +180,7 @@ NOTICES = {
     ),
     **dict.fromkeys(("notice_approve", "notice_give_back"), "waiting"),
     "notice_question": "question",
+    "notice_say": "offered",
 }
 # What is asked with a notice: drafts of it, what was sent, and a picture that came with an answer.
 REQUESTS = {
@@ -202,6 +204,9 @@ class AccessTests(TestCase):
     book_item: ClassVar[str]
     # Written at the village: a draft, what waits for a second person, what was sent.
     notices: ClassVar[dict[str, int]]
+    act: ClassVar[int]
+    # Of the village, offered to the household of the asker.
+    policy: ClassVar[int]
     requests: ClassVar[dict[str, int]]
     book_file: ClassVar[str]
     talk: ClassVar[dict[str, str | int]]
@@ -232,6 +237,8 @@ class AccessTests(TestCase):
         topic = entries.make_topics()
         cls.book_item = entries.published(topic, cls.city).code
         cls.notices = small.in_every_stage(cls.city)
+        cls.act = small.acknowledged(cls.city, cls.notices["sent"], "shen")
+        cls.policy, cls.notices["offered"] = make_policy(cls.city, topic)
         cls.requests = asked.in_every_stage(cls.city)
         cls.book_file = BookFile.objects.create(
             by=cls.city.luo,
@@ -262,7 +269,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.consultations[cell.scene]])
         if route.startswith("public_matter") and route != "public_matters":
             return reverse(route, args=[case.pk])
-        if route in ("household_ask", "household_card"):
+        of_home = {"household_ask", "household_card", "household_facts", "household_fact_take_back"}
+        if route in of_home:
             return reverse(route, args=["A"])
         if route == "card_revoke":
             return reverse(route, args=["A", self.card.pk])
@@ -280,6 +288,10 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.notices["sent"], self.notices["file"]])
         if route.startswith("notice") and route not in WITHOUT_NOTICE:
             return reverse(route, args=[self.notices[NOTICES.get(route, "sent")]])
+        if route == "inbox_undo":
+            return reverse(route, args=[self.act])
+        if route in ("policy", "policy_stop", "policy_mine"):
+            return reverse(route, args=[self.policy])
         if route in REQUESTS:
             return reverse(route, args=[self.requests[REQUESTS[route]]])
         if route == "book_edit_export":

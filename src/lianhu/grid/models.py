@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from lianhu.grid.facts import models as _facts  # noqa: F401  # Django looks for them here
 from lianhu.grid.loading import models as _loading  # noqa: F401  # Django looks for them here
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel.fields import BlindIndexField, EncryptedTextField

@@ -22,10 +22,11 @@ from lianhu.inbox import below, queries, registry, services
 from lianhu.inbox.below import Below, one_below
 from lianhu.inbox.broadcasts import registry as broadcasts
 from lianhu.inbox.broadcasts.reading import at_work, cards_of, waiting
-from lianhu.inbox.calls import told
 from lianhu.inbox.forms import REACHES, ReachForm
 from lianhu.inbox.models import Item
 from lianhu.inbox.people import Wish, wishes
+from lianhu.inbox.undoing import services as undoing
+from lianhu.inbox.undoing.views import say
 from lianhu.kernel import clock
 from lianhu.kernel.phones import shown
 from lianhu.ui.parts import Empty, InboxRow, Phone
@@ -120,9 +121,10 @@ def rows_of_others(items: Sequence[Item]) -> list[InboxRow]:
 def call_told(request: PersonRequest, pk: int) -> HttpResponse:
     one = one_below(request, pk)
     rosters = below.rosters(served_desks(request))
-    if told(one.person, rosters, clock.now()):
+    act = undoing.told(one.person, rosters, clock.now(), by=request.user)
+    if act is not None:
         said = gettext("Noted: %(name)s has been told.")
-        messages.success(request, said % {"name": one.person.shown_name})
+        say(request, said % {"name": one.person.shown_name}, act)
     return redirect("calls")
 
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Target, Wording
 from lianhu.inbox.models import Digest, Interruption
+from lianhu.inbox.undoing.models import Act
 
 KEPT_FOR = timedelta(days=60)
 BATCH = 1000
@@ -20,6 +21,7 @@ def sweep(now: datetime) -> int:
         Receipt.objects.filter(wording__in=over).order_by("id"),
         # Whom an officer has chosen is nobody's business any more.
         Target.objects.filter(household__isnull=False, until__lt=now - KEPT_FOR).order_by("until"),
+        Act.objects.filter(at__lt=now - KEPT_FOR).order_by("at"),
         Interruption.objects.filter(at__lt=now - KEPT_FOR).order_by("at"),
         Digest.objects.filter(sent_at__lt=now - KEPT_FOR).order_by("sent_at"),
     ):

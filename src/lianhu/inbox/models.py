@@ -15,6 +15,7 @@ from django.db.models import Q
 from lianhu.grid.models import Desk, Resident
 from lianhu.inbox.broadcasts import models as _broadcasts  # noqa: F401  # Django looks for them here
 from lianhu.inbox.rules.reach import Reach
+from lianhu.inbox.undoing import models as _undoing  # noqa: F401  # Django looks for them here
 
 
 class Item(models.Model):

@@ -17,6 +17,8 @@ from lianhu.kernel.forms import CleanCharField, CleanTextField
 from lianhu.kernel.text import Kind, find_personal_numbers
 from lianhu.knowledge.models import Topic
 from lianhu.notices.access import may_write_to
+from lianhu.notices.audience import listing
+from lianhu.notices.audience.fields import AudienceFields
 from lianhu.notices.models import Version
 from lianhu.notices.recurring.rules import Every
 from lianhu.notices.recurring.services import Repeat
@@ -37,7 +39,7 @@ _BETWEEN = re.compile(r"[、，,;；\s]+")
 _WHEN = "%Y-%m-%dT%H:%M"
 
 
-class WriteForm(forms.Form):
+class WriteForm(AudienceFields):
     """Once valid it is `written`."""
 
     use_required_attribute = False
@@ -80,7 +82,7 @@ class WriteForm(forms.Form):
     who = forms.MultipleChoiceField(
         label=_("For whom"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Please say for whom it is.")},
+        required=False,
     )
     where = forms.MultipleChoiceField(
         label=pgettext_lazy("notice", "Where"), widget=forms.CheckboxSelectMultiple, required=False
@@ -140,7 +142,7 @@ class WriteForm(forms.Form):
         if not corrects:
             del self.fields["why"]
         if whom == (Who.HOUSEHOLD,):  # an officer writes to the own households
-            for name in ("who", "where", "more", "depth", "emergency"):
+            for name in ("who", "where", "more", "depth", "emergency", "codes", "table"):
                 del self.fields[name]
 
     def _choose(self, name: str) -> forms.Field:
@@ -178,6 +180,11 @@ class WriteForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        self.check_audience(self._my.desk.node)
+        if self.gives_list or "who" not in self.fields:
+            return said
+        if "who" in said and not said["who"]:
+            self.add_error("who", _("Please say for whom it is."))
         is_asked = "where" in said and "more" in said
         if is_asked and not said["where"] and not said["more"]:
             self.add_error("where", _("Please choose at least one place."))
@@ -220,16 +227,22 @@ class WriteForm(forms.Form):
             topic=said["topic"],
             why=said.get("why", ""),
             emergency=emergency,
+            listed=self.listed,
         )
         return True
 
     def _audience(self, said: dict[str, Any]) -> Audience:
+        here = (self._my.desk.node_id,)
+        if self.listed is not None:
+            counts = (len(self.listed.households), len(self.listed.desks))
+            return Audience((), here, listed=counts)
         if "who" not in self.fields:
-            return Audience((Who.HOUSEHOLD,), (self._my.desk.node_id,))
+            return Audience((Who.HOUSEHOLD,), here, facts=self.chosen_facts)
         chosen = [self._places[key] for key in said["where"]]
         nodes = _without_inner([*chosen, *said["more"]])
         depth = int(said["depth"]) if said["depth"] else None
-        return Audience(tuple(Who(who) for who in said["who"]), nodes, depth)
+        who = tuple(Who(who) for who in said["who"])
+        return Audience(who, nodes, depth, facts=self.chosen_facts)
 
 
 def _filled_in(text: str) -> str:
@@ -261,6 +274,7 @@ def _topic_name(topic: Topic) -> str:
 def as_typed(version: Version, my: MyDesk) -> dict[str, Any]:
     """What a form begins with that changes or corrects a text."""
     meant = version.meant_for
+    is_list = meant.listed is not None
     near = {my.desk.node.pk, *(node.pk for node in below(my.desk.node))}
     further = Node.objects.filter(pk__in=[pk for pk in meant.nodes if pk not in near])
     return {
@@ -271,9 +285,11 @@ def as_typed(version: Version, my: MyDesk) -> dict[str, Any]:
         "due_at": version.due_at,
         "minutes": version.minutes,
         "who": [who.value for who in meant.who],
-        "where": [str(pk) for pk in meant.nodes if pk in near],
+        "where": [str(pk) for pk in meant.nodes if pk in near and not is_list],
         "more": "、".join(node.name for node in further),
         "depth": str(meant.depth or ""),
+        "facts": [fact.value for fact in meant.facts],
+        "codes": "\n".join(listing.codes(version)) if is_list else "",
         "contact": version.contact_id,
         "topic": version.topic_id,
         "why": version.why,

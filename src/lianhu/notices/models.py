@@ -18,6 +18,8 @@ from lianhu.knowledge.models import Item, Topic
 
 # Django looks for them here.
 from lianhu.notices.attachments import models as _attachments  # noqa: F401
+from lianhu.notices.audience import models as _audience  # noqa: F401
+from lianhu.notices.policies import models as _policies  # noqa: F401
 from lianhu.notices.recurring.models import Series
 from lianhu.notices.requests import models as _requests  # noqa: F401
 from lianhu.notices.reuse import models as _reuse  # noqa: F401

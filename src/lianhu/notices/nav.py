@@ -13,6 +13,7 @@ from lianhu.ui.parts import NavLink
 _OWN = {"notices", "notice", "notice_write", "notice_change", "notice_correct"}
 _OWN |= {"notice_templates", "notice_template_save"}
 _OWN |= {"request_write", "request_change", "request_correct", "request_answers", "asked"}
+_OWN |= {"policies", "policy", "policy_write"}
 
 
 def send_on_url(request: HttpRequest, route: str) -> str:

@@ -7,22 +7,24 @@ from django.conf import settings
 from django.db import transaction
 
 from lianhu.accounts.models import User
-from lianhu.grid.models import Desk, Node
+from lianhu.grid.models import Desk
 from lianhu.inbox import services as inbox
 from lianhu.inbox.broadcasts import sending
 from lianhu.inbox.broadcasts.foreseeing import Foreseen, Unsent, foresee
-from lianhu.inbox.rules.broadcasts import Aim, Asks, Who
+from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.kernel.idempotency import once
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions
 from lianhu.notices.attachments import services as attachments
 from lianhu.notices.attachments.services import Attached
+from lianhu.notices.audience import listing, places
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.requests import checking
 from lianhu.notices.requests.models import Request
 from lianhu.notices.rules import sending as rules
 from lianhu.notices.rules.attention import needs
+from lianhu.notices.rules.listing import Listed
 from lianhu.notices.rules.planning import check_time
 from lianhu.notices.rules.sameness import Text, is_near, wording_of
 from lianhu.notices.rules.sending import Audience, Code, Refused, Stage
@@ -51,6 +53,7 @@ class Written:
     why: str = ""
     emergency: str = ""
     attached: tuple[Attached, ...] = ()
+    listed: Listed | None = None
 
 
 @transaction.atomic
@@ -73,6 +76,7 @@ def begin(desk: Desk, written: Written, *, by: User, now: datetime) -> Version:
     )
     version = Version.objects.create(notice=notice, number=1, **_columns(written, by, now))
     attachments.put(notice.pk, version.pk, written.attached)
+    listing.keep(version, written.listed)
     return version
 
 
@@ -94,6 +98,7 @@ def change(
     version.remark, version.joined, version.stopped = "", "", ""
     version.save()
     attachments.put(row.pk, version.pk, written.attached)
+    listing.keep(version, written.listed)
     settle(row, version, before, now)
 
 
@@ -113,10 +118,10 @@ def correct(
     if version.stage != Stage.SENT:
         raise Refused(Code.OTHER_STAGE)
     _check_seen(version, seen)
-    draft = Version.objects.create(
-        notice=row, number=version.number + 1, **_columns(written, by, now)
-    )
+    number = version.number + 1
+    draft = Version.objects.create(notice=row, number=number, **_columns(written, by, now))
     attachments.put(row.pk, draft.pk, written.attached)
+    listing.keep(draft, written.listed)
 
 
 @transaction.atomic
@@ -154,7 +159,8 @@ def send(
         was, read = (first.pk, first.mark, first.joined), (version.pk, version.mark, version.joined)
         if was != read or version.send_at != at:
             raise Refused(Code.OTHER_STAGE)
-        if not cost.people and not cost.households:
+        # Whether few households let a fact be known, or none, is told nobody.
+        if not cost.people and not cost.households and not version.meant_for.facts:
             raise Refused(Code.NOBODY)
         checking.to_send(version, now)
         attachments.to_send(version.pk)
@@ -276,23 +282,8 @@ def wording(version: Version) -> str | None:
     return version.wording or version.joined or wording_of(text_of(version))
 
 
-def places_of(audience: Audience) -> tuple[sending.Place, ...]:
-    return tuple(
-        sending.Place(node, who, None if who is Who.HOUSEHOLD else audience.depth)
-        for node in audience.nodes
-        for who in audience.who
-    )
-
-
 def cost_of(notice: Notice, version: Version, now: datetime) -> Foreseen:
     """What sending it at `now` would cost everybody. Reads all whom it reaches."""
-    meant = version.meant_for
-    paths = dict(Node.objects.filter(pk__in=meant.nodes).values_list("pk", "path"))
-    aims = [
-        Aim(paths[place.node], place.who, place.depth)
-        for place in places_of(meant)
-        if place.node in paths
-    ]
     unsent = Unsent(
         desk=notice.desk_id,
         asks=Asks(version.asks),
@@ -301,7 +292,7 @@ def cost_of(notice: Notice, version: Version, now: datetime) -> Foreseen:
         version=version.number,
         emergency_until=_emergency_until(version, now),
     )
-    return foresee(aims, unsent, now)
+    return foresee(places.aims(version), unsent, now)
 
 
 def known_cost(notice: Notice, version: Version, now: datetime) -> Foreseen:
@@ -309,7 +300,8 @@ def known_cost(notice: Notice, version: Version, now: datetime) -> Foreseen:
     if version.cost is not None and version.cost_at and now - FRESH < version.cost_at <= now:
         return Foreseen.from_json(version.cost)
     cost = cost_of(notice, version, max(now, version.send_at or now))
-    cost.desks = cost.desks[:: max(1, len(cost.desks) // SAMPLE)][:SAMPLE]
+    for some in (cost.desks, cost.places):
+        some[:] = some[:: max(1, len(some) // SAMPLE)][:SAMPLE]
     # Nobody has written another text meanwhile, or said that it is what others have sent.
     unchanged = Version.objects.filter(
         pk=version.pk, written_at=version.written_at, joined=version.joined
@@ -387,7 +379,7 @@ def _outgoing(notice: Notice, version: Version, now: datetime) -> sending.Outgoi
         asks=Asks(version.asks),
         due_at=version.due_at,
         expires_at=rules.expires_at(version.due_at, now),
-        places=() if version.withdraws else places_of(version.meant_for),
+        places=() if version.withdraws else places.places(version),
         topic=version.topic_id,
         withdraws=version.withdraws,
         emergency_until=_emergency_until(version, now),

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lianhu.notices.policies import views as policies
 from lianhu.notices.requests.views import answer, month, table, write
 from lianhu.notices.views import acts, desk, files, mine, recurring, reuse, sending_on
 
@@ -39,6 +40,12 @@ urlpatterns = [
     path("notices/questions/<int:key>/", mine.question, name="notice_question"),
     path("notices/to-me/<int:key>/done/", mine.done, name="notice_done"),
     path("notices/to-me/<int:key>/refuse/", mine.refuse, name="notice_refuse"),
+    path("notices/to-me/<int:key>/say/", policies.say, name="notice_say"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/write/", policies.write, name="policy_write"),
+    path("policies/<int:key>/", policies.policy, name="policy"),
+    path("policies/<int:key>/stop/", policies.stop, name="policy_stop"),
+    path("policies/<int:key>/mine/", policies.mine, name="policy_mine"),
     path("requests/write/", write.write, name="request_write"),
     path("requests/<int:key>/change/", write.change, name="request_change"),
     path("requests/<int:key>/correct/", write.correct, name="request_correct"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from lianhu.grid.models import Desk, Level, Node
 from lianhu.grid.naming import known_as
 from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.notices.audience.words import list_of, with_facts
 from lianhu.notices.models import Version
 from lianhu.notices.rules.sending import Audience, Code, Stage
 
@@ -89,6 +90,8 @@ def sentence(audience: Audience, nodes: Sequence[Node], level: Level | None) -> 
     """For whom, in one sentence: "all contact officers in Liuxi Town"."""
     who = listed([str(WHO[who]) for who in audience.who])
     where = listed([node.shown_name for node in nodes])
+    if audience.listed is not None:
+        return list_of(*audience.listed, where)
     if audience.chosen is not None:
         said = ngettext(
             "%(count)d household chosen in %(where)s",
@@ -96,10 +99,23 @@ def sentence(audience: Audience, nodes: Sequence[Node], level: Level | None) -> 
             audience.chosen,
         )
         return said % {"count": audience.chosen, "where": where}
+    if audience.facts:
+        return _of_facts(audience, nodes, level)
     if level is None or audience.who == (Who.HOUSEHOLD,):
         return _("All %(who)s in %(where)s") % {"who": who, "where": where}
     facts = {"who": who, "where": where, "level": level.shown_name}
     return _("All %(who)s in %(where)s, of the level “%(level)s” alone") % facts
+
+
+def _of_facts(audience: Audience, nodes: Sequence[Node], level: Level | None) -> str:
+    where = listed([node.shown_name for node in nodes])
+    facts = {"where": where, "fact": with_facts(audience.facts)}
+    said = _("The households in %(where)s that let it be known that there is %(fact)s") % facts
+    others = tuple(who for who in audience.who if who is not Who.HOUSEHOLD)
+    if not others:
+        return said
+    rest = sentence(Audience(others, audience.nodes, audience.depth), nodes, level)
+    return pgettext("between sentences", "%(first)s; %(second)s") % {"first": rest, "second": said}
 
 
 def sender(desk: Desk) -> str:

@@ -30,6 +30,7 @@ class Look(models.Model):
         CARDS = "cards", _("opened the cards of a household")
         CARD = "card", _("gave a card to sign in with")
         ANSWERS = "answers", _("read what desks answered to a request")
+        FACTS = "facts", _("read what a household lets be known")
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="looks")
     desk = models.BigIntegerField(null=True)

@@ -17,6 +17,7 @@ from lianhu.channels.jobs import deliver_one
 from lianhu.files.jobs import prepare_one, sweep
 from lianhu.forms import held as grid_facts
 from lianhu.forms.registry import Held
+from lianhu.grid.facts import jobs as facts
 from lianhu.grid.loading import services as loading
 from lianhu.groups import jobs as groups
 from lianhu.groups.views.drafts import KEEPS as GROUP_KEEPS
@@ -33,7 +34,10 @@ from lianhu.knowledge import inbox_kinds as book_kinds
 from lianhu.knowledge.jobs import keep_book, sweep_book
 from lianhu.notices import broadcast_kinds
 from lianhu.notices import inbox_kinds as notice_kinds
+from lianhu.notices.audience import jobs as lists
 from lianhu.notices.planned.jobs import plan_next, send_planned
+from lianhu.notices.policies import inbox_kinds as policy_kinds
+from lianhu.notices.policies import jobs as policies
 from lianhu.notices.requests import jobs as requests
 from lianhu.notices.requests.answer_forms import KEEPS as REQUEST_KEEPS
 from lianhu.privacy.jobs import seal_looks
@@ -49,6 +53,7 @@ ITEM_KINDS: Mapping[str, Kind] = MappingProxyType(
         **post_kinds.KINDS,
         **book_kinds.KINDS,
         **notice_kinds.KINDS,
+        **policy_kinds.KINDS,
     }
 )
 
@@ -141,6 +146,23 @@ def _sweep_groups() -> bool:
     return groups.sweep(clock.now()) > 0
 
 
+def _sweep_lists() -> bool:
+    return lists.sweep(clock.now()) > 0
+
+
+def _sweep_facts() -> bool:
+    return facts.sweep(clock.now()) > 0
+
+
+def _propose() -> bool:
+    policies.propose_all(clock.now())
+    return False
+
+
+def _sweep_offers() -> bool:
+    return policies.sweep(clock.now()) > 0
+
+
 def _sweep_answers() -> bool:
     return requests.sweep(clock.now()) > 0
 
@@ -177,6 +199,10 @@ JOBS: Sequence[Job] = (
     Job("sweep loads", _sweep_loads, every=timedelta(minutes=1)),
     Job("sweep the inbox", _sweep_inbox, every=timedelta(hours=1)),
     Job("sweep answers", _sweep_answers, every=timedelta(hours=1)),
+    Job("propose policies", _propose, every=timedelta(minutes=5)),
+    Job("sweep offers", _sweep_offers, every=timedelta(hours=1)),
+    Job("sweep lists", _sweep_lists, every=timedelta(hours=1)),
+    Job("sweep facts", _sweep_facts, every=timedelta(hours=1)),
     Job("sweep groups", _sweep_groups, every=timedelta(hours=1)),
     Job("sweep drafts", _sweep_drafts, every=timedelta(minutes=10)),
     Job("sweep sessions", _sweep_sessions, every=timedelta(minutes=10)),

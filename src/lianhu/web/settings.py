@@ -173,6 +173,10 @@ LIANHU_FLOOD = env.int("LIANHU_FLOOD", default=20)
 # Whom a notice may reach without a second person who looks at it: people and households together.
 LIANHU_NOTICE_ALONE = env.int("LIANHU_NOTICE_ALONE", default=500)
 
+# Which sensitive facts households may let be known (grid/facts/rules.py), each with a consent of
+# its own: none, unless the city has decided so.
+LIANHU_SENSITIVE_FACTS = env.list("LIANHU_SENSITIVE_FACTS", default=[])
+
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {

@@ -31,6 +31,7 @@ from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock
 from lianhu.kernel.store import fill, to_moment
 from lianhu.notices import services
+from lianhu.notices.audience.places import places_of
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.rules.sending import Audience
 
@@ -107,7 +108,7 @@ def _past(now: datetime) -> None:
             asks=Asks.KNOW,
             due_at=None,
             expires_at=now - timedelta(days=30),
-            places=services.places_of(_everybody(city)),
+            places=places_of(_everybody(city)),
         )
         sending.send(outgoing, now - timedelta(days=60))
     Broadcast.objects.update(call_at=None)

@@ -104,6 +104,8 @@ def _what(look: Look) -> str:
         return _("read the list of the households in their care")
     if look.verb == Look.Verb.HOUSEHOLD:
         return _("opened your household, to ask something for you")
+    if look.verb == Look.Verb.FACTS:
+        return _("opened what your household lets be known")
     if look.verb == Look.Verb.CARDS:
         return _("opened the list of the cards of your household")
     if look.verb == Look.Verb.CARD:

@@ -1,29 +1,44 @@
 """Whom a broadcast is for at a moment: by the desks and households at the places that it names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from lianhu.grid.facts.queries import holders
+from lianhu.grid.facts.rules import Fact, told
 from lianhu.grid.models import Desk, Node, Stay, after
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox import people
-from lianhu.inbox.broadcasts.models import Broadcast
+from lianhu.inbox.broadcasts.models import Broadcast, Target
 from lianhu.inbox.people import Listener
 from lianhu.inbox.rules.broadcasts import POSTS, Aim, Who
 
 
+def aim_of(target: Target) -> Aim:
+    """Needs `node` joined."""
+    fact = Fact(target.fact) if target.fact else None
+    return Aim(target.node.path, Who(target.who), target.depth, fact, target.household_id)
+
+
 def aims_of(broadcast: Broadcast) -> list[Aim]:
-    """One query."""
-    rows = broadcast.targets.select_related("node").order_by("id")
-    return [Aim(row.node.path, Who(row.who), row.depth) for row in rows]
+    """But for households that are meant one by one. One query."""
+    rows = broadcast.targets.filter(household=None).select_related("node").order_by("id")
+    return [aim_of(row) for row in rows]
 
 
 def desks_of(aims: Iterable[Aim], *, sender: int) -> QuerySet[Desk]:
     """Open desks at which somebody is meant, by key, with place and level joined."""
     meant = Q(pk__in=[])
+    # Of a list of places each is one: together they are a condition, not thousands.
+    listed: dict[Who, set[str]] = defaultdict(set)
     for aim in aims:
         if aim.who not in POSTS:
+            continue
+        if _is_place(aim):
+            listed[aim.who].add(aim.path)
             continue
         kind, _role = POSTS[aim.who]
         there = Q(kind=kind, node__path__gte=aim.path, node__path__lt=after(aim.path))
@@ -32,6 +47,9 @@ def desks_of(aims: Iterable[Aim], *, sender: int) -> QuerySet[Desk]:
         if aim.depth is not None:
             there &= Q(node__depth=aim.depth)
         meant |= there
+    for who, paths in listed.items():
+        is_beat = who is Who.OFFICER
+        meant |= Q(kind=DeskKind.NODE, node__path__in=paths, node__level__is_beat=is_beat)
     found = Desk.objects.filter(meant, closed_at=None, node__closed_at=None).exclude(pk=sender)
     return found.select_related("node__level").order_by("pk")
 
@@ -41,14 +59,27 @@ def listeners(
 ) -> Mapping[int, list[Listener]]:
     """Who serves at these desks at `now` in a post that is meant, by desk. Five queries."""
     serving = people.at_desks(desks, now)
-    return {
-        desk.pk: [
-            one
-            for one in serving[desk.pk]
-            if any(POSTS[who][1] in one.roles for who in _meant_at(desk, aims))
+    listed, wide = defaultdict[str, set[Who]](set), []
+    for aim in aims:
+        if _is_place(aim):
+            listed[aim.path].add(aim.who)
+        else:
+            wide.append(aim)
+    found = {}
+    for desk in desks:
+        meant = _meant_at(desk, wide)
+        if desk.kind == DeskKind.NODE:
+            meant |= listed.get(desk.node.path, set())
+        found[desk.pk] = [
+            one for one in serving[desk.pk] if any(POSTS[who][1] in one.roles for who in meant)
         ]
-        for desk in desks
-    }
+    return found
+
+
+def _is_place(aim: Aim) -> bool:
+    """Whether it means the desk of one place alone."""
+    of_a_place = aim.who in (Who.OFFICER, Who.CLERK)
+    return of_a_place and aim.depth is not None and len(aim.path) == aim.depth * Node.steplen
 
 
 def _meant_at(desk: Desk, aims: Iterable[Aim]) -> set[Who]:
@@ -62,11 +93,38 @@ def _meant_at(desk: Desk, aims: Iterable[Aim]) -> set[Who]:
     }
 
 
-def households_of(aims: Iterable[Aim]) -> int:
-    """How many households are meant. One query."""
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """How many households are meant, as it may be told: of those that let a fact be known in whole
+    fives, or that there are `few`. `places` right above the beats, by key, in which there are
+    enough to say so.
+    """
+
+    count: int = 0
+    few: bool = False
+    places: tuple[int, ...] = ()
+
+
+def homes_of(aims: Sequence[Aim], now: datetime) -> Homes:
+    """One query; two of those that let a fact be known."""
+    homes = [aim for aim in aims if aim.who is Who.HOUSEHOLD]
+    if facts := {aim.fact for aim in homes if aim.fact is not None}:
+        return _holding(facts, {aim.path for aim in homes}, now)
+    chosen = {aim.household for aim in homes if aim.household is not None}
     meant = Q(pk__in=[])
-    for aim in aims:
-        if aim.who is Who.HOUSEHOLD:
-            meant |= Q(path__gte=aim.path, path__lt=after(aim.path))
+    for path in {aim.path for aim in homes}:
+        meant |= Q(path__gte=path, path__lt=after(path))
     beats = Node.objects.filter(meant, level__is_beat=True).order_by()
-    return Stay.objects.open().filter(beat__in=beats.values("pk")).count()
+    living = Stay.objects.open().filter(beat__in=beats.values("pk"))
+    if chosen:
+        living = living.filter(household__in=chosen)
+    return Homes(living.count())
+
+
+def _holding(facts: Collection[Fact], paths: Iterable[str], now: datetime) -> Homes:
+    found = {one.household: one.path for one in holders(facts, paths, now)}
+    count = told(len(found))
+    above = Counter(path[: -Node.steplen] for path in found.values())
+    enough = [path for path, some in above.items() if told(some) is not None]
+    places = Node.objects.filter(path__in=enough).order_by("path").values_list("pk", flat=True)
+    return Homes(count or 0, count is None, tuple(places))

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from lianhu.inbox.broadcasts.audience import desks_of, households_of, listeners
+from lianhu.inbox.broadcasts.audience import desks_of, homes_of, listeners
 from lianhu.inbox.broadcasts.calling import PAGE
 from lianhu.inbox.broadcasts.models import Broadcast, Wording
 from lianhu.inbox.broadcasts.reading import answered_by, copy_of
@@ -24,7 +24,7 @@ class Foreseen:
     may; `later` when it falls due and they have not answered; `digest` read it in one and are never
     interrupted; `had` have heard of the same from somebody else, or answered it, and hear no more.
     `left`: how many of them have so many interruptions left today. `vacant`: posts that nobody has.
-    `desks`: where they serve, by key.
+    `desks`: where they serve, by key. `households`, `few` and `places` as in `audience.Homes`.
     """
 
     people: int = 0
@@ -34,9 +34,11 @@ class Foreseen:
     digest: int = 0
     had: int = 0
     households: int = 0
+    few: bool = False
     vacant: int = 0
     left: Counter[int] = field(default_factory=Counter)
     desks: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"left": {str(left): n for left, n in self.left.items()}}
@@ -61,7 +63,9 @@ class Unsent:
 
 def foresee(aims: Sequence[Aim], unsent: Unsent, now: datetime) -> Foreseen:
     """Reads all who are meant, a page of desks at a time; nothing is written."""
-    found = Foreseen(households=households_of(aims))
+    homes = homes_of(aims, now)
+    places = list(homes.places)
+    found = Foreseen(households=homes.count, few=homes.few, places=places)
     same = Wording.objects.filter(key=unsent.wording).first() if unsent.wording else None
     # There is no broadcast of this key, and no wording of that one: nobody has heard of it.
     row = Broadcast(

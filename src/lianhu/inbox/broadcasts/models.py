@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from lianhu.grid.facts.rules import Fact
 from lianhu.grid.models import Desk, Household, Node, Resident
 from lianhu.inbox.rules.broadcasts import Asks, Who
 
@@ -76,15 +77,20 @@ class Broadcast(models.Model):
 
 
 class Target(models.Model):
-    """Everybody of a kind at a place and below it, or of one level there; or one household."""
+    """Everybody of a kind at a place and below it, or of one level there; of households those that
+    let a fact be known, whenever they do; or one household.
+    """
 
     WHO: ClassVar = [(who.value, who.value) for who in Who]
+    FACTS: ClassVar = [(fact.value, fact.value) for fact in Fact]
 
     broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="targets")
     node = models.ForeignKey(Node, models.PROTECT, db_index=False, related_name="+")
     who = models.CharField(max_length=12, choices=WHO)
     depth = models.PositiveSmallIntegerField(null=True)
-    # Chosen by its officer; null: every household there.
+    # Empty: every household there.
+    fact = models.CharField(max_length=12, choices=FACTS, blank=True, default="")
+    # Chosen by its officer, or on a list; null: every household there.
     household = models.ForeignKey(
         Household, models.CASCADE, null=True, db_index=False, related_name="+"
     )
@@ -96,7 +102,15 @@ class Target(models.Model):
     class Meta:
         indexes: ClassVar = [
             # Read by every inbox and every household's page: what lasts at the places above one.
-            models.Index(fields=["node", "who", "until"], name="target_reach"),
+            models.Index(
+                fields=["node", "who", "until"], condition=Q(household=None), name="target_reach"
+            ),
+            # Read by that household's page.
+            models.Index(
+                fields=["household", "until"],
+                condition=Q(household__isnull=False),
+                name="target_home",
+            ),
             # Read by the sweep.
             models.Index(
                 fields=["until"], condition=Q(household__isnull=False), name="target_household"

@@ -8,16 +8,18 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lianhu.accounts.models import User
+from lianhu.grid.facts.queries import facts_of
+from lianhu.grid.facts.rules import Fact
 from lianhu.grid.models import Resident, Stay
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, paths_up
 from lianhu.grid.rules import DeskKind
+from lianhu.inbox.broadcasts.audience import aim_of
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Refusal, Target
 from lianhu.inbox.calls import KINDS, called_for, key_of_wording
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import (
     NOTHING,
-    Aim,
     Answer,
     Asks,
     Card,
@@ -77,13 +79,15 @@ def at_home(resident: Resident) -> Reader:
     if resident.household_id is not None:
         open_stays = Stay.objects.open().filter(household=resident.household_id)
         stay = open_stays.select_related("beat").first()
-    spots = (Spot(stay.beat.path, Who.HOUSEHOLD, stay.beat.depth),) if stay else ()
-    return Reader(None, resident.pk, spots, resident.household_id)
+    home = resident.household_id
+    spots = (Spot(stay.beat.path, Who.HOUSEHOLD, stay.beat.depth, None, home),) if stay else ()
+    return Reader(None, resident.pk, spots, home)
 
 
 def reached(reader: Reader, now: datetime, *, wording: int | None = None) -> list[Reached]:
     """All that lasts and reaches the reader, answered or not, by what falls due; of one wording
-    only, if it is given. One query; one more if there is any, and one of a resident's refusals.
+    only, if it is given. One query; one more if there is any, one of a resident's refusals, and one
+    of the facts of the household where something is for such as hold one.
     """
     found = _reaching(reader, now)
     if wording is not None:
@@ -134,23 +138,36 @@ def copy_of(row: Broadcast) -> Copy:
 
 def _reaching(reader: Reader, now: datetime) -> dict[int, Broadcast]:
     paths = {path for spot in reader.spots for path in paths_up(spot.path)}
-    targets = Target.objects.filter(
+    lasting = Target.objects.filter(until__gt=now, broadcast__starts_at__lte=now)
+    lasting = lasting.select_related("node", "broadcast")
+    targets = lasting.filter(
         # All corrections of a city stand at its top: only the reader's own are read.
         ~Q(who=Who.SEEN.value) | Exists(_seen_before(reader)),
-        Q(household=None) | Q(household=reader.household),
+        household=None,
         node__path__in=paths,
         who__in={Who.SEEN.value, *(spot.who.value for spot in reader.spots)},
-        until__gt=now,
-        broadcast__starts_at__lte=now,
-    ).select_related("node", "broadcast")
+    )
+    if reader.household is not None:
+        # By an index of its own: a list of thousands stands at one place.
+        targets = targets.union(lasting.filter(household=reader.household), all=True)
+    rows = sorted(targets, key=lambda target: target.broadcast_id)
+    facts = known(reader, rows, now)
     found = {}
-    for target in targets.order_by("broadcast"):
-        aim = Aim(target.node.path, Who(target.who), target.depth)
-        sender = target.broadcast.desk_id
-        is_own = any(reaches(aim, spot, sender=sender) for spot in reader.spots)
+    for target in rows:
+        sender, aim = target.broadcast.desk_id, aim_of(target)
+        is_own = any(reaches(aim, spot, sender=sender, facts=facts) for spot in reader.spots)
         if is_own or aim.who is Who.SEEN:
             found[target.broadcast_id] = target.broadcast
     return found
+
+
+def known(reader: Reader, targets: Iterable[Target], now: datetime) -> frozenset[Fact]:
+    """What the reader's household lets be known, where any of these is for such as do; one query
+    then.
+    """
+    if reader.resident is None or not any(target.fact for target in targets):
+        return frozenset()
+    return facts_of(reader.household, now)
 
 
 def _seen_before(reader: Reader) -> QuerySet[Broadcast]:

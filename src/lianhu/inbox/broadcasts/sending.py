@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lianhu.grid.facts.rules import Fact
 from lianhu.grid.models import Node
 from lianhu.inbox.broadcasts.models import Broadcast, Target, Wording
 from lianhu.inbox.calls import over
@@ -15,14 +16,15 @@ from lianhu.kernel.store import insert
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whom it is for: everybody of a kind at a node and below it, or of one level there; or this
-    household, while it lives there.
+    """Whom it is for: everybody of a kind at a node and below it, or of one level there; of
+    households those that let a fact be known, or this one, while it lives there.
     """
 
     node: int
     who: Who
     depth: int | None = None
     household: int | None = None
+    fact: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def send(outgoing: Outgoing, now: datetime) -> Broadcast:
             who=place.who.value,
             depth=place.depth,
             household_id=place.household,
+            fact=place.fact.value if place.fact else "",
             until=outgoing.expires_at,
         )
         for place in outgoing.places

@@ -5,11 +5,12 @@ Nothing here is counted of people. What is open is worked out from what one has 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lianhu.grid.facts.rules import Fact
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.inbox.rules.attention import Ear, Matter, Sort
 from lianhu.inbox.rules.loudness import Group, group_of
@@ -53,30 +54,40 @@ def who_serves(kind: DeskKind, role: Role) -> Who | None:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """Everybody of a kind at a place and below it, or of one level there. `path` is the place's."""
+    """Everybody of a kind at a place and below it, or of one level there. `path` is the place's.
+    Of households those that let a fact be known, or this one, while it lives there.
+    """
 
     path: str
     who: Who
     depth: int | None = None
+    fact: Fact | None = None
+    household: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where somebody serves or lives. `desk`: none for a home."""
+    """Where somebody serves or lives. `desk`: none for a home, which has a household instead."""
 
     path: str
     who: Who
     depth: int
     desk: int | None = None
+    household: int | None = None
 
 
-def reaches(aim: Aim, spot: Spot, *, sender: int) -> bool:
-    """Whether what a desk sends to `aim` is for whoever is at `spot`; never for that desk."""
+def reaches(aim: Aim, spot: Spot, *, sender: int, facts: Collection[Fact] = frozenset()) -> bool:
+    """Whether what a desk sends to `aim` is for whoever is at `spot`; never for that desk.
+
+    `facts`: what the household there lets be known today.
+    """
     return (
         aim.who is spot.who
         and spot.path.startswith(aim.path)
         and aim.depth in (None, spot.depth)
         and spot.desk != sender
+        and (aim.fact is None or aim.fact in facts)
+        and aim.household in (None, spot.household)
     )
 
 

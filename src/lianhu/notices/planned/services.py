@@ -99,7 +99,7 @@ def go_out(notice: int, now: datetime) -> Stage | None:
         why = Code.UNREVIEWED if unreviewed else _why_not(row, version, cost, now)
         if why is None:
             # What it costs is told as it is when it goes out, also afterwards.
-            version.cost, version.cost_at = (cost.to_json() | {"desks": []}), now
+            version.cost, version.cost_at = (cost.to_json() | {"desks": [], "places": []}), now
             version.save(update_fields=["cost", "cost_at"])
             services.broadcast(row, version, now)
         else:
@@ -137,7 +137,8 @@ def _why_not(row: Notice, version: Version, cost: Foreseen, now: datetime) -> Co
     world = World(
         writes=_writes(row, version, now),
         is_open=_is_open(row, version),
-        reached=cost.people + cost.households,
+        # Whether few households let a fact be known, or none, is told nobody.
+        reached=cost.people + cost.households or len(version.meant_for.facts),
         alone=settings.LIANHU_NOTICE_ALONE,
     )
     if why := planning.why_not(plan, world, now):
@@ -153,11 +154,11 @@ def _why_not(row: Notice, version: Version, cost: Foreseen, now: datetime) -> Co
 def _writes(row: Notice, version: Version, now: datetime) -> bool:
     """Whether whoever planned it may write to such people at that desk still."""
     planner = version.planned_by
+    if planner is None:
+        return False
     wanted = set(version.meant_for.who)
-    return planner is not None and any(
-        my.desk.pk == row.desk_id and wanted <= set(may_write_to(my))
-        for my in my_desks(planner, now)
-    )
+    own = [may_write_to(my) for my in my_desks(planner, now) if my.desk.pk == row.desk_id]
+    return any(whom and wanted <= set(whom) for whom in own)
 
 
 def _is_open(row: Notice, version: Version) -> bool:

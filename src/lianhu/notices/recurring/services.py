@@ -15,6 +15,7 @@ from lianhu.inbox import services as inbox
 from lianhu.inbox.rules import Address, Need
 from lianhu.kernel.ids import new_token
 from lianhu.notices.attachments import services as attachments
+from lianhu.notices.audience import listing
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring.models import Series
 from lianhu.notices.recurring.rules import (
@@ -162,6 +163,7 @@ def _plan(series: Series, last: Version, day: date, now: datetime) -> None:
         approved_for=last.approved_for,
     )
     attachments.copy(last.pk, version.pk)
+    listing.copy(last, version)
     # Of a turn that was thrown away.
     asked = frozenset({_review(series)})
     series.turn, series.last_on, series.by = turn, day, by

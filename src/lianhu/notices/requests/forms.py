@@ -16,6 +16,7 @@ from lianhu.grid.queries import MyDesk
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel.forms import CleanCharField, CleanTextField
 from lianhu.kernel.tokens import normal
+from lianhu.notices.audience.fields import NAMES as AUDIENCE_NAMES
 from lianhu.notices.forms import WriteForm
 from lianhu.notices.requests.rules import (
     FEWEST_OPTIONS,
@@ -48,7 +49,7 @@ class RequestForm(WriteForm):
 
     def __init__(self, *args: Any, my: MyDesk, corrects: bool, **options: Any) -> None:
         super().__init__(*args, my=my, corrects=corrects, **options)
-        for name in ("asks", "topic", "emergency"):
+        for name in ("asks", "topic", "emergency", *AUDIENCE_NAMES):
             self.fields.pop(name, None)
         body, minutes = self.fields["body"], self.fields["minutes"]
         body.label = _("What you want to find out, and for what")

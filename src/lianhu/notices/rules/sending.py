@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from lianhu.grid.facts.rules import Fact
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.inbox.rules.broadcasts import Asks, Who
 
@@ -65,30 +66,43 @@ class Refused(Exception):
 @dataclass(frozen=True, slots=True)
 class Audience:
     """For whom: these kinds of people at these places and below, of one level there if `depth` says
-    so. `chosen`: so many households there, which were chosen one by one; only what was sent knows
-    which, as long as it lasts. Readable: `words.sentence` says it.
+    so; of households those alone that let one of `facts` be known. `chosen`: so many households
+    there, which were chosen one by one; only what was sent knows which, as long as it lasts.
+    `listed`: so many households and desks of a list, which stands in rows of its own. Readable:
+    `words.sentence` says it.
     """
 
     who: tuple[Who, ...]
     nodes: tuple[int, ...]
     depth: int | None = None
     chosen: int | None = None
+    facts: tuple[Fact, ...] = ()
+    listed: tuple[int, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        facts = {
+        facts: dict[str, Any] = {
             "who": [who.value for who in self.who],
             "nodes": list(self.nodes),
             "depth": self.depth,
         }
-        return facts if self.chosen is None else facts | {"chosen": self.chosen}
+        if self.chosen is not None:
+            facts["chosen"] = self.chosen
+        if self.facts:
+            facts["facts"] = [fact.value for fact in self.facts]
+        if self.listed is not None:
+            facts["listed"] = list(self.listed)
+        return facts
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Audience":
+        listed = value.get("listed")
         return cls(
             tuple(Who(who) for who in value["who"]),
             tuple(value["nodes"]),
             value["depth"],
             value.get("chosen"),
+            tuple(Fact(fact) for fact in value.get("facts", ())),
+            None if listed is None else (listed[0], listed[1]),
         )
 
 

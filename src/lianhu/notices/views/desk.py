@@ -34,6 +34,7 @@ from lianhu.notices.access import (
 )
 from lianhu.notices.attachments.showing import shown
 from lianhu.notices.attachments.taking import GONE, Taken, of_version, take_in
+from lianhu.notices.audience.showing import shown_audience, shown_list
 from lianhu.notices.forms import TimeForm, WhyForm, WriteForm, as_typed, from_template
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring.showing import shown_series
@@ -102,7 +103,7 @@ def write(request: PersonRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     template = _template(request, own)
     initial = {"key": new_token(), **(from_template(template) if template else {})}
-    form = WriteForm(data, my=my, corrects=False, initial=initial)
+    form = WriteForm(data, request.FILES or None, my=my, corrects=False, initial=initial)
     taken = Taken() if data is None else take_in(request)
     if request.method == "POST" and form.write(clock.now()) and not taken.errors:
         key, said = form.cleaned_data["key"] or new_token(), _said(form, taken)
@@ -163,7 +164,7 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
     if act is services.correct:
         typed["why"] = ""
     data = request.POST if request.method == "POST" else None
-    form = WriteForm(data, my=my, corrects=corrects, initial=typed)
+    form = WriteForm(data, request.FILES or None, my=my, corrects=corrects, initial=typed)
     taken = of_version(version.pk) if data is None else take_in(request)
     status = 200
     if request.method == "POST":
@@ -207,6 +208,7 @@ def _written(
         "texts": [form[name] for name in ("title", "document", "body")],
         "times": [form[name] for name in ("due_at", "minutes")],
         "whom": [form[name] for name in ("who", "where", "more", "depth") if name in form.fields],
+        **shown_audience(form),
         "rest": [form[name] for name in ("contact", "topic", "emergency") if name in form.fields],
     }
     status = status or (422 if request.method == "POST" else 200)
@@ -279,6 +281,7 @@ def show(
     if not is_sent:
         cost = services.known_cost(notice, version, now)
         context |= shown_cost(notice, version, cost, now)
+        context |= shown_list(version, cost)
         context["hours"] = minutes_asked(cost.people, cost.households, version.minutes)
         context["alike"] = queries.alike(version, now)
         if writes and stage is Stage.DRAFT and not version.emergency:

@@ -15,11 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.calling import phone
+from lianhu.grid.facts.rules import Fact
+from lianhu.grid.facts.words import FACTS
 from lianhu.grid.naming import known_as
 from lianhu.grid.queries import resident_of
 from lianhu.inbox.broadcasts import reading
+from lianhu.inbox.broadcasts.audience import aim_of
 from lianhu.inbox.broadcasts.models import Receipt, Target
-from lianhu.inbox.rules.broadcasts import Aim, Asks, Who, reaches
+from lianhu.inbox.rules.broadcasts import Asks, Who, reaches
+from lianhu.inbox.undoing import services as undoing
+from lianhu.inbox.undoing.views import say
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
@@ -31,6 +36,8 @@ from lianhu.notices.broadcast_kinds import versions_of
 from lianhu.notices.forms import WordsForm
 from lianhu.notices.holding import holding, source
 from lianhu.notices.models import Question, Version
+from lianhu.notices.policies import queries
+from lianhu.notices.policies.words import SAID
 from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.rules.sending import Stage
 from lianhu.notices.rules.sending_on import OF_NO_TOPIC
@@ -111,6 +118,8 @@ def _shown(
         "for_query": for_query,
         "entered_by": _entered_by(mine),
         "topics": _topics(mine, copies) if mine.resident else "",
+        "offered": queries.offered(copies, mine.reader.household) if mine.resident else None,
+        "says": list(SAID.items()),
         "send_on_url": "" if is_not_own or newest.withdraws else address_for(request, newest),
     }
     status = 422 if form.is_bound else 200
@@ -156,10 +165,11 @@ def _why(mine: Mine) -> list[str]:
         Q(household=None) | Q(household=mine.reader.household),
         broadcast__in=mine.found.broadcasts,
     ).select_related("node__level", "broadcast")
-    said = []
-    for row in rows.order_by("id"):
-        aim = Aim(row.node.path, Who(row.who), row.depth)
-        if any(reaches(aim, spot, sender=row.broadcast.desk_id) for spot in mine.reader.spots):
+    said, there = [], list(rows.order_by("id"))
+    facts = reading.known(mine.reader, there, clock.now())
+    for row in there:
+        aim, sender = aim_of(row), row.broadcast.desk_id
+        if any(reaches(aim, spot, sender=sender, facts=facts) for spot in mine.reader.spots):
             said.append(_because(row))
     return list(dict.fromkeys(said)) or [_("because you have seen what was sent before")]
 
@@ -167,6 +177,11 @@ def _why(mine: Mine) -> list[str]:
 def _because(row: Target) -> str:
     facts = {"place": row.node.shown_name}
     match Who(row.who):
+        case Who.HOUSEHOLD if row.fact:
+            fact = FACTS[Fact(row.fact)]
+            return _("your household lets it be known that there is %(fact)s") % {"fact": fact}
+        case Who.HOUSEHOLD if row.household_id is not None and not row.node.level.is_beat:
+            return _("your household is on a list of %(place)s") % facts
         case Who.HOUSEHOLD if row.household_id is not None:
             return _("your contact officer has chosen your household")
         case Who.HOUSEHOLD if row.node.level.is_beat:
@@ -187,11 +202,14 @@ def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResp
     if _is_request(_copies(mine)):
         # It is done by answering it.
         return _on_to_request(request, key)
+    act = None
     if mine.found.card.is_open:
-        by = request.user if mine.spoken_for else None
-        wording = mine.found.card.wording
-        reading.answer(mine.reader, wording, done, clock.now(), entered_by=by)
-    messages.success(request, said)
+        for_another = mine.spoken_for is not None
+        wording, now = mine.found.card.wording, clock.now()
+        act = undoing.answer(
+            mine.reader, wording, done, now, by=request.user, for_another=for_another
+        )
+    say(request, said, act)
     return redirect(back(mine))
 
 

@@ -1,0 +1,103 @@
+"""Lists of households and desks: read from what a sender gives, kept with the text."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from lianhu.grid.models import Desk, Household, Node, after
+from lianhu.grid.rules import DeskKind
+from lianhu.kernel.sheets.limits import PAGE, Reason, Refused
+from lianhu.kernel.sheets.reading import Row, open_rows
+from lianhu.kernel.store import insert
+from lianhu.notices.audience.models import ListRow
+from lianhu.notices.rules.listing import LONGEST, Listed, Wrong, from_cells, judge
+
+if TYPE_CHECKING:
+    from lianhu.notices.models import Version
+
+CAPS = replace(PAGE, rows=LONGEST + 1, cpu_seconds=10)
+
+
+def read(chunks: Iterable[bytes]) -> list[str]:
+    """The codes of a file. Raises kernel.sheets.limits.Refused."""
+    with TemporaryFile() as file:
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            if size > CAPS.bytes:
+                raise Refused(Reason.TOO_LARGE)
+            file.write(chunk)
+        file.flush()
+        os.lseek(file.fileno(), 0, os.SEEK_SET)
+        rows: list[Row] = []
+        with open_rows(file, CAPS) as batches:
+            for batch in batches:
+                rows += batch
+    return from_cells(row.cells for row in rows)
+
+
+def look_up(codes: Sequence[str], within: Node) -> tuple[Listed, list[Wrong]]:
+    """Whom they mean at or below a place. Three queries."""
+    path = within.path
+    wanted = set(codes)
+    homes = Household.objects.filter(
+        code__in=wanted,
+        stays__ends_on=None,
+        stays__beat__path__gte=path,
+        stays__beat__path__lt=after(path),
+    )
+    # People know places by their codes; those of their desks are rarely seen.
+    called = Q(code__in=wanted) | Q(node__code__in=wanted)
+    there = Desk.objects.filter(called, node__path__gte=path, node__path__lt=after(path))
+    desks, departments, closed = dict[str, int](), set[str](), set[str]()
+    for desk in there.select_related("node").order_by("pk"):
+        if desk.kind != DeskKind.NODE:
+            departments.add(desk.code)
+            continue
+        for code in (desk.code, desk.node.code):
+            if desk.closed_at is not None or desk.node.closed_at is not None:
+                closed.add(code)
+            else:
+                desks[code] = desk.pk
+    return judge(
+        codes,
+        dict(homes.values_list("code", "pk")),
+        desks,
+        departments=departments - desks.keys(),
+        closed=closed - desks.keys(),
+    )
+
+
+def keep(version: "Version", listed: Listed | None) -> None:
+    """In the place of what was kept. Call inside a transaction."""
+    ListRow.objects.filter(version=version).delete()
+    if listed is None:
+        return
+    rows = [ListRow(version=version, household_id=key) for key in listed.households]
+    insert(rows + [ListRow(version=version, desk_id=key) for key in listed.desks])
+
+
+def copy(version: "Version", to: "Version") -> None:
+    """The same list for another text. Call inside a transaction."""
+    listed = kept(version)
+    keep(to, listed if listed.households or listed.desks else None)
+
+
+def kept(version: "Version") -> Listed:
+    """One query."""
+    rows = list(ListRow.objects.filter(version=version).order_by("pk"))
+    return Listed(
+        tuple(row.household_id for row in rows if row.household_id is not None),
+        tuple(row.desk_id for row in rows if row.desk_id is not None),
+    )
+
+
+def codes(version: "Version", most: int | None = None) -> list[str]:
+    """As they stand in the list. One query."""
+    rows = ListRow.objects.filter(version=version).order_by("pk")
+    found = rows.values_list("household__code", "desk__code")[:most]
+    return [household or desk or "" for household, desk in found]

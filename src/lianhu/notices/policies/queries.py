@@ -1,0 +1,72 @@
+"""Which households may qualify, and what came of a policy."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from lianhu.grid.facts.queries import holders
+from lianhu.grid.facts.rules import told
+from lianhu.grid.models import Desk, Household, Node
+from lianhu.grid.rules import DeskKind
+from lianhu.notices.models import Version
+from lianhu.notices.policies.models import Got, Offer, Policy
+from lianhu.notices.rules.policies import counts, waiting
+
+
+def is_on(policy: Policy, now: datetime) -> bool:
+    today = timezone.localtime(now).date()
+    return policy.stopped_at is None and policy.until >= today
+
+
+def may_qualify(policy: Policy, within: Iterable[Node], now: datetime) -> dict[int, set[int]]:
+    """By key of the beat's desk, the households that have not been dealt with: for their officers,
+    and for machines. Three queries.
+    """
+    found = holders(policy.meant, [node.path for node in within], now)
+    paths = {one.path for one in found}
+    desks = Desk.objects.filter(kind=DeskKind.NODE, node__path__in=paths)
+    at = dict(desks.values_list("node__path", "pk"))
+    handled = set(policy.offers.values_list("household", flat=True))
+    return waiting({one.household: at[one.path] for one in found}, handled)
+
+
+def homes_of(policy: Policy, beats: Sequence[Desk], now: datetime) -> list[Household]:
+    """Those of these beats that may qualify, for their officer. The caller records the looks."""
+    found = may_qualify(policy, [desk.node for desk in beats], now)
+    keys = [one for some in found.values() for one in some]
+    return list(Household.objects.filter(pk__in=keys).order_by("code"))
+
+
+def below(policy: Policy, beats: Sequence[Desk]) -> list[Desk]:
+    """Those of these beats that lie below the place of the policy."""
+    path = policy.desk.node.path
+    return [desk for desk in beats if desk.node.path.startswith(path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`may`: households that may qualify, in whole fives; None for too few. `towns`: how many have
+    got it, those of enough alone.
+    """
+
+    may: int | None
+    towns: Sequence[tuple[Node, int]]
+
+
+def outcome(policy: Policy, now: datetime) -> Outcome:
+    """Four queries at most."""
+    meant = holders(policy.meant, [policy.desk.node.path], now) if is_on(policy, now) else set()
+    may = told(len({one.household for one in meant}))
+    said = counts(dict(Got.objects.filter(policy=policy).values_list("town", "count")))
+    towns = Node.objects.filter(pk__in=said).order_by("path")
+    return Outcome(may, [(town, said[town.pk]) for town in towns])
+
+
+def offered(copies: Sequence[Version], household: int | None) -> Offer | None:
+    """What of a card that a household reads was offered to it. None or one query."""
+    notices = [copy.notice_id for copy in copies if copy.notice.item_id is not None]
+    if household is None or not notices:
+        return None
+    return Offer.objects.filter(notice__in=notices, household=household).order_by("-pk").first()

@@ -1,0 +1,167 @@
+"""Writing and stopping a policy, offering it, and what households say. One transaction each."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from lianhu.accounts.models import User
+from lianhu.grid.facts.rules import Fact
+from lianhu.grid.models import Desk, Node, Stay
+from lianhu.inbox import services as inbox
+from lianhu.inbox.models import Item as InboxItem
+from lianhu.kernel.idempotency import once
+from lianhu.kernel.store import insert
+from lianhu.knowledge.models import Item
+from lianhu.notices import sending_on
+from lianhu.notices.policies.models import Got, Offer, Policy
+from lianhu.notices.policies.queries import is_on, may_qualify
+from lianhu.notices.rules.policies import KIND, Code, Refused, Said, change, check_until, needs
+
+# Counts are by the places of this depth, or by the place itself where it is above.
+TOWN = 2
+
+
+@transaction.atomic
+def write(
+    desk: Desk,
+    item: Item,
+    facts: Sequence[Fact],
+    why: str,
+    *,
+    until: date,
+    by: User,
+    key: str,
+    now: datetime,
+) -> int:
+    """Its key; officers find it with the worker's next round. The same form twice is one.
+
+    Raises Refused, or OtherBody.
+    """
+    check_until(until, timezone.localtime(now).date())
+
+    def make() -> str:
+        made = Policy.objects.create(
+            desk=desk,
+            item=item,
+            facts=[fact.value for fact in facts],
+            why=why,
+            by=by,
+            written_at=now,
+            until=until,
+        )
+        return str(made.pk)
+
+    return int(once(f"policies:{by.pk}", key, repr((desk, item, facts, why, until)), make))
+
+
+@transaction.atomic
+def stop(policy: int, *, now: datetime) -> None:
+    """Nothing more is proposed; what was offered stays as it is."""
+    row = _locked(policy)
+    if row.stopped_at is None:
+        row.stopped_at = now
+        row.save(update_fields=["stopped_at"])
+    _settle(row, set(), now)
+
+
+@transaction.atomic
+def propose(policy: int, *, now: datetime) -> None:
+    """Bring the items of officers up to date with what households let be known."""
+    row = _locked(policy)
+    found = may_qualify(row, [row.desk.node], now) if is_on(row, now) else {}
+    _settle(row, set(found), now)
+
+
+@transaction.atomic
+def offer(
+    policy: int,
+    beats: Sequence[Desk],
+    households: Collection[int],
+    *,
+    by: User,
+    key: str,
+    now: datetime,
+) -> int:
+    """To those of them that may qualify, with the policy's reason; to how many. Who has had the
+    item from the officer of late has it as offered. Raises Refused, sending.Refused, or Again.
+    """
+    row, chosen = _chosen(policy, beats, households, now)
+    matter = sending_on.of_item(row.item)
+    living = sending_on.living_at(beats)
+    had = sending_on.had(beats, matter, living, now)
+    if fresh := chosen - had.keys():
+        sending_on.send_on(beats, matter, row.why, households=fresh, by=by, key=key, now=now)
+        had |= sending_on.had(beats, matter, living, now)
+    _deal_with(row, beats, {household: had[household] for household in chosen}, now)
+    return len(chosen)
+
+
+@transaction.atomic
+def pass_over(
+    policy: int, beats: Sequence[Desk], households: Collection[int], *, now: datetime
+) -> int:
+    """The officer knows that it is not for these: they are not proposed again. Raises Refused."""
+    row, chosen = _chosen(policy, beats, households, now)
+    _deal_with(row, beats, dict.fromkeys(chosen), now)
+    return len(chosen)
+
+
+@transaction.atomic
+def say(offered: Offer, said: Said, *, now: datetime) -> None:
+    """What the household says of it, last: it counts once for its town, and names nobody."""
+    row = Offer.objects.select_for_update(no_key=True, of=("self",)).get(pk=offered.pk)
+    more = change(Said(row.said), said)
+    row.said, row.said_at = said, now
+    row.save(update_fields=["said", "said_at"])
+    if more:
+        insert([Got(policy_id=row.policy_id, town=_town(row.household_id))], once=True)
+        tally = Got.objects.filter(policy=row.policy_id, town=_town(row.household_id))
+        tally.filter(count__gte=-more).update(count=F("count") + more)
+
+
+def _town(household: int) -> Node:
+    stay = Stay.objects.filter(household=household).select_related("beat").latest("starts_on", "pk")
+    town: Node = Node.objects.get(path=stay.beat.path[: TOWN * Node.steplen])
+    return town
+
+
+def _locked(policy: int) -> Policy:
+    rows = Policy.objects.select_related("desk__node", "item__live", "item__topic")
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=policy)
+
+
+def _chosen(
+    policy: int, beats: Sequence[Desk], households: Collection[int], now: datetime
+) -> tuple[Policy, set[int]]:
+    row = _locked(policy)
+    if not is_on(row, now) or row.item.live is None:
+        raise Refused(Code.OVER)
+    found = may_qualify(row, [desk.node for desk in beats], now)
+    chosen = {one for some in found.values() for one in some} & set(households)
+    if not chosen:
+        raise Refused(Code.NOBODY)
+    return row, chosen
+
+
+def _deal_with(
+    row: Policy, beats: Sequence[Desk], dealt: dict[int, int | None], now: datetime
+) -> None:
+    insert(
+        [
+            Offer(policy=row, household_id=household, notice_id=notice, at=now)
+            for household, notice in dealt.items()
+        ],
+        once=True,
+    )
+    left = may_qualify(row, [desk.node for desk in beats], now)
+    done = [desk.pk for desk in beats if desk.pk not in left]
+    inbox.settle([inbox.Transition(needs(row.pk, done), frozenset())], now=now)
+
+
+def _settle(row: Policy, desks: set[int], now: datetime) -> None:
+    there = InboxItem.objects.filter(kind=KIND, ref=row.pk, done_at=None)
+    before = {desk for desk in there.values_list("desk", flat=True) if desk is not None}
+    inbox.settle([inbox.Transition(needs(row.pk, before), needs(row.pk, desks))], now=now)
