@@ -1,0 +1,57 @@
+"""What goes out later, or again and again, for a list or for households that let a fact be known."""
+
+from datetime import timedelta
+
+import pytest
+
+from lianhu.grid.facts.rules import Fact
+from lianhu.inbox.broadcasts.reading import at_home, waiting
+from lianhu.inbox.rules.broadcasts import Who
+from lianhu.notices.audience.jobs import sweep
+from lianhu.notices.audience.models import ListRow
+from lianhu.notices.planned.jobs import plan_next, send_planned
+from lianhu.notices.recurring.rules import Every
+from lianhu.notices.recurring.services import Repeat
+from lianhu.notices.rules.listing import Listed
+from lianhu.notices.rules.sending import Audience, Stage
+from tests.cast import FRIDAY, City, at
+from tests.notices import small
+
+pytestmark = pytest.mark.django_db
+
+THREE = at(15)
+
+
+def listed(city: City, who: str) -> dict[str, object]:
+    household = city.residents[who].household_id
+    assert household is not None
+    here = (city.nodes["village"].pk,)
+    return {"audience": Audience((), here, listed=(1, 0)), "listed": Listed((household,), ())}
+
+
+def test_every_turn_is_for_the_same_list(city: City) -> None:
+    repeat = Repeat(Every.WEEK, FRIDAY + timedelta(weeks=9))
+    small.plan(city, "village", "he", THREE, repeat=repeat, **listed(city, "wu"))
+    for week in range(2):
+        now = THREE + timedelta(weeks=week)
+        assert send_planned(now) == 1
+        plan_next(now)
+        home = at_home(city.residents["wu"])
+        assert len({each.broadcasts[-1].thread for each in waiting(home, now)}) == week + 1
+
+
+def test_a_list_is_kept_as_long_as_it_is_planned(city: City) -> None:
+    late = THREE + timedelta(days=140)
+    notice = small.plan(city, "village", "he", late, **listed(city, "wu"))
+    assert sweep(late) == 0
+    assert send_planned(late) == 1
+    assert len(waiting(at_home(city.residents["wu"]), late)) == 1
+    assert ListRow.objects.filter(version__notice=notice).count() == 1
+
+
+def test_what_is_for_a_fact_goes_out_though_nobody_holds_it(city: City) -> None:
+    here = (city.nodes["village"].pk,)
+    audience = Audience((Who.HOUSEHOLD,), here, facts=(Fact.OVER_60,))
+    notice = small.plan(city, "village", "he", THREE, audience=audience)
+    assert send_planned(THREE) == 1
+    assert small.newest(notice).stage == Stage.SENT
