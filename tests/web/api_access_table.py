@@ -2,6 +2,7 @@
 
     ok    shown          did   done: the case shows it      no    the rules refuse it (409)
     409   it has gone on since it was read                  403, 404
+    422   for households of their own beat, which officers have: see cases/api/test_public.py
 
 Scenes and minutes are those of `access_table.py`; `-` is each column's own. Whoever reads only has
 403 for every POST: see `test_api_access.py`.
@@ -71,6 +72,9 @@ matters/{number}/withdraw            POST -    403 403 403 403 403 403 403 403 4
 matters/{number}/confidential        POST -    403 403 403 403 403 403 403 403 403 403 403 404 did
 matters/{number}/helped              POST -    403 403 403 403 403 403 403 403 403 403 403 404 no
 matters/{number}                     GET  -    403 403 403 403 403 403 403 403 403 403 403 404 ok
+public-matters                       GET  -    403 403 403 403 403 403 403 403 403 403 403 422 422
+public-matters/{key}                 GET  -    403 403 403 403 403 403 403 403 403 403 403 422 422
+public-matters/{key}/follow          POST -    403 403 403 403 403 403 403 403 403 403 403 422 422
 needs                                GET  -    ok  ok  ok  ok  ok  ok  ok  403 403 ok  403 403 403
 needs/{number}/take-up               POST ned  did did did did did did did 403 403 did 403 403 403
 visits                               GET  -    ok  ok  ok  ok  ok  ok  ok  403 403 ok  403 403 403

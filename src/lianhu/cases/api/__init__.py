@@ -12,6 +12,7 @@ from lianhu.cases.api import (
     further,
     me,
     needs,
+    public,
     queue,
     watch,
 )
@@ -26,6 +27,7 @@ ROUTERS: tuple[Router, ...] = (
     further.router,
     consultations.router,
     asked.router,
+    public.router,
     needs.router,
     watch.router,
 )
