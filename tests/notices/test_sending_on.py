@@ -422,7 +422,8 @@ def test_its_pages_ask_few_questions(
             (shen, f"/notices/send-on/{item.code}/", 10),
             (shen, f"/notices/send-on/{item.code}/?choose=1", 12),
             (wu, "/my/", 15),
-            (wu, f"/notices/to-me/{mine}/", 17),
+            # Of the book: whether a policy has offered it to the household.
+            (wu, f"/notices/to-me/{mine}/", 18),
             (zheng, "/my/", 16),
             (zheng, f"/notices/to-me/{about}/", 17),
             (shen, f"/notices/to-me/{first}/", 17),
