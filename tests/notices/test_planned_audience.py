@@ -1,6 +1,7 @@
 """What goes out later, or again and again, for a list or for households that let a fact be known."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 THREE = at(15)
 
 
-def listed(city: City, who: str) -> dict[str, object]:
+def listed(city: City, who: str) -> dict[str, Any]:
     household = city.residents[who].household_id
     assert household is not None
     here = (city.nodes["village"].pk,)
