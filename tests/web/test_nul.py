@@ -1,11 +1,14 @@
 """A NUL, which PostgreSQL takes in no text, is answered like any other wrong input."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import lianhu
 from lianhu.kernel import clock
 from tests.cast import ask, at, make_city, sign_in
 from tests.web.access_sent import DATA
@@ -19,7 +22,13 @@ READERS = (
     "luo",
     *(pytest.param(one, marks=pytest.mark.slow) for one in ("shen", "gu", "qin")),
 )
-PARAMETERS = ("q", "tab", "act", "before", "after", "page", "place", "next", "followed", "topic")
+SOURCE = Path(lianhu.__file__).parent
+# Whatever some page reads of its address, at every page.
+PARAMETERS = {
+    name
+    for path in SOURCE.rglob("*.py")
+    for name in re.findall(r'GET(?:\.get\(|\[)"(\w+)"', path.read_text())
+}
 
 
 def routes(

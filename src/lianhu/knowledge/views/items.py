@@ -44,7 +44,7 @@ FORM = ["GET", "HEAD", "POST"]
 def book(request: PersonRequest) -> HttpResponse:
     today = timezone.localtime(clock.now()).date()
     state = _state(request.GET.get("state", ""))
-    area = Topic.objects.filter(depth=1, code=request.GET.get("area", "")).first()
+    area = Topic.objects.filter(depth=1, code=clean(request.GET.get("area", ""))).first()
     words = clean(request.GET.get("q", ""), limit=LONGEST)
     items = access.visible(request)
     start = clean(request.GET.get("after", ""), limit=120)

@@ -36,7 +36,7 @@ def book(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Results of a search; only their list for a page that asks while somebody is typing."""
     asked = clean(request.GET.get("q", ""), limit=LONGEST)
-    code = request.GET.get("area", "")
+    code = clean(request.GET.get("area", ""))
     area = Topic.objects.filter(depth=1, code=code).first() if code else None
     audience = _audience(request.GET.get("for", ""))
     found = (

@@ -42,7 +42,9 @@ _KINDS = {
 @require_safe
 @access.editors_only
 def asked(request: PersonRequest) -> HttpResponse:
-    within = Node.objects.filter(code=request.GET.get("in", ""), level__is_beat=False).first()
+    within = Node.objects.filter(
+        code=clean(request.GET.get("in", "")), level__is_beat=False
+    ).first()
     start = request.GET.get("from", "")
     at = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
     rows, has_more = editing.asked(within, at)

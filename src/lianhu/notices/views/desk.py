@@ -21,6 +21,7 @@ from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock, cursor
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
+from lianhu.kernel.text import clean
 from lianhu.notices import queries, services
 from lianhu.notices.access import (
     Access,
@@ -288,7 +289,7 @@ def show(
             context["time"] = bad if act == "time" else _time_form(notice, version)
     elif not withdrawn:
         within = notice.desk.node
-        if wanted := request.GET.get("in"):
+        if wanted := clean(request.GET.get("in", "")):
             inside = Node.objects.within(within).filter(code=wanted).first()
             within = inside or within
         open_desks = still_open if asks_something(version) else queries.still_open

@@ -14,6 +14,7 @@ from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
 from lianhu.grid.serving import served_desks
 from lianhu.kernel import clock
+from lianhu.kernel.text import clean
 from lianhu.notices.models import Version
 from lianhu.notices.requests.queries import as_sent, sent_in
 from lianhu.notices.requests.rules import Burden, Month, burden_of, by_desk
@@ -27,7 +28,7 @@ def asked(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localtime(clock.now()).date()
     month = Month.read(request.GET.get("month", ""), today)
-    desk = _desk(request.GET.get("desk", ""))
+    desk = _desk(clean(request.GET.get("desk", "")))
     found = sent_in(month, desk)
     burdens = by_desk(as_sent(version) for version in found)
     desks = {version.notice.desk_id: version.notice.desk for version in found}

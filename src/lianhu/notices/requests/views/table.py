@@ -19,6 +19,7 @@ from lianhu.forms import registry
 from lianhu.grid.models import Desk, Node
 from lianhu.kernel import clock
 from lianhu.kernel.sheets.writing import Line, Sheet, write
+from lianhu.kernel.text import clean
 from lianhu.notices.access import Access
 from lianhu.notices.queries import grouped
 from lianhu.notices.requests import queries
@@ -41,7 +42,7 @@ def answers(request: PersonRequest, key: int) -> HttpResponse:
     access = request_for(request, key)
     asks = _request(access)
     top = access.notice.desk.node
-    wanted = request.GET.get("in", "")
+    wanted = clean(request.GET.get("in", ""))
     within = (Node.objects.within(top).filter(code=wanted).first() if wanted else None) or top
     found = queries.answers(access.notice, asks.version_id, within)
     if found:
