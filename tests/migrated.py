@@ -3,7 +3,6 @@ seconds of processor time.
 """
 
 import fcntl
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tests.processes import LIANHU
+from tests.reliability.surroundings import surroundings
 
 
 def copy_to(path: Path) -> None:
@@ -22,8 +22,11 @@ def copy_to(path: Path) -> None:
             making = made.with_suffix(".making")
             subprocess.run(
                 [*LIANHU, "django", "migrate", "--verbosity=0"],
-                env=os.environ | {"DATABASE_URL": f"sqlite:///{making}"},
+                env=surroundings(settings.HOME, f"sqlite:///{making}"),
                 check=True,
             )
             making.rename(made)
+    # What a run left that was killed would be read with the new file.
+    for left in ("", "-wal", "-shm"):
+        path.with_name(path.name + left).unlink(missing_ok=True)
     shutil.copyfile(made, path)

@@ -74,8 +74,11 @@ def test_the_same_question_is_in_one_part(tmp_path: Path) -> None:
     many = [{"id": str(n), "question": f"问{n % 7}", "answer": f"答{n % 7}"} for n in range(70)]
     path = written(tmp_path / "many.jsonl", many)
 
-    parts = evaluated([path], path)["folds"]
+    found = evaluated([path], path)
+    parts = found["folds"]
 
+    most = max(part["rows"] for part in parts)
+    assert (found["known"], found["known_from"]) == (70 - most, "the other parts")
     assert all(part["rows"] % 10 == 0 for part in parts)
     assert sum(part["rows"] for part in parts) == 70
 
@@ -92,7 +95,7 @@ def test_what_fits_many_known_questions_stands_behind(tmp_path: Path) -> None:
 
     found = evaluated([docs], asked)
 
-    assert found["known"] == 21
+    assert (found["known"], found["known_from"]) == (21, "rows not asked about")
     assert found["untaught_r_1"] == 0
     assert found["r_1"] == found["gain_r_1"] == 1
 
@@ -100,11 +103,14 @@ def test_what_fits_many_known_questions_stands_behind(tmp_path: Path) -> None:
 def test_its_own_question_is_not_held_against_a_text() -> None:
     scores = {"问": {0: 4.0, 1: 2.0}}.__getitem__
 
-    own, others = (fitting([Known("问", answer)] * 20, scores) for answer in (0, 7))
+    different = range(8)
+    own, others = (fitting([Known("问", answer)] * 20, scores, different) for answer in (0, 7))
 
     assert pulls([own]) == {1: 0.5}
     assert pulls([others]) == pulls([own, others]) == {0: 1.0, 1: 0.5}
-    assert pulls([fitting([Known("问", 7)], scores)])[0] < 0.5
+    assert pulls([fitting([Known("问", 7)], scores, different)])[0] < 0.5
+    # Nor against one that says the same.
+    assert pulls([fitting([Known("问", 7)] * 20, scores, [0, 1, 2, 3, 4, 5, 6, 0])]) == {1: 0.5}
     assert less_pulled({0: 4.0, 1: 3.0}, {0: 1.0})[1] > less_pulled({0: 4.0, 1: 3.0}, {0: 1.0})[0]
 
 

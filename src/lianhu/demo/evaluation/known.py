@@ -19,17 +19,18 @@ class Known:
     answer: int
 
 
-def fitting(known: Iterable[Known], scores: Scores) -> dict[int, list[float]]:
+def fitting(known: Iterable[Known], scores: Scores, first: Sequence[int]) -> dict[int, list[float]]:
     """How well each text fits the ten that it fits best of the questions that others answer, as
     shares of what fits these best. Its own question is left out, so that it makes no difference
-    whether that is known.
+    whether that is known, and so are those of texts that say the same: `first` gives for each place
+    the first of the same words.
     """
     found: dict[int, list[float]] = defaultdict(list)
     for one in known:
         each = scores(one.question)
         best = max(each.values(), default=0.0)
         for place, score in each.items():
-            if place == one.answer:
+            if first[place] == first[one.answer]:
                 continue
             kept = found[place]
             if len(kept) < _FITTING:

@@ -3,6 +3,7 @@
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -85,13 +86,18 @@ def of_documents(
     untaught, _ = _ask(questions, right, index.scores)
     asking = {row["id"] for row in asked}
     others = [Known(said[key], places[key]) for key in texts if key not in asking and said[key]]
-    ranks, times = _ask_knowing(questions, right, index.scores, others)
+    first: dict[str, int] = {}
+    same = [first.setdefault(text, place) for place, text in enumerate(texts.values())]
+    taught = _taught(questions, right, index.scores, same, others)
+    ranks, times = _ask_knowing(questions, right, index.scores, taught)
     return {
         "documents": len(texts),
-        "known": len(others),
+        "known": taught.known,
+        "known_from": taught.whence,
         **_told(questions, right, ranks, times, list(texts.values())),
         **{f"untaught_{key}": value for key, value in measures.ranking(untaught).items()},
         "build_seconds": round(building, 2),
+        "teaching_seconds": round(taught.seconds, 2),
         "index_bytes": index.bytes(),
         "peak_memory_mb": peak_memory_mb(),
     }
@@ -147,17 +153,46 @@ def _ask(
     return ranks, times
 
 
+@dataclass(frozen=True)
+class _Taught:
+    """How much texts draw questions of others, for each part of the questions, by their places."""
+
+    parts: list[tuple[Sequence[int], Mapping[int, float]]]
+    known: int
+    whence: str
+    seconds: float
+
+
+def _taught(
+    questions: Sequence[str],
+    right: Sequence[int],
+    scores: Scores,
+    same: Sequence[int],
+    others: Sequence[Known],
+) -> _Taught:
+    began = perf_counter()
+    if others:
+        pulled = pulls([fitting(others, scores, same)])
+        everything = range(len(questions))
+        seconds = perf_counter() - began
+        return _Taught([(everything, pulled)], len(others), "rows not asked about", seconds)
+    parts = _parts(questions)
+    fits = [
+        fitting([Known(questions[at], right[at]) for at in part], scores, same) for part in parts
+    ]
+    pulled_by = [pulls([one for one in fits if one is not own]) for own in fits]
+    seconds = perf_counter() - began
+    fewest = len(questions) - max(map(len, parts))
+    return _Taught(list(zip(parts, pulled_by, strict=True)), fewest, "the other parts", seconds)
+
+
 def _ask_knowing(
-    questions: Sequence[str], right: Sequence[int], scores: Scores, others: Sequence[Known]
+    questions: Sequence[str], right: Sequence[int], scores: Scores, taught: _Taught
 ) -> tuple[list[int | None], list[float]]:
     """As `_ask`, by what is known of other questions."""
-    parts = _parts(questions)
-    taught = [fitting([Known(questions[at], right[at]) for at in part], scores) for part in parts]
-    by_others = fitting(others, scores)
     ranks: list[int | None] = [None] * len(questions)
     times: list[float] = []
-    for part, own in zip(parts, taught, strict=True):
-        pulled = pulls([by_others] if others else [one for one in taught if one is not own])
+    for part, pulled in taught.parts:
 
         def adjusted(question: str, pulled: Mapping[int, float] = pulled) -> Mapping[int, float]:
             return less_pulled(scores(question), pulled)
