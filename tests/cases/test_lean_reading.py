@@ -90,7 +90,7 @@ def compare(setting: rules.Setting, case: Case, named: Iterable[int], now: datet
         assert setting.above[desk.pk] == min(over, default=len(way) - 1)
 
 
-@pytest.mark.parametrize("seed", [4, 5])
+@pytest.mark.parametrize("seed", [4, pytest.param(5, marks=pytest.mark.slow)])
 def test_a_case_in_any_state(seed: int, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     make_city()
