@@ -115,6 +115,30 @@ def test_fetching_one_is_recorded_where_it_is_known_whose_it_is(
     assert (look.actor, look.verb, look.purpose) == (city.shen, Look.Verb.CASE, number)
 
 
+def test_above_the_beats_a_photo_shows_no_number_and_counts_once(
+    city: City, intake: Program
+) -> None:
+    """Who asked has no account, so that the case itself shows the number."""
+    file = received(intake)
+    number = intake.post("matters", SENT | {"photos": [file], "place": None}).json()["number"]
+    assert jobs.prepare_one()
+    clerk, path = program(city, "he"), f"cases/{number}/files/{file}"
+    etag = clerk.get(path)["ETag"]
+    statuses = []
+    for asked in (
+        {"Range": "bytes=0-9"},
+        {"Range": "bytes=10-19"},
+        {"Range": "bytes=99999999-"},
+        {"If-None-Match": etag},
+    ):
+        response = clerk.client.get(f"/api/v1/{path}", headers=clerk.bearer | asked)
+        statuses.append(response.status_code)
+
+    assert statuses == [206, 206, 416, 304]
+    looks = Look.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(looks) == [Look.Verb.CASE] * 2
+
+
 def test_a_voice_note_may_come_instead_of_words(city: City, intake: Program) -> None:
     file = received(intake, (SAMPLES / "opus.webm").read_bytes(), name="voice.webm")
     sent = SENT | {"words": "", "voice": file}

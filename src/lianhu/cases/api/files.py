@@ -15,7 +15,7 @@ from lianhu.cases.api.attaching import FileKey
 from lianhu.cases.api.case import WATCHED
 from lianhu.cases.api.doing import key_of, viewer_of
 from lianhu.cases.api.fields import Number
-from lianhu.cases.looks import look
+from lianhu.cases.looks import look_at_words
 from lianhu.cases.models import Case
 from lianhu.cases.views.attached import LIMITS, REFUSED_PHOTO, REFUSED_VOICE
 from lianhu.files import rules, services
@@ -84,13 +84,16 @@ def _is_voice(file: UploadedFile) -> bool:
 def of_case(
     request: ApiRequest, number: Number, file: FileKey, asked: Query[FetchIn]
 ) -> HttpResponseBase:
-    """A photo or voice note of a case whose words the desk sees. Recorded as reading the case."""
+    """A photo or voice note of a case whose words the desk sees. Recorded as reading the case, once
+    however many parts of it are fetched.
+    """
     viewer = viewer_of(request.auth)
     access = case_for(viewer, number)
     if access.relation is Relation.SUPERVISOR:
         raise Problem(HTTPStatus.FORBIDDEN, "watched", WATCHED)
     response = _handed_out(request, access.case, file, asked)
-    look(viewer, access)
+    if _is_begun(response):
+        look_at_words(viewer, access)
     return response
 
 
@@ -100,6 +103,16 @@ def of_matter(
 ) -> HttpResponseBase:
     """A photo or voice note of what was asked with this token."""
     return _handed_out(request, filed_case(request.auth.token, number), file, asked)
+
+
+def _is_begun(response: HttpResponseBase) -> bool:
+    """Whether it gives the file from its beginning: not what was there already, nor what follows.
+    Its key stands in the case alone, and reading that was recorded.
+    """
+    part = response.get("Content-Range", "bytes 0-")
+    return response.status_code in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT) and (
+        part.startswith("bytes 0-")
+    )
 
 
 def _handed_out(request: ApiRequest, case: Case, file: str, asked: FetchIn) -> HttpResponseBase:
