@@ -77,6 +77,15 @@ def test_who_follows_reads_how_it_goes_on(city: City, officer: Program) -> None:
     assert verify().findings == []
 
 
+def test_a_desk_does_not_read_which_neighbour_follows(city: City) -> None:
+    case, zheng = public(city), city.zheng
+    act(case, rules.Follow(zheng.user_id, zheng.pk, own=False), at(9, 1))
+
+    told = program(city, "shen").get(f"cases/{case.number}").json()
+
+    assert (told["events"][-1]["kind"], told["events"][-1]["by"]) == ("followed", None)
+
+
 def test_what_the_token_has_asked_itself_is_not_followed(city: City, officer: Program) -> None:
     number = officer.post("matters", {"words": "路灯不亮", **A}).json()["number"]
     case = Case.objects.get(number=number)
