@@ -7,6 +7,7 @@ import pytest
 from lianhu.cases import neighbourhood, rules
 from lianhu.cases.models import Case, Follower
 from lianhu.cases.verify import verify
+from lianhu.grid.models import Resident
 from lianhu.kernel import clock
 from lianhu.signin.rules import Scope
 from tests.cases.api.callers import Program, program
@@ -15,7 +16,7 @@ from tests.cast import City, act, ask, at, make_city
 pytestmark = pytest.mark.django_db
 
 SUMMARY = "村口路灯不亮。已报修。"
-A = {"household": "A"}
+A, B = {"household": "A"}, {"household": "B"}
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +117,21 @@ def test_for_own_households_alone(city: City, officer: Program) -> None:
             assert response.status_code == 422
             assert response.json()["errors"][0]["where"][-1] == where
     assert not Follower.objects.exists()
+
+
+def test_reading_enters_nobody(city: City, officer: Program) -> None:
+    """Of that household only its contact is known, who has not asked anything yet."""
+    case, home = public(city), city.zheng.household
+    Resident.objects.filter(household=home).update(household=None)
+
+    assert [row["key"] for row in officer.get("public-matters", **B).json()["rows"]] == [case.pk]
+    assert officer.get("public-matters", followed=True, **B).json()["rows"] == []
+    one = officer.get(f"public-matters/{case.pk}", **B).json()
+    assert (one["follows"], one["changes"]) == (False, [])
+    assert not Resident.objects.filter(household=home).exists()
+
+    assert officer.post(f"public-matters/{case.pk}/follow", B).status_code == 200
+    assert officer.get(f"public-matters/{case.pk}", **B).json()["follows"]
 
 
 def test_pages_follow_one_another(
