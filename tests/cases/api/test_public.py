@@ -9,6 +9,7 @@ from lianhu.cases.models import Case, Follower
 from lianhu.cases.verify import verify
 from lianhu.grid.models import Resident
 from lianhu.kernel import clock
+from lianhu.privacy.models import Look
 from lianhu.signin.rules import Scope
 from tests.cases.api.callers import Program, program
 from tests.cast import City, act, ask, at, make_city
@@ -85,6 +86,15 @@ def test_a_desk_does_not_read_which_neighbour_follows(city: City) -> None:
     told = program(city, "shen").get(f"cases/{case.number}").json()
 
     assert (told["events"][-1]["kind"], told["events"][-1]["by"]) == ("followed", None)
+
+
+def test_who_follows_reads_that_it_was_read(city: City, officer: Program) -> None:
+    case = public(city)
+    for path in ("public-matters", f"public-matters/{case.pk}"):
+        assert officer.get(path, name=city.zheng.name, household="B").status_code == 200
+
+    looks = Look.objects.values_list("actor", "verb", "resident", "household")
+    assert list(looks) == [(city.shen.pk, Look.Verb.HOUSEHOLD, city.zheng.pk, None)] * 2
 
 
 def test_what_the_token_has_asked_itself_is_not_followed(city: City, officer: Program) -> None:

@@ -23,6 +23,8 @@ from lianhu.grid.models import Household, Resident
 from lianhu.kernel import cursor
 from lianhu.kernel.api import cursors
 from lianhu.kernel.api.fields import Clean, Code, Key, Sent
+from lianhu.privacy.models import Look
+from lianhu.privacy.services import record_look
 from lianhu.signin.api import INTAKE, ApiRequest, Caller
 
 router = Router(auth=INTAKE, tags=["public matters"])
@@ -74,7 +76,9 @@ class FollowedOut(BaseModel):
 
 @router.get("/public-matters", response=PublicRows)
 def public_matters(request: ApiRequest, asked: Query[ReadIn]) -> PublicRows:
-    """What this household may read of its village, the latest first; 20 rows a page."""
+    """What this household may read of its village, the latest first; 20 rows a page. It tells what
+    that person follows: reading it is recorded, and shown to that person.
+    """
     home, resident = _read_for(request.auth, asked)
     village = neighbourhood.village_of(home)
     if village is None:
@@ -93,7 +97,7 @@ def public_matters(request: ApiRequest, asked: Query[ReadIn]) -> PublicRows:
 
 @router.get("/public-matters/{key}", response=PublicOut)
 def public_matter(request: ApiRequest, key: Key, asked: Query[Whose]) -> PublicOut:
-    """One of them."""
+    """One of them. Recorded likewise."""
     shared = _shared(request.auth, *_read_for(request.auth, asked), key)
     told = neighbourhood.changes(shared.case) if shared.own or shared.follows else []
     return PublicOut(
@@ -118,7 +122,18 @@ def follow(request: ApiRequest, key: Key, sent: Whose) -> FollowedOut:
 
 
 def _read_for(caller: Caller, whose: Whose) -> tuple[Household, Resident | None]:
-    return member_if_known(caller, whose.household, whose.name)
+    """What is read tells what that person follows, so that person reads that it was."""
+    home, resident = member_if_known(caller, whose.household, whose.name)
+    if resident is not None:
+        record_look(
+            caller.person,
+            Look.Verb.HOUSEHOLD,
+            desk=caller.desk.pk,
+            purpose=f"duty {caller.token.duty_id}",
+            at=caller.now,
+            resident=resident.pk,
+        )
+    return home, resident
 
 
 def _shared(caller: Caller, home: Household | None, resident: Resident | None, key: int) -> Shared:
