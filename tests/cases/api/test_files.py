@@ -64,13 +64,13 @@ def test_a_photo_comes_with_the_question_and_reaches_the_desk(city: City, intake
     officer = program(city, "shen")
 
     [told] = officer.get(f"cases/{number}").json()["files"]
-    assert (told["file"], told["kind"], told["ready"]) == (file, "photo", False)
+    assert (told["file"], told["kind"], told["state"]) == (file, "photo", "waiting")
     assert officer.get(f"cases/{number}/files/{file}").status_code == 404
     assert jobs.prepare_one()
 
     shown = officer.get(f"cases/{number}").json()
     assert shown["files"] == shown["events"][0]["files"]
-    assert shown["files"][0]["ready"]
+    assert shown["files"][0]["state"] == "ready"
     response = officer.get(f"cases/{number}/files/{file}")
     assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
     assert b"SecretCam" not in b"".join(response)
@@ -137,6 +137,14 @@ def test_above_the_beats_a_photo_shows_no_number_and_counts_once(
     assert statuses == [206, 206, 416, 304]
     looks = Look.objects.order_by("pk").values_list("verb", flat=True)
     assert list(looks) == [Look.Verb.CASE] * 2
+
+
+def test_one_that_cannot_be_read_after_all_says_so(city: City, intake: Program) -> None:
+    file = received(intake)
+    number = intake.post("matters", SENT | {"photos": [file]}).json()["number"]
+    Blob.objects.update(state=Blob.State.FAILED)
+
+    assert intake.get(f"matters/{number}").json()["files"][0]["state"] == "failed"
 
 
 def test_a_voice_note_may_come_instead_of_words(city: City, intake: Program) -> None:
