@@ -139,6 +139,19 @@ def test_above_the_beats_a_photo_shows_no_number_and_counts_once(
     assert list(looks) == [Look.Verb.CASE] * 2
 
 
+def test_the_field_that_is_named_is_the_one_that_is_wrong(intake: Program) -> None:
+    voice = received(intake, (SAMPLES / "opus.webm").read_bytes(), name="voice.webm")
+    assert intake.post("matters", SENT | {"voice": voice}).status_code == 200
+    both = {"photos": [received(intake)], "voice": voice}
+    assert mistake(intake.post("matters", SENT | both)) == ("voice", "gone")
+
+    refused = intake.upload(HTML).json()["errors"]
+    missing = intake.client.post(
+        "/api/v1/files", {}, headers=intake.bearer | {"Idempotency-Key": "k"}
+    ).json()["errors"]
+    assert [one["where"] for one in refused + missing] == [["file", "file"]] * 2
+
+
 def test_one_that_cannot_be_read_after_all_says_so(city: City, intake: Program) -> None:
     file = received(intake)
     number = intake.post("matters", SENT | {"photos": [file]}).json()["number"]

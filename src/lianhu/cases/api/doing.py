@@ -18,6 +18,7 @@ from lianhu.cases.models import Case
 from lianhu.cases.personal_numbers import has_numbers
 from lianhu.cases.refusals import REFUSALS
 from lianhu.cases.rules import Status
+from lianhu.files.rules import Kind
 from lianhu.files.services import Gone
 from lianhu.kernel import idempotency
 from lianhu.kernel.api.fields import Sent, Seq
@@ -100,7 +101,7 @@ def _told(why: Exception) -> Exception:
             code, title = REFUSALS[type(why)]
             return Problem(HTTPStatus.CONFLICT, code, title)
         case Gone():
-            return gone("photos")
+            return gone("voice" if why.kind is Kind.VOICE else "photos")
     return why
 
 

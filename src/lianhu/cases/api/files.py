@@ -65,7 +65,7 @@ def send(request: ApiRequest, file: UploadedFile = File(...)) -> ReceivedOut:  #
     except services.Refused as refusal:
         said = (REFUSED_VOICE if kind is Kind.VOICE else REFUSED_PHOTO)[type(refusal)]
         names = {"name": file.name or "file", **LIMITS}
-        raise wrong("file", "refused", said % names) from None
+        raise wrong("file", "refused", said % names, where="file") from None
     body = f"{request.path_info}\n{blob.upload_digest}"
     try:
         with transaction.atomic():
