@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from lianhu.cases.api import files
 from lianhu.cases.models import Attachment, Case, Event
 from lianhu.cases.verify import verify
 from lianhu.files import jobs
 from lianhu.files.models import Blob
 from lianhu.kernel import clock
+from lianhu.kernel.limits import Limit
 from lianhu.privacy.models import Look
 from lianhu.signin.rules import Scope
 from tests.cases.api.callers import Program, program
@@ -150,6 +152,27 @@ def test_the_field_that_is_named_is_the_one_that_is_wrong(intake: Program) -> No
         "/api/v1/files", {}, headers=intake.bearer | {"Idempotency-Key": "k"}
     ).json()["errors"]
     assert [one["where"] for one in refused + missing] == [["file", "file"]] * 2
+
+
+def test_what_is_sent_again_is_not_stored_again(intake: Program) -> None:
+    first = received(intake, key="one")
+    assert received(intake, key="one") == first
+    assert intake.upload(jpeg(colour="blue"), key="one").json()["code"] == "other_body"
+
+    assert [blob.token for blob in Blob.objects.all()] == [first]
+
+
+def test_so_many_within_the_hour_and_no_more(
+    intake: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "SENT", Limit("files sent", 1))
+    first = received(intake, key="one")
+
+    refused = intake.upload(jpeg(colour="blue"))
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many")
+    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert received(intake, key="one") == first
+    assert Blob.objects.count() == 1
 
 
 def test_one_that_cannot_be_read_after_all_says_so(city: City, intake: Program) -> None:
