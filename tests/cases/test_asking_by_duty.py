@@ -80,7 +80,7 @@ def test_a_household_that_was_opened_sees_that(city: City, shen: Client) -> None
     with clock.fixed(at(14, 34)):
         for member in ("wu", "daughter"):
             page = text_of(sign_in(city.people[member]).get("/my/looks/"))
-            assert "沈小满 您的联户干部 今天 14:33 打开过您家的资料，代您提交事情" in page
+            assert "沈小满 您的联户干部 今天 14:33 打开过您家的资料，代您提交或关注事情" in page
         assert "沈小满" not in text_of(sign_in(city.people["zheng"]).get("/my/looks/"))
 
 

@@ -70,6 +70,15 @@ def test_nothing_in_confidence_nor_over_nor_elsewhere(city: City) -> None:
     assert near(one, 100) == []
 
 
+def test_what_is_in_confidence_is_passed_over_so_far_and_no_further(city: City) -> None:
+    first, *private, last = waiting(city, *range(6))
+    for case in private:
+        act(case, rules.MarkConfidential(None), at(9, 6))
+
+    assert near(first, 1) == []
+    assert near(first, 2) == numbers(last)
+
+
 def test_it_is_told_what_others_are_handled_with_already(city: City) -> None:
     one, leader, third = waiting(city, 0, 1, 2)
     Case.objects.filter(pk=third.pk).update(merged_into=leader)

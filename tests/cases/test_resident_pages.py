@@ -341,7 +341,7 @@ def test_the_pages_ask_few_questions(city: City, wu: Client, django_assert_num_q
 
     with django_assert_num_queries(11):
         wu.get("/ask/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         wu.get("/my/")
     with django_assert_num_queries(11):
         wu.get(f"/my/{fresh.number}/")

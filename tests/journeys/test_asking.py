@@ -140,7 +140,7 @@ def test_an_officer_asks_for_a_household(scene: Scene, scripts: bool) -> None:
     wu = scene.open("wu", f"/my/{case.number}/", java_script_enabled=scripts)
     expect(wu.get_by_text("沈小满替您问的")).to_be_visible()
     wu.get_by_role("link", name="谁看过我的信息").click()
-    expect(wu.get_by_text("打开过您家的资料，代您提交事情")).to_be_visible()
+    expect(wu.get_by_text("打开过您家的资料，代您提交或关注事情")).to_be_visible()
 
 
 def test_what_was_asked_by_ones_number_is_put_together(scene: Scene) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from lianhu.kernel.models import Idempotency
@@ -11,6 +11,9 @@ from lianhu.kernel.store import fill, insert, insert_later, update, update_later
 from lianhu.knowledge.models import Posting
 
 pytestmark = pytest.mark.django_db
+
+# Half a character. SQLite tells at once.
+UNWRITABLE = (DataError, UnicodeEncodeError)
 
 
 def key(name: str, ref: str = "") -> Idempotency:
@@ -144,6 +147,24 @@ class TestWholeTransactions:
             insert_later([key("a")])
 
         assert (keys(), tokens()) == (["a"], [])
+
+    def test_what_never_reaches_the_server_undoes_all_of_it_too(self) -> None:
+        with pytest.raises(UNWRITABLE), transaction.atomic():
+            insert_later([posting("灯")])
+            insert_later([key("\ud800")])
+
+        assert connection.get_autocommit()
+        assert (keys(), tokens()) == ([], [])
+
+    def test_what_never_reaches_the_server_undoes_the_inner_part_alone(self) -> None:
+        with transaction.atomic():
+            insert_later([posting("灯")])
+            with pytest.raises(UNWRITABLE), transaction.atomic():
+                insert_later([key("\ud800")])
+            insert_later([posting("水")])
+
+        assert connection.get_autocommit()
+        assert (keys(), tokens()) == ([], ["水", "灯"])
 
     def test_a_connection_that_is_lost_takes_it_along(self) -> None:
         with pytest.raises(RuntimeError), transaction.atomic():

@@ -11,15 +11,23 @@ def look(viewer: Viewer, access: Access) -> None:
 
     The look belongs to the asker alone: other members of the household do not learn of the case.
     """
-    verbs = [Look.Verb.CASE] if access.sees_asker else []
+    look_at_words(viewer, access)
     if access.sees_number and not is_beat(access.desk):
-        verbs.append(Look.Verb.CALL)
-    for verb in verbs:
-        record_look(
-            viewer.person,
-            verb,
-            desk=access.desk.pk,
-            purpose=access.case.number,
-            at=viewer.now,
-            resident=access.case.asker_id,
-        )
+        _record(viewer, access, Look.Verb.CALL)
+
+
+def look_at_words(viewer: Viewer, access: Access) -> None:
+    """The same where no number is shown, only what was said of somebody who is known there."""
+    if access.sees_asker:
+        _record(viewer, access, Look.Verb.CASE)
+
+
+def _record(viewer: Viewer, access: Access, verb: Look.Verb) -> None:
+    record_look(
+        viewer.person,
+        verb,
+        desk=access.desk.pk,
+        purpose=access.case.number,
+        at=viewer.now,
+        resident=access.case.asker_id,
+    )

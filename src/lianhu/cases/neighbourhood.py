@@ -8,15 +8,15 @@ from django.http import Http404
 
 from lianhu.cases.models import Case, Event, Follower
 from lianhu.cases.rules import Kind
-from lianhu.grid.models import Node, Resident
+from lianhu.grid.models import Household, Node, Resident
 from lianhu.grid.queries import beat_of, paths_up
 
 PAGE = 20
 
 
-def village_of(resident: Resident) -> Node | None:
-    """The place right above one's beat; None for who lives nowhere that is known."""
-    beat = beat_of(resident.household) if resident.household else None
+def village_of(home: Household | None) -> Node | None:
+    """The place right above a household's beat; None for who lives nowhere that is known."""
+    beat = beat_of(home) if home else None
     if beat is None:
         return None
     above = paths_up(beat.path)[1:2]
@@ -24,14 +24,14 @@ def village_of(resident: Resident) -> Node | None:
 
 
 def public_cases(
-    resident: Resident, village: Node, *, followed: bool = False, before: int | None = None
+    resident: Resident | None, village: Node, *, followed: bool = False, before: int | None = None
 ) -> list[Case]:
     """Those of one's village, newest first, or the ones that one follows; one more than PAGE if
     there are more. `before`: the key of the last one shown.
     """
     cases = Case.objects.filter(summary__isnull=False).select_related("summary")
     if followed:
-        cases = cases.filter(followers__resident=resident)
+        cases = cases.filter(followers__resident=resident) if resident else cases.none()
     else:
         # By keys: so the index of public cases serves each beat.
         nodes = Node.objects.within(village)
@@ -41,7 +41,9 @@ def public_cases(
     return list(cases.order_by("-id")[: PAGE + 1])
 
 
-def followed_among(resident: Resident, cases: Sequence[Case]) -> set[int]:
+def followed_among(resident: Resident | None, cases: Sequence[Case]) -> set[int]:
+    if resident is None:
+        return set()
     rows = Follower.objects.filter(resident=resident, case__in=[case.pk for case in cases])
     return set(rows.values_list("case", flat=True))
 
@@ -55,7 +57,9 @@ class Shared:
     follows: bool
 
 
-def public_case(resident: Resident, pk: int, is_open: Callable[[Case], bool]) -> Shared:
+def public_case(
+    home: Household | None, resident: Resident | None, pk: int, is_open: Callable[[Case], bool]
+) -> Shared:
     """A public matter of one's village, or one that one follows from before. Raises Http404.
     `is_open`: whether the session may read a case as its asker's own.
     """
@@ -65,10 +69,11 @@ def public_case(resident: Resident, pk: int, is_open: Callable[[Case], bool]) ->
     if case is None:
         raise Http404
     follows = bool(followed_among(resident, [case]))
-    village = village_of(resident)
+    village = village_of(home)
     if not follows and (village is None or not case.beat.path.startswith(village.path)):
         raise Http404
-    return Shared(case, case.asker_id == resident.pk and is_open(case), follows)
+    own = resident is not None and case.asker_id == resident.pk and is_open(case)
+    return Shared(case, own, follows)
 
 
 # What changes how far a matter has come.

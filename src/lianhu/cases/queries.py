@@ -32,26 +32,31 @@ class CaseRow:
 
 def asked_by(resident: Resident, visible: Q, *, before: int | None = None) -> list[CaseRow]:
     """A resident's own cases, newest first; `before` is the key of the last one shown. `visible`:
-    those that the session may read. Two queries.
+    those that the session may read. One query.
     """
     cases = Case.objects.filter(visible, asker=resident)
     if before is not None:
         cases = cases.filter(pk__lt=before)
     rows = list(
-        cases.annotate(open_stage=FilteredRelation("stages", condition=Q(stages__closed_at=None)))
+        cases.annotate(
+            open_stage=FilteredRelation("stages", condition=Q(stages__closed_at=None)),
+            asking=FilteredRelation("events", condition=Q(events__seq=1)),
+        )
         .select_related("answered_by", "topic")
         .select_related(  # type: ignore[misc]  # the plugin knows fields only
-            "open_stage__desk", "open_stage__taken_by"
+            "open_stage__desk", "open_stage__taken_by", "asking__words"
         )
         .order_by("-id")[:PAGE]
     )
-    ids = [row.pk for row in rows]
-    texts = {
-        event.case_id: event.words
-        for event in Event.objects.filter(case__in=ids, seq=1).select_related("words")
-    }
     # Django leaves the attribute out where the filtered relation leads nowhere.
-    return [CaseRow(row, getattr(row, "open_stage", None), said(texts.get(row.pk))) for row in rows]
+    return [
+        CaseRow(
+            row,
+            getattr(row, "open_stage", None),
+            said(row.asking.words if hasattr(row, "asking") else None),
+        )
+        for row in rows
+    ]
 
 
 # Somebody with more open matters than this is asked about the newest only.

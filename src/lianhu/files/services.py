@@ -51,7 +51,11 @@ class TooManyPixels(Refused):
 
 
 class Gone(Exception):
-    """An upload cannot be kept (any more)."""
+    """An upload of this kind cannot be kept (any more)."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 def receive(upload: File, kind: Kind = Kind.PHOTO) -> Blob:
@@ -144,11 +148,11 @@ def keep(blobs: Collection[Blob]) -> None:
 
     Raises Gone if one has been swept away or belongs to something else already.
     """
-    unkept = Blob.objects.filter(
-        pk__in=[blob.pk for blob in blobs], kept=False, state=Blob.State.WAITING
-    )
-    if unkept.update(kept=True) != len(blobs):
-        raise Gone
+    for kind in sorted({blob.kind for blob in blobs}):
+        keys = [blob.pk for blob in blobs if blob.kind is kind]
+        unkept = Blob.objects.filter(pk__in=keys, kept=False, state=Blob.State.WAITING)
+        if unkept.update(kept=True) != len(keys):
+            raise Gone(kind)
 
 
 def let_go(blobs: Collection[int]) -> None:

@@ -36,18 +36,21 @@ def contact_of(household: Household, known: Iterable[Resident] | None = None) ->
     """The household's contact as one of its residents, entered if need be. `known`: those that are
     there, the earliest first, if they have been read.
     """
-    return _contact(household, known) or _entered(household)
+    return contact_if_known(household, known) or _entered(household)
 
 
 @transaction.atomic
 def _entered(household: Household) -> Resident:
     # Locked, so that two who enter the same contact at once enter one.
     list(Household.objects.select_for_update().filter(pk=household.pk))
-    return _contact(household) or household.residents.create(
+    return contact_if_known(household) or household.residents.create(
         name=household.contact, phone=household.phone
     )
 
 
-def _contact(household: Household, known: Iterable[Resident] | None = None) -> Resident | None:
+def contact_if_known(
+    household: Household, known: Iterable[Resident] | None = None
+) -> Resident | None:
+    """The same, where nothing is to be entered."""
     residents = household.residents.order_by("id") if known is None else known
     return next((one for one in residents if one.name == household.contact), None)

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from lianhu.cases.api import files
 from lianhu.cases.models import Attachment, Case, Event
 from lianhu.cases.verify import verify
 from lianhu.files import jobs
 from lianhu.files.models import Blob
 from lianhu.kernel import clock
+from lianhu.kernel.limits import Limit
 from lianhu.privacy.models import Look
 from lianhu.signin.rules import Scope
 from tests.cases.api.callers import Program, program
@@ -64,13 +66,13 @@ def test_a_photo_comes_with_the_question_and_reaches_the_desk(city: City, intake
     officer = program(city, "shen")
 
     [told] = officer.get(f"cases/{number}").json()["files"]
-    assert (told["file"], told["kind"], told["ready"]) == (file, "photo", False)
+    assert (told["file"], told["kind"], told["state"]) == (file, "photo", "waiting")
     assert officer.get(f"cases/{number}/files/{file}").status_code == 404
     assert jobs.prepare_one()
 
     shown = officer.get(f"cases/{number}").json()
     assert shown["files"] == shown["events"][0]["files"]
-    assert shown["files"][0]["ready"]
+    assert shown["files"][0]["state"] == "ready"
     response = officer.get(f"cases/{number}/files/{file}")
     assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
     assert b"SecretCam" not in b"".join(response)
@@ -113,6 +115,72 @@ def test_fetching_one_is_recorded_where_it_is_known_whose_it_is(
     look = Look.objects.latest("pk")
     assert Look.objects.count() == before + 1
     assert (look.actor, look.verb, look.purpose) == (city.shen, Look.Verb.CASE, number)
+
+
+def test_above_the_beats_a_photo_shows_no_number_and_counts_once(
+    city: City, intake: Program
+) -> None:
+    """Who asked has no account, so that the case itself shows the number."""
+    file = received(intake)
+    number = intake.post("matters", SENT | {"photos": [file], "place": None}).json()["number"]
+    assert jobs.prepare_one()
+    clerk, path = program(city, "he"), f"cases/{number}/files/{file}"
+    etag = clerk.get(path)["ETag"]
+    statuses = []
+    for asked in (
+        {"Range": "bytes=0-9"},
+        {"Range": "bytes=10-19"},
+        {"Range": "bytes=99999999-"},
+        {"If-None-Match": etag},
+    ):
+        response = clerk.client.get(f"/api/v1/{path}", headers=clerk.bearer | asked)
+        statuses.append(response.status_code)
+
+    assert statuses == [206, 206, 416, 304]
+    looks = Look.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(looks) == [Look.Verb.CASE] * 2
+
+
+def test_the_field_that_is_named_is_the_one_that_is_wrong(intake: Program) -> None:
+    voice = received(intake, (SAMPLES / "opus.webm").read_bytes(), name="voice.webm")
+    assert intake.post("matters", SENT | {"voice": voice}).status_code == 200
+    both = {"photos": [received(intake)], "voice": voice}
+    assert mistake(intake.post("matters", SENT | both)) == ("voice", "gone")
+
+    refused = intake.upload(HTML).json()["errors"]
+    missing = intake.client.post(
+        "/api/v1/files", {}, headers=intake.bearer | {"Idempotency-Key": "k"}
+    ).json()["errors"]
+    assert [one["where"] for one in refused + missing] == [["file", "file"]] * 2
+
+
+def test_what_is_sent_again_is_not_stored_again(intake: Program) -> None:
+    first = received(intake, key="one")
+    assert received(intake, key="one") == first
+    assert intake.upload(jpeg(colour="blue"), key="one").json()["code"] == "other_body"
+
+    assert [blob.token for blob in Blob.objects.all()] == [first]
+
+
+def test_so_many_within_the_hour_and_no_more(
+    intake: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "SENT", Limit("files sent", 1))
+    first = received(intake, key="one")
+
+    refused = intake.upload(jpeg(colour="blue"))
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many")
+    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert received(intake, key="one") == first
+    assert Blob.objects.count() == 1
+
+
+def test_one_that_cannot_be_read_after_all_says_so(city: City, intake: Program) -> None:
+    file = received(intake)
+    number = intake.post("matters", SENT | {"photos": [file]}).json()["number"]
+    Blob.objects.update(state=Blob.State.FAILED)
+
+    assert intake.get(f"matters/{number}").json()["files"][0]["state"] == "failed"
 
 
 def test_a_voice_note_may_come_instead_of_words(city: City, intake: Program) -> None:

@@ -1,6 +1,7 @@
 """The same key and body again: the same answer, whatever has happened since; nothing twice."""
 
 import json
+from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
 
@@ -8,6 +9,7 @@ import pytest
 
 from lianhu.cases.models import Case, Event, Filing
 from lianhu.kernel import clock
+from lianhu.kernel.models import Idempotency
 from lianhu.signin.rules import Scope
 from tests.cases.api.callers import Program, program
 from tests.cast import City, at, make_city
@@ -39,6 +41,15 @@ def test_a_question_is_asked_once(intake) -> None:
     assert first.status_code == again.status_code == 200
     assert first.content == again.content
     assert Case.objects.count() == Filing.objects.count() == 1
+
+
+def test_a_body_without_files_is_what_it_was_before_there_were_any(intake) -> None:
+    number = intake.post("matters", QUESTION).json()["number"]
+    path = f"matters/{number}/note"
+    assert intake.post(path, {"seq": 1, "words": "还是不亮"}, key="note").status_code == 200
+
+    said = f'/api/v1/{path}\n{{"seq":1,"words":"还是不亮"}}'
+    assert Idempotency.objects.get(key="note").body_hash == sha256(said.encode()).hexdigest()
 
 
 def test_it_is_answered_as_the_first_time_after_the_case_has_gone_on(city, intake) -> None:

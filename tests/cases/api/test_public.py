@@ -7,7 +7,9 @@ import pytest
 from lianhu.cases import neighbourhood, rules
 from lianhu.cases.models import Case, Follower
 from lianhu.cases.verify import verify
+from lianhu.grid.models import Resident
 from lianhu.kernel import clock
+from lianhu.privacy.models import Look
 from lianhu.signin.rules import Scope
 from tests.cases.api.callers import Program, program
 from tests.cast import City, act, ask, at, make_city
@@ -15,7 +17,7 @@ from tests.cast import City, act, ask, at, make_city
 pytestmark = pytest.mark.django_db
 
 SUMMARY = "村口路灯不亮。已报修。"
-A = {"household": "A"}
+A, B = {"household": "A"}, {"household": "B"}
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +79,24 @@ def test_who_follows_reads_how_it_goes_on(city: City, officer: Program) -> None:
     assert verify().findings == []
 
 
+def test_a_desk_does_not_read_which_neighbour_follows(city: City) -> None:
+    case, zheng = public(city), city.zheng
+    act(case, rules.Follow(zheng.user_id, zheng.pk, own=False), at(9, 1))
+
+    told = program(city, "shen").get(f"cases/{case.number}").json()
+
+    assert (told["events"][-1]["kind"], told["events"][-1]["by"]) == ("followed", None)
+
+
+def test_who_follows_reads_that_it_was_read(city: City, officer: Program) -> None:
+    case = public(city)
+    for path in ("public-matters", f"public-matters/{case.pk}"):
+        assert officer.get(path, name=city.zheng.name, household="B").status_code == 200
+
+    looks = Look.objects.values_list("actor", "verb", "resident", "household")
+    assert list(looks) == [(city.shen.pk, Look.Verb.HOUSEHOLD, city.zheng.pk, None)] * 2
+
+
 def test_what_the_token_has_asked_itself_is_not_followed(city: City, officer: Program) -> None:
     number = officer.post("matters", {"words": "路灯不亮", **A}).json()["number"]
     case = Case.objects.get(number=number)
@@ -107,6 +127,21 @@ def test_for_own_households_alone(city: City, officer: Program) -> None:
             assert response.status_code == 422
             assert response.json()["errors"][0]["where"][-1] == where
     assert not Follower.objects.exists()
+
+
+def test_reading_enters_nobody(city: City, officer: Program) -> None:
+    """Of that household only its contact is known, who has not asked anything yet."""
+    case, home = public(city), city.zheng.household
+    Resident.objects.filter(household=home).update(household=None)
+
+    assert [row["key"] for row in officer.get("public-matters", **B).json()["rows"]] == [case.pk]
+    assert officer.get("public-matters", followed=True, **B).json()["rows"] == []
+    one = officer.get(f"public-matters/{case.pk}", **B).json()
+    assert (one["follows"], one["changes"]) == (False, [])
+    assert not Resident.objects.filter(household=home).exists()
+
+    assert officer.post(f"public-matters/{case.pk}/follow", B).status_code == 200
+    assert officer.get(f"public-matters/{case.pk}", **B).json()["follows"]
 
 
 def test_pages_follow_one_another(

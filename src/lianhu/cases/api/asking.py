@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from lianhu.cases.forms import AskForm
-from lianhu.grid.guests import contact_of, guest
-from lianhu.grid.models import Node, Resident
+from lianhu.grid.guests import contact_if_known, contact_of, guest
+from lianhu.grid.models import Household, Node, Resident
 from lianhu.grid.naming import is_beat
 from lianhu.grid.store import household_at
 from lianhu.kernel import phones
@@ -31,15 +31,21 @@ def asker_by_phone(number: str, name: str) -> Resident:
 
 def asker_of_household(caller: Caller, code: str, name: str) -> Resident:
     """A member of a household of the caller's own beat, by name; without one, its contact."""
+    household, resident = member_if_known(caller, code, name)
+    return resident or contact_of(household, known=())
+
+
+def member_if_known(caller: Caller, code: str, name: str) -> tuple[Household, Resident | None]:
+    """The same for who only reads: None for a contact who is not entered yet as one of them."""
     found = household_at(caller.desk.node_id, code) if is_beat(caller.desk) else None
     if found is None:
         raise wrong("household", "no_such_household", NO_HOUSEHOLD)
     household, residents = found
     if not name:
-        return contact_of(household, residents)
+        return household, contact_if_known(household, residents)
     for resident in residents:
         if name in (resident.name, resident.name_en):
-            return resident
+            return household, resident
     raise wrong("name", "nobody", NOBODY)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
@@ -28,13 +29,28 @@ class Attaching(BaseModel):
     may_be_silent: ClassVar[bool] = False
 
 
+class FileState(StrEnum):
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+_STATES = {
+    Blob.State.WAITING: FileState.WAITING,
+    Blob.State.DONE: FileState.READY,
+    Blob.State.FAILED: FileState.FAILED,
+}
+
+
 class FileOut(BaseModel):
-    """`file` is its key. It can be fetched once it is `ready`, which takes seconds."""
+    """`file` is its key. It can be fetched once it is `ready`, which takes seconds; what turned out
+    not to be readable has `failed` and never can.
+    """
 
     file: str
     kind: Kind
     media_type: str
-    ready: bool
+    state: FileState
     width: int | None
     height: int | None
     seconds: int | None
@@ -85,7 +101,7 @@ def file_out(blob: Blob) -> FileOut:
         file=blob.token,
         kind=blob.kind,
         media_type=blob.media_type,
-        ready=blob.state == Blob.State.DONE,
+        state=_STATES[Blob.State(blob.state)],
         width=blob.width,
         height=blob.height,
         seconds=blob.seconds,

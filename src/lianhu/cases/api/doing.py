@@ -18,6 +18,7 @@ from lianhu.cases.models import Case
 from lianhu.cases.personal_numbers import has_numbers
 from lianhu.cases.refusals import REFUSALS
 from lianhu.cases.rules import Status
+from lianhu.files.rules import Kind
 from lianhu.files.services import Gone
 from lianhu.kernel import idempotency
 from lianhu.kernel.api.fields import Sent, Seq
@@ -70,7 +71,9 @@ def once(request: ApiRequest, sent: Sent, work: Callable[[], Case]) -> Done:
     the first time.
     """
     caller, key = f"token:{request.auth.token.pk}", key_of(request)
-    said = f"{request.path_info}\n{sent.model_dump_json()}"
+    # Keys outlive an update: without files a body is what it was before any could come along.
+    unnamed = {name for name in ("photos", "voice") if not getattr(sent, name, None)}
+    said = f"{request.path_info}\n{sent.model_dump_json(exclude=unnamed)}"
 
     @transaction.atomic
     def whole() -> str:
@@ -98,7 +101,7 @@ def _told(why: Exception) -> Exception:
             code, title = REFUSALS[type(why)]
             return Problem(HTTPStatus.CONFLICT, code, title)
         case Gone():
-            return gone("photos")
+            return gone("voice" if why.kind is Kind.VOICE else "photos")
     return why
 
 

@@ -13,16 +13,18 @@ from pydantic import BaseModel
 from lianhu.cases import neighbourhood, rules, services
 from lianhu.cases.access import filed
 from lianhu.cases.api import paging
-from lianhu.cases.api.asking import asker_of_household
+from lianhu.cases.api.asking import asker_of_household, member_if_known
 from lianhu.cases.api.doing import once
 from lianhu.cases.asking_forms import NAME_LIMIT
 from lianhu.cases.journey import bare
 from lianhu.cases.models import Case
 from lianhu.cases.neighbourhood import Shared
-from lianhu.grid.models import Resident
+from lianhu.grid.models import Household, Resident
 from lianhu.kernel import cursor
 from lianhu.kernel.api import cursors
 from lianhu.kernel.api.fields import Clean, Code, Key, Sent
+from lianhu.privacy.models import Look
+from lianhu.privacy.services import record_look
 from lianhu.signin.api import INTAKE, ApiRequest, Caller
 
 router = Router(auth=INTAKE, tags=["public matters"])
@@ -74,9 +76,11 @@ class FollowedOut(BaseModel):
 
 @router.get("/public-matters", response=PublicRows)
 def public_matters(request: ApiRequest, asked: Query[ReadIn]) -> PublicRows:
-    """What this household may read of its village, the latest first; 20 rows a page."""
-    resident = _resident(request.auth, asked)
-    village = neighbourhood.village_of(resident)
+    """What this household may read of its village, the latest first; 20 rows a page. It tells what
+    that person follows: reading it is recorded, and shown to that person.
+    """
+    home, resident = _read_for(request.auth, asked)
+    village = neighbourhood.village_of(home)
     if village is None:
         raise Http404
     start = paging.read(asked.after, cursor.key)
@@ -93,8 +97,8 @@ def public_matters(request: ApiRequest, asked: Query[ReadIn]) -> PublicRows:
 
 @router.get("/public-matters/{key}", response=PublicOut)
 def public_matter(request: ApiRequest, key: Key, asked: Query[Whose]) -> PublicOut:
-    """One of them."""
-    shared = _shared(request.auth, _resident(request.auth, asked), key)
+    """One of them. Recorded likewise."""
+    shared = _shared(request.auth, *_read_for(request.auth, asked), key)
     told = neighbourhood.changes(shared.case) if shared.own or shared.follows else []
     return PublicOut(
         **_row(shared.case, follows=shared.follows).model_dump(),
@@ -108,8 +112,8 @@ def follow(request: ApiRequest, key: Key, sent: Whose) -> FollowedOut:
     caller = request.auth
 
     def work() -> Case:
-        resident = _resident(caller, sent)
-        shared = _shared(caller, resident, key)
+        resident = asker_of_household(caller, sent.household, sent.name)
+        shared = _shared(caller, resident.household, resident, key)
         command = rules.Follow(caller.person.pk, resident.pk, own=shared.own)
         return services.act_within(shared.case.pk, command, seq=None, now=caller.now)
 
@@ -117,17 +121,28 @@ def follow(request: ApiRequest, key: Key, sent: Whose) -> FollowedOut:
     return FollowedOut(key=key, follows=True)
 
 
-def _resident(caller: Caller, whose: Whose) -> Resident:
-    return asker_of_household(caller, whose.household, whose.name)
+def _read_for(caller: Caller, whose: Whose) -> tuple[Household, Resident | None]:
+    """What is read tells what that person follows, so that person reads that it was."""
+    home, resident = member_if_known(caller, whose.household, whose.name)
+    if resident is not None:
+        record_look(
+            caller.person,
+            Look.Verb.HOUSEHOLD,
+            desk=caller.desk.pk,
+            purpose=f"duty {caller.token.duty_id}",
+            at=caller.now,
+            resident=resident.pk,
+        )
+    return home, resident
 
 
-def _shared(caller: Caller, resident: Resident, key: int) -> Shared:
+def _shared(caller: Caller, home: Household | None, resident: Resident | None, key: int) -> Shared:
     """What the token has asked is its asker's own; of anything else it does not learn whose it is.
 
     Raises Http404.
     """
     return neighbourhood.public_case(
-        resident, key, lambda case: filed(caller.token).filter(pk=case.pk).exists()
+        home, resident, key, lambda case: filed(caller.token).filter(pk=case.pk).exists()
     )
 
 

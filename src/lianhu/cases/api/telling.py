@@ -19,7 +19,9 @@ class PaperOut(BaseModel):
 
 
 class EventOut(BaseModel):
-    """`by`: who acted; null for the clock and for the asker. `reason`: why it moved."""
+    """`by`: who acted; null for the clock, for the asker and for neighbours who follow it.
+    `reason`: why it moved.
+    """
 
     seq: int
     kind: Kind
@@ -140,12 +142,12 @@ def answer_out(way: Way) -> AnswerOut | None:
 def event_out(way: Way, entry: Entry) -> EventOut:
     actor, stage = entry.actor, entry.data.get("stage")
     reason = entry.data.get("reason")
-    by_asker = actor is not None and actor.pk == way.case.asker.user_id
+    nameless = entry.kind is Kind.FOLLOWED or (actor and actor.pk == way.case.asker.user_id)
     return EventOut(
         seq=entry.seq,
         kind=entry.kind,
         at=entry.at,
-        by=None if actor is None or by_asker else actor.shown_name,
+        by=None if actor is None or nameless else actor.shown_name,
         desk=named(entry.desk) if entry.desk else None,
         words=entry.words,
         papers=papers(entry),

@@ -25,11 +25,14 @@ class Near(NamedTuple):
 # By the index of the queue, from the case's own place in it to either side. Told that some are
 # wanted and not how many, PostgreSQL does not sort all that wait: see `listing`.
 _MOST = "LIMIT (SELECT CAST(%s AS integer))"
+# What is kept in confidence the index does not know: among so many times as many it is passed over.
+_PASSED_OVER = 4
 _SIDE = (
     "SELECT * FROM (SELECT s.case_id, ROW_NUMBER() OVER (ORDER BY {order}) AS away"
-    " FROM cases_stage s JOIN cases_case c ON c.id = s.case_id"
+    " FROM (SELECT s.id, s.case_id, s.due_at FROM cases_stage s"
     " WHERE s.desk_id = %s AND s.closed_at IS NULL AND {side} AND s.case_id <> %s"
-    f" AND NOT c.confidential AND c.about_id IS NULL ORDER BY {{order}} {_MOST}) {{name}}"
+    f" ORDER BY {{order}} {_MOST}) s JOIN cases_case c ON c.id = s.case_id"
+    f" WHERE NOT c.confidential AND c.about_id IS NULL ORDER BY {{order}} {_MOST}) {{name}}"
 )
 _SOONER = _SIDE.format(name="sooner", side="s.due_at < %s", order="s.due_at DESC, s.id DESC")
 _LATER = _SIDE.format(name="later", side="s.due_at >= %s", order="s.due_at, s.id")
@@ -51,9 +54,11 @@ _NEAR = Excerpt(
 def near(case: Case, stage: Stage, most: int) -> list[Near]:
     """At most so many others at the desk of a case's open stage, the newest first: as many that
     fall due before it as after, and of those whose clock stands still the latest. None that is
-    kept in confidence. One statement, which reads no more however many wait.
+    kept in confidence; fewer where most of those around it are. One statement, which reads no more
+    however many wait.
     """
-    at, own = to_moment(stage.due_at or case.promise_due_at), (case.pk, most)
+    at = to_moment(stage.due_at or case.promise_due_at)
+    own = (case.pk, most * _PASSED_OVER, most)
     desk = stage.desk_id
     rows = _NEAR.rows([desk, at, *own, desk, at, *own, desk, *own, most])
     return [Near(*row) for row in rows]

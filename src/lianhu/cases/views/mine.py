@@ -15,7 +15,7 @@ from lianhu.cases.titles import title_of
 from lianhu.cases.views.resident import officer_head
 from lianhu.grid.queries import contact, home_desk, resident_of
 from lianhu.inbox.broadcasts import registry as broadcasts
-from lianhu.inbox.broadcasts.reading import at_home, waiting
+from lianhu.inbox.broadcasts.reading import at_home_in, waiting
 from lianhu.kernel import clock
 from lianhu.ui import timewords
 from lianhu.ui.parts import InboxRow, StageChip, StageClock
@@ -36,7 +36,9 @@ def mine(request: PersonRequest) -> HttpResponse:
     forget_lapsed([row.stage for row in rows if row.stage], clock.now())
     offered = binding.offer(resident) if resident and not is_card_only(request) else None
     home = home_desk(resident.household) if resident and resident.household else None
-    notices = waiting(at_home(resident), clock.now()) if resident and not before else []
+    notices = []
+    if resident and not before:
+        notices = waiting(at_home_in(home.node if home else None, resident), clock.now())
     context = {
         "notices": broadcasts.rows(notices),
         "card_only": is_card_only(request),

@@ -28,7 +28,7 @@ from lianhu.ui.parts import InboxRow, JourneyStep
 @require_safe
 def matters(request: PersonRequest) -> HttpResponse:
     resident = resident_of(request.user)
-    village = neighbourhood.village_of(resident) if resident else None
+    village = neighbourhood.village_of(resident.household) if resident else None
     if resident is None or village is None:
         top = with_setting().filter(kind=DeskKind.NODE, node__depth=1).first()
         return render(request, "cases/ask_nowhere.html", {"phone": top and phone_of(top)})
@@ -108,4 +108,4 @@ def _shared(request: PersonRequest, pk: int) -> neighbourhood.Shared:
     resident = resident_of(request.user)
     if resident is None:
         raise Http404
-    return neighbourhood.public_case(resident, pk, partial(is_open_to, request))
+    return neighbourhood.public_case(resident.household, resident, pk, partial(is_open_to, request))

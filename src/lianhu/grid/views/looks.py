@@ -103,7 +103,7 @@ def _what(look: Look) -> str:
     if look.verb == Look.Verb.HOUSEHOLDS:
         return _("read the list of the households in their care")
     if look.verb == Look.Verb.HOUSEHOLD:
-        return _("opened your household, to ask something for you")
+        return _("opened your household, to ask or follow something for you")
     if look.verb == Look.Verb.FACTS:
         return _("opened what your household lets be known")
     if look.verb == Look.Verb.CARDS:

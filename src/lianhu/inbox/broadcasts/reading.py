@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from lianhu.accounts.models import User
 from lianhu.grid.facts.queries import facts_of
 from lianhu.grid.facts.rules import Fact
-from lianhu.grid.models import Resident, Stay
+from lianhu.grid.models import Node, Resident, Stay
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, paths_up
 from lianhu.grid.rules import DeskKind
@@ -79,8 +79,13 @@ def at_home(resident: Resident) -> Reader:
     if resident.household_id is not None:
         open_stays = Stay.objects.open().filter(household=resident.household_id)
         stay = open_stays.select_related("beat").first()
+    return at_home_in(stay.beat if stay else None, resident)
+
+
+def at_home_in(beat: Node | None, resident: Resident) -> Reader:
+    """The same where the beat that the resident's household lives in is known."""
     home = resident.household_id
-    spots = (Spot(stay.beat.path, Who.HOUSEHOLD, stay.beat.depth, None, home),) if stay else ()
+    spots = (Spot(beat.path, Who.HOUSEHOLD, beat.depth, None, home),) if beat else ()
     return Reader(None, resident.pk, spots, home)
 
 

@@ -8,6 +8,7 @@ next statement that writes, or before the next that reads, or before the transac
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from django.db import DataError, Error
 from django.db.backends.postgresql import base
 from psycopg.types.numeric import Int8
 
@@ -58,10 +59,18 @@ class Gathering(base.DatabaseWrapper):
         return Write(last.table, f"WITH {parts} {last.statement}", values)
 
     def write_gathered(self) -> None:
+        """Raises a database's error, whatever is wrong: for no other does Django undo what it was
+        about to commit.
+        """
         if self._gathered:
             together = self.taking_along(self._gathered.pop())
-            with self.cursor() as cursor:
-                cursor.execute(together.statement, together.values)
+            try:
+                with self.cursor() as cursor:
+                    cursor.execute(together.statement, together.values)
+            except Error:
+                raise
+            except Exception as error:  # a value that the driver cannot write down
+                raise DataError(str(error)) from error
 
     def _is_gathered(self, table: str) -> bool:
         return any(write.table == table for write in self._gathered)
