@@ -268,3 +268,20 @@ def test_it_ends_on_its_day_and_who_was_offered_it_is_forgotten_and_numbers_stay
     assert jobs.sweep(over + timedelta(days=1)) == 1
     assert Got.objects.get().count == 2
     assert proposed(at(9) + timedelta(days=1)) == []
+
+
+@pytest.mark.django_db
+def test_a_policy_that_fails_does_not_hold_up_those_after_it(
+    city: City, item: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_know(city, "wu")
+    first, second = write(city, item), write(city, item)
+
+    def propose(policy: int, **more: Any) -> None:
+        if policy == first.pk:
+            raise RuntimeError
+        services.propose(policy, **more)
+
+    monkeypatch.setattr(jobs, "propose", propose)
+    assert proposed() == ["beat"]
+    assert InboxItem.objects.get(kind="policy").ref == second.pk

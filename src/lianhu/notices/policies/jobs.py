@@ -1,5 +1,6 @@
 """What the worker does for policies. Any of it may die at any moment and run several times."""
 
+import logging
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -12,6 +13,7 @@ from lianhu.notices.policies.models import Offer, Policy
 from lianhu.notices.policies.services import propose
 from lianhu.notices.rules.policies import KIND
 
+logger = logging.getLogger(__name__)
 BATCH = 1000
 
 
@@ -23,7 +25,10 @@ def propose_all(now: datetime) -> int:
     rows = on | Policy.objects.filter(pk__in=left)
     keys = list(rows.distinct().order_by("pk").values_list("pk", flat=True))
     for key in keys:
-        propose(key, now=now)
+        try:
+            propose(key, now=now)
+        except Exception:  # one that fails does not hold up those after it
+            logger.exception("Policy %s could not be proposed", key)
     return len(keys)
 
 
