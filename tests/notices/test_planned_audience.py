@@ -1,4 +1,4 @@
-"""What goes out later, or again and again, for a list or for households that let a fact be known."""
+"""What goes out later, or again and again, for a list or for households that hold a fact."""
 
 from datetime import timedelta
 from typing import Any

@@ -285,3 +285,16 @@ def test_a_policy_that_fails_does_not_hold_up_those_after_it(
     monkeypatch.setattr(jobs, "propose", propose)
     assert proposed() == ["beat"]
     assert InboxItem.objects.get(kind="policy").ref == second.pk
+
+
+@pytest.mark.django_db
+def test_above_the_beat_nobody_reads_to_how_many_it_was_offered(city: City, item: Item) -> None:
+    let_know(city, "wu")
+    policy = write(city, item, "village", by=city.people["he"])
+    path = f"/policies/{policy.pk}/mine/"
+    assert post(city, "shen", path, key="k", households=[home(city, "wu")]).status_code == 302
+    notice = f"/notices/{Notice.objects.get().pk}/"
+    for who, status in (("shen", 200), ("he", 404), ("fang", 404)):
+        with clock.fixed(at(10)):
+            assert sign_in(city.people[who]).get(notice).status_code == status
+    assert "发给自己的住户" not in get(city, "he", "/asked/")

@@ -6,6 +6,9 @@
 | clerk at a place above, supervisor | once it waits | no | not what one has written | yes |
 | whom it reaches | no | no | no | yes, while it lasts |
 
+What an officer offers to households that let a fact be known is read at that beat and by those
+alone: above, how many they are would say who lives there.
+
 Above a department is the place that it serves. At the top, where nobody supervises, a colleague
 approves. A question about one is read by whoever asked, and answered at the desk that answers.
 
@@ -124,7 +127,7 @@ def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
         # A correction that is being written hides nothing of what was sent.
         texts, acts = texts.exclude(stage=Stage.DRAFT), {Act.READ}
     version = texts.order_by("-number").first()
-    above = any(post.includes(notice.desk) for post in approving(serves))
+    above = not notice.is_offer and any(post.includes(notice.desk) for post in approving(serves))
     if version is None or (Act.WRITE not in acts and not above):
         raise Http404
     if above and version.stage != Stage.DRAFT and version.by_id != request.user.pk:

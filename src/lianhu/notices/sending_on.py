@@ -30,7 +30,7 @@ from lianhu.notices.services import KIND
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What is sent on: an item of the book or, `about`, what has reached the officer. `joined`: the
-    wording of the latter.
+    wording of the latter. `is_offer`: to households of which nobody above may know why.
     """
 
     title: str
@@ -39,14 +39,15 @@ class Matter:
     item: Item | None = None
     about: Notice | None = None
     joined: str = ""
+    is_offer: bool = False
 
 
-def of_item(item: Item) -> Matter:
+def of_item(item: Item, *, is_offer: bool = False) -> Matter:
     """Needs `live` and `topic` joined. One query. Households refuse its area."""
     assert item.live is not None
     entry = item.live.entry
     area = Topic.objects.get_parent(item.topic) or item.topic
-    return Matter(entry.title, entry.sentence, area, item=item)
+    return Matter(entry.title, entry.sentence, area, item=item, is_offer=is_offer)
 
 
 def of_notice(version: Version) -> Matter:
@@ -140,6 +141,7 @@ def _send(
         topic=matter.topic,
         item=matter.item,
         about=matter.about,
+        is_offer=matter.is_offer,
         started_at=now,
     )
     version = Version.objects.create(

@@ -89,7 +89,7 @@ def offer(
     item from the officer of late has it as offered. Raises Refused, sending.Refused, or Again.
     """
     row, chosen = _chosen(policy, beats, households, now)
-    matter = sending_on.of_item(row.item)
+    matter = sending_on.of_item(row.item, is_offer=True)
     living = sending_on.living_at(beats)
     had = sending_on.had(beats, matter, living, now)
     if fresh := chosen - had.keys():
