@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +22,7 @@ from lianhu.notices.rules.sending import Audience, Stage
 from tests.cast import FRIDAY, City, at, sign_in
 from tests.notices import small
 from tests.pages import text_of
+from tests.signin.people import give_card
 
 ALL_ON = override_settings(LIANHU_SENSITIVE_FACTS=[fact.value for fact in SENSITIVE])
 paths = st.lists(st.sampled_from(["0001", "0002"]), min_size=1, max_size=3).map("".join)
@@ -224,3 +225,24 @@ def test_a_household_asks_once_more_only_where_something_is_for_such_as_it(
         sent(city, body=f"第{n}条", now=at(9, n))
     with django_assert_num_queries(4):
         assert len(waiting(reader, at(10))) == 4
+
+
+@pytest.mark.django_db
+def test_with_the_card_alone_nobody_reads_what_the_household_lets_be_known(city: City) -> None:
+    let_know(city, "wu")
+    notice = sent(city)
+    plain = small.sent(city, "village", "he", who=(Who.HOUSEHOLD,), body=small.LOOK)
+    with clock.fixed(at(10)):
+        client = Client()
+        client.post(f"/card/{give_card(city, city.wu, at(10))[1]}/only/")
+        page = client.get("/my/").text
+        assert f"/notices/to-me/{plain}/" in page
+        assert f"/notices/to-me/{notice}/" not in page
+        for path, status in ((f"{plain}/", 200), (f"{notice}/", 404)):
+            assert client.get(f"/notices/to-me/{path}").status_code == status
+    # Nor what takes it back, for who has read it.
+    get(city, "wu", f"/notices/to-me/{notice}/")
+    services.withdraw(notice, by=city.he, why="写错了", now=at(11))
+    with clock.fixed(at(12)):
+        assert client.get(f"/notices/to-me/{notice}/").status_code == 404
+        assert sign_in(city.people["wu"]).get(f"/notices/to-me/{notice}/").status_code == 200

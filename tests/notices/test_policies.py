@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ from tests.inbox.rounds import work
 from tests.knowledge import entries
 from tests.notices.test_fact_audience import let_know
 from tests.pages import text_of
+from tests.signin.people import give_card
 
 WHY = "家里有老人的可能符合"
 keys = st.integers(1, 9)
@@ -298,3 +300,34 @@ def test_above_the_beat_nobody_reads_to_how_many_it_was_offered(city: City, item
         with clock.fixed(at(10)):
             assert sign_in(city.people[who]).get(notice).status_code == status
     assert "发给自己的住户" not in get(city, "he", "/asked/")
+
+
+@pytest.mark.django_db
+def test_with_the_card_alone_nobody_reads_what_was_offered(city: City, item: Item) -> None:
+    with clock.fixed(at(9)):
+        sign_in(city.shen).post(f"/notices/send-on/{item.code}/", {"key": "a", "ready": "use"})
+    had = Notice.objects.get().pk
+    for who in ("wu", "zheng"):
+        let_know(city, who)
+    policy = write(city, item)
+    path = f"/policies/{policy.pk}/mine/"
+    # It stands on the card of what they had already.
+    post(city, "shen", path, key="k", households=[home(city, "wu")])
+    client = Client()
+    with clock.fixed(at(10)):
+        client.post(f"/card/{give_card(city, city.wu, at(10))[1]}/only/")
+        page = client.get(f"/notices/to-me/{had}/")
+        assert item.title in page.text
+        assert "适合您家吗" not in page.text
+        said = client.post(f"/notices/to-me/{had}/say/", {"said": "got"})
+        assert said.status_code == 404
+    # It came by itself.
+    Offer.objects.all().delete()
+    Notice.objects.update(started_at=at(9) - timedelta(days=400))
+    post(city, "shen", path, key="l", households=[home(city, "wu")])
+    offered = Notice.objects.latest("pk").pk
+    with clock.fixed(at(11)):
+        assert offered != had
+        assert client.get(f"/notices/to-me/{offered}/").status_code == 404
+        assert WHY not in client.get("/my/").text
+    assert "适合您家吗" in get(city, "wu", f"/notices/to-me/{offered}/", 11)

@@ -24,7 +24,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from lianhu.accounts.models import User
-from lianhu.accounts.requests import PersonRequest
+from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, my_desks, resident_of
@@ -195,7 +195,7 @@ def reached_by(request: PersonRequest, key: int) -> Mine:
     if serves := served_desks(request):
         hats.append((at_work(request.user, serves), None))
     if resident is not None:
-        hats.append((at_home(resident), resident))
+        hats.append((at_home(resident, card_only=is_card_only(request)), resident))
     for reader, who in hats:
         for found in reached(reader, now, wording=wanted.wording_id):
             return Mine(found, reader, who)

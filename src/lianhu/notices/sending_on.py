@@ -177,5 +177,6 @@ def _send(
         expires_at=expires_at(None, now),
         places=tuple(sending.Place(desk.node_id, Who.HOUSEHOLD, household=one) for one in places),
         topic=matter.topic.pk if matter.topic else OF_NO_TOPIC,
+        is_private=matter.is_offer,
     )
     return sending.send(outgoing, now)

@@ -35,12 +35,16 @@ from lianhu.kernel.store import insert
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody at work, or a resident at home: one of both keys."""
+    """Somebody at work, or a resident at home: one of both keys.
+
+    `is_card_only`: whoever has shown a card and no more, who may be somebody else.
+    """
 
     person: int | None
     resident: int | None
     spots: tuple[Spot, ...]
     household: int | None = None
+    is_card_only: bool = False
 
     @property
     def own(self) -> Q:
@@ -73,7 +77,7 @@ def at_work(person: User, serves: Iterable[MyDesk]) -> Reader:
     return Reader(person.pk, None, tuple(spots))
 
 
-def at_home(resident: Resident) -> Reader:
+def at_home(resident: Resident, *, card_only: bool = False) -> Reader:
     """One query."""
     stay = None
     if resident.household_id is not None:
@@ -81,7 +85,7 @@ def at_home(resident: Resident) -> Reader:
         stay = open_stays.select_related("beat").first()
     home = resident.household_id
     spots = (Spot(stay.beat.path, Who.HOUSEHOLD, stay.beat.depth, None, home),) if stay else ()
-    return Reader(None, resident.pk, spots, home)
+    return Reader(None, resident.pk, spots, home, card_only)
 
 
 def reached(reader: Reader, now: datetime, *, wording: int | None = None) -> list[Reached]:
@@ -140,6 +144,8 @@ def _reaching(reader: Reader, now: datetime) -> dict[int, Broadcast]:
     paths = {path for spot in reader.spots for path in paths_up(spot.path)}
     lasting = Target.objects.filter(until__gt=now, broadcast__starts_at__lte=now)
     lasting = lasting.select_related("node", "broadcast")
+    if reader.is_card_only:
+        lasting = lasting.filter(broadcast__is_private=False)
     targets = lasting.filter(
         # All corrections of a city stand at its top: only the reader's own are read.
         ~Q(who=Who.SEEN.value) | Exists(_seen_before(reader)),

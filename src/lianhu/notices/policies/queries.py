@@ -10,6 +10,7 @@ from lianhu.grid.facts.queries import holders
 from lianhu.grid.facts.rules import told
 from lianhu.grid.models import Desk, Household, Node
 from lianhu.grid.rules import DeskKind
+from lianhu.inbox.broadcasts.reading import Reader
 from lianhu.notices.models import Version
 from lianhu.notices.policies.models import Got, Offer, Policy
 from lianhu.notices.rules.policies import counts, waiting
@@ -64,9 +65,13 @@ def outcome(policy: Policy, now: datetime) -> Outcome:
     return Outcome(may, [(town, said[town.pk]) for town in towns])
 
 
-def offered(copies: Sequence[Version], household: int | None) -> Offer | None:
-    """What of a card that a household reads was offered to it. None or one query."""
+def offered(copies: Sequence[Version], reader: Reader) -> Offer | None:
+    """What of a card that a household reads was offered to it, who has shown more than a card. None
+    or one query.
+    """
     notices = [copy.notice_id for copy in copies if copy.notice.item_id is not None]
-    if household is None or not notices:
+    if reader.household is None or reader.is_card_only or not notices:
         return None
-    return Offer.objects.filter(notice__in=notices, household=household).order_by("-pk").first()
+    return (
+        Offer.objects.filter(notice__in=notices, household=reader.household).order_by("-pk").first()
+    )

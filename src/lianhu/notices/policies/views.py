@@ -218,7 +218,7 @@ def say(request: PersonRequest, key: int) -> HttpResponse:
     """What a household says of what it was offered."""
     mine = reached_by(request, key)
     texts = versions_of([mine.found])
-    offered = queries.offered(list(texts.values()), mine.reader.household)
+    offered = queries.offered(list(texts.values()), mine.reader)
     given = request.POST.get("said", "")
     if mine.resident is None or offered is None or given not in {Said.GOT, Said.NOT_OURS}:
         raise Http404
