@@ -139,8 +139,8 @@ def in_every_stage(city: City) -> dict[str, int]:
     }
 
 
-def acknowledged(city: City, notice: int, who: str, now: datetime = NINE) -> int:
-    """The key of the act, which may be undone."""
+def acknowledged(city: City, notice: int, who: str, now: datetime = NINE) -> int | None:
+    """The key of the act, which may be undone; None if it waits no more."""
     sent_last = Broadcast.objects.filter(thread=notice).order_by("-version")[0]
     reader, by = at_work_as(city, who, now), city.people[who]
     return undoing.answer(reader, sent_last.wording_id, Asks.ACKNOWLEDGE, now, by=by)

@@ -226,8 +226,7 @@ def answer(
 
     `entered_by`: whoever of the roster above writes that down for the reader.
     """
-    empty = Receipt(wording_id=wording, person_id=reader.person, resident_id=reader.resident)
-    insert([empty], once=True)
+    _there(reader, wording)
     receipt = Receipt.objects.filter(reader.own, wording=wording)
     receipt.update(**dict.fromkeys(_SETS[done], now), entered_by=entered_by)
     if reader.person is not None:
@@ -235,6 +234,20 @@ def answer(
         key = key_of_wording(wording, reader.person)
         calls = Item.objects.filter(ref=reader.person, kind__in=KINDS, key=key, done_at=None)
         calls.update(done_at=now)
+
+
+def locked_receipt(reader: Reader, wording: int) -> Receipt:
+    """The reader's, an empty one where there was none; until the transaction ends nobody else
+    changes it.
+    """
+    _there(reader, wording)
+    rows = Receipt.objects.select_for_update(no_key=True, of=("self",))
+    return rows.get(reader.own, wording=wording)
+
+
+def _there(reader: Reader, wording: int) -> None:
+    empty = Receipt(wording_id=wording, person_id=reader.person, resident_id=reader.resident)
+    insert([empty], once=True)
 
 
 def see(reader: Reader, found: Reached, now: datetime) -> None:
