@@ -331,3 +331,38 @@ def test_with_the_card_alone_nobody_reads_what_was_offered(city: City, item: Ite
         assert client.get(f"/notices/to-me/{offered}/").status_code == 404
         assert WHY not in client.get("/my/").text
     assert "适合您家吗" in get(city, "wu", f"/notices/to-me/{offered}/", 11)
+
+
+@pytest.mark.django_db
+def test_an_item_that_is_taken_out_of_the_book_waits_with_no_officer(
+    city: City, item: Item
+) -> None:
+    let_know(city, "wu")
+    policy = write(city, item)
+    assert proposed() == ["beat"]
+    Item.objects.filter(pk=item.pk).update(live=None)
+    assert proposed(at(9, 10)) == []
+    path = f"/policies/{policy.pk}/mine/"
+    assert "吴长青" not in get(city, "shen", path)
+    response = post(city, "shen", path, key="k", households=[home(city, "wu")], **{"pass": "1"})
+    assert response.status_code == 422
+    # Back in the book, it is proposed again.
+    Item.objects.filter(pk=item.pk).update(live=item.live)
+    assert proposed(at(9, 20)) == ["beat"]
+
+
+@pytest.mark.django_db
+def test_the_same_page_sent_with_others_is_asked_again_and_nothing_is_lost(
+    city: City, item: Item
+) -> None:
+    for who in ("wu", "zheng"):
+        let_know(city, who)
+    path = f"/policies/{write(city, item).pk}/mine/"
+    assert post(city, "shen", path, key="k", households=[home(city, "wu")]).status_code == 302
+    response = post(city, "shen", path, key="k", households=[home(city, "zheng")])
+    assert response.status_code == 422
+    assert "您刚才已经发过一条" in text_of(response)
+    assert Offer.objects.count() == 1
+    key = response.context["form"]["key"].value()
+    assert post(city, "shen", path, key=key, households=[home(city, "zheng")]).status_code == 302
+    assert Offer.objects.count() == 2

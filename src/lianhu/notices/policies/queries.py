@@ -17,8 +17,9 @@ from lianhu.notices.rules.policies import counts, waiting
 
 
 def is_on(policy: Policy, now: datetime) -> bool:
+    """Whether it is proposed: not where its item was taken out of the book. Needs `item` joined."""
     today = timezone.localtime(now).date()
-    return policy.stopped_at is None and policy.until >= today
+    return policy.stopped_at is None and policy.until >= today and policy.item.live_id is not None
 
 
 def may_qualify(policy: Policy, within: Iterable[Node], now: datetime) -> dict[int, set[int]]:

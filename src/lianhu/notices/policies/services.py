@@ -137,7 +137,7 @@ def _chosen(
     policy: int, beats: Sequence[Desk], households: Collection[int], now: datetime
 ) -> tuple[Policy, set[int]]:
     row = _locked(policy)
-    if not is_on(row, now) or row.item.live is None:
+    if not is_on(row, now):
         raise Refused(Code.OVER)
     found = may_qualify(row, [desk.node for desk in beats], now)
     chosen = {one for some in found.values() for one in some} & set(households)

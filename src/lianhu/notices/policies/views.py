@@ -184,6 +184,13 @@ def _done(request: PersonRequest, row: Policy, beats: Sequence[Desk], form: Offe
     except Again:
         form.add_error(None, str(REFUSALS[Code.NOBODY]))
         return False
+    except OtherBody:
+        # From a page that had been sent before.
+        form.data = request.POST.copy()
+        form.data["key"] = new_token()
+        said = _("You have sent one already. If this is another one, send it.")
+        form.add_error(None, said)
+        return False
     except sending.Refused as refused:
         form.add_error(None, str(NOT_SENT[refused.code]))
         return False
