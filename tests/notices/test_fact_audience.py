@@ -12,6 +12,7 @@ from lianhu.grid.facts import services as facts
 from lianhu.grid.facts.models import HouseholdFact
 from lianhu.grid.facts.rules import SENSITIVE, Fact
 from lianhu.grid.models import Household, Resident, Stay
+from lianhu.inbox.broadcasts.audience import homes_of
 from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.broadcasts.reading import at_home, waiting
 from lianhu.inbox.rules.broadcasts import Aim, Spot, Who, reaches
@@ -246,3 +247,21 @@ def test_with_the_card_alone_nobody_reads_what_the_household_lets_be_known(city:
     with clock.fixed(at(12)):
         assert client.get(f"/notices/to-me/{notice}/").status_code == 404
         assert sign_in(city.people["wu"]).get(f"/notices/to-me/{notice}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_each_place_is_told_by_itself_so_that_sums_say_nothing_of_one(city: City) -> None:
+    more_homes(city, 4, "beat")
+    more_homes(city, 1, "beat2")
+    more_homes(city, 7, "beat3")
+
+    def told(*places: str) -> tuple[int, bool]:
+        aims = [Aim(city.nodes[place].path, Who.HOUSEHOLD, None, Fact.OVER_60) for place in places]
+        homes = homes_of(aims, at(10))
+        return homes.count, homes.few
+
+    assert told("beat") == told("beat2") == told("beat", "beat2") == (0, True)
+    assert told("beat3") == told("beat", "beat3") == told("beat", "beat2", "beat3") == (5, False)
+    # A place that lies in another one is no further one.
+    assert told("village") == told("village", "beat") == (5, False)
+    assert told("town") == told("beat3", "town", "village") == (10, False)
