@@ -4,16 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lianhu.grid.facts.queries import holders
 from lianhu.grid.facts.rules import told
 from lianhu.grid.models import Desk, Household, Node
 from lianhu.grid.rules import DeskKind
+from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reader
 from lianhu.notices.models import Version
 from lianhu.notices.policies.models import Got, Offer, Policy
 from lianhu.notices.rules.policies import counts, waiting
+from lianhu.notices.services import KIND as NOTICE
 
 
 def is_on(policy: Policy, now: datetime) -> bool:
@@ -25,13 +28,27 @@ def is_on(policy: Policy, now: datetime) -> bool:
 def may_qualify(policy: Policy, within: Iterable[Node], now: datetime) -> dict[int, set[int]]:
     """By key of the beat's desk, the households that have not been dealt with: for their officers,
     and for machines. Three queries.
+
+    Who was offered it is proposed anew where that does not reach it any more, as the household has
+    moved or it was withdrawn, and it has said nothing to it.
     """
     found = holders(policy.meant, [node.path for node in within], now)
     paths = {one.path for one in found}
     desks = Desk.objects.filter(kind=DeskKind.NODE, node__path__in=paths)
     at = dict(desks.values_list("node__path", "pk"))
-    handled = set(policy.offers.values_list("household", flat=True))
-    return waiting({one.household: at[one.path] for one in found}, handled)
+    lives = {one.household: one.path for one in found}
+    lasting = Broadcast.objects.filter(
+        kind=NOTICE, thread=OuterRef("notice"), withdraws=False, ended_at=None, expires_at__gt=now
+    )
+    offers = policy.offers.annotate(lasts=Exists(lasting))
+    handled = {
+        household
+        for household, said, notice, path, lasts in offers.values_list(
+            "household", "said", "notice", "notice__desk__node__path", "lasts"
+        )
+        if said or notice is None or (lasts and path == lives.get(household))
+    }
+    return waiting({home: at[path] for home, path in lives.items()}, handled)
 
 
 def homes_of(policy: Policy, beats: Sequence[Desk], now: datetime) -> list[Household]:

@@ -154,8 +154,12 @@ def mine(request: PersonRequest, key: int) -> HttpResponse:
         homes=homes,
         initial={"key": new_token(), "households": [home.pk for home in homes]},
     )
-    if form.is_valid() and _done(request, row, beats, form):
-        return redirect("inbox")
+    if form.is_valid():
+        # Whether it may qualify shows by what becomes of it, whoever has read the page before.
+        chosen = set(form.cleaned_data["households"])
+        _look(request, row, own, [home for home in homes if home.pk in chosen])
+        if _done(request, row, beats, form):
+            return redirect("inbox")
     _look(request, row, own, homes)
     context: dict[str, Any] = {
         "policy": row,
