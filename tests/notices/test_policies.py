@@ -17,6 +17,8 @@ from lianhu.inbox.broadcasts.models import Target
 from lianhu.inbox.jobs import KEPT_FOR
 from lianhu.inbox.models import Interruption
 from lianhu.inbox.models import Item as InboxItem
+from lianhu.inbox.rules.reach import Reach
+from lianhu.inbox.services import reach
 from lianhu.kernel import clock
 from lianhu.knowledge.models import Item
 from lianhu.notices import services as sending
@@ -469,3 +471,17 @@ def test_who_posts_without_having_read_has_looked_as_well(city: City, item: Item
     assert response.status_code == 302
     looks = Look.objects.filter(verb=Look.Verb.FACTS).values_list("household", flat=True)
     assert list(looks) == [home(city, "wu")]
+
+
+@pytest.mark.django_db
+def test_the_roster_above_neither_calls_about_it_nor_prints_it(city: City, item: Item) -> None:
+    reach(city.shen, Reach.CALL, by=city.he)
+    let_know(city, "wu")
+    write(city, item)
+    assert proposed() == ["beat"]
+    for hour in (9, 17, 18):
+        work(at(hour, 10))
+    assert not InboxItem.objects.filter(kind__startswith="call").exists()
+    for path in ("/calls/", f"/calls/{city.shen.pk}/sheet/"):
+        assert "有件事可能适合您的联户" not in get(city, "he", path)
+    assert "有件事可能适合您的联户" in get(city, "shen", "/inbox/")
