@@ -55,6 +55,15 @@ class SettleTests(TestCase):
 
         self.assertEqual(len(self.open()), 1)
 
+    def test_thousands_are_cleared_where_one_cause_needs_so_many(self) -> None:
+        other = self.need(self.village, key="case:8:stage")
+        own = [self.need(self.village), self.need(self.town)]
+        self.settle([], [*own, other])
+        elsewhere = [self.need(10_000 + n, key=f"case:{n % 2}:stage") for n in range(2_000)]
+        self.settle([*elsewhere, *own], [])
+
+        self.assertEqual(Item.objects.get(done_at=None).key, other.key)
+
     def test_items_of_other_causes_stay(self) -> None:
         other = self.need(self.village, key="case:8:stage")
         self.settle([], [self.need(self.village), other])

@@ -140,10 +140,12 @@ def in_every_stage(city: City) -> dict[str, int]:
 
 
 def acknowledged(city: City, notice: int, who: str, now: datetime = NINE) -> int:
-    """The key of the act, which may be undone."""
+    """The key of the act, which may be undone. Of what waits still."""
     sent_last = Broadcast.objects.filter(thread=notice).order_by("-version")[0]
     reader, by = at_work_as(city, who, now), city.people[who]
-    return undoing.answer(reader, sent_last.wording_id, Asks.ACKNOWLEDGE, now, by=by)
+    act = undoing.answer(reader, sent_last.wording_id, Asks.ACKNOWLEDGE, now, by=by)
+    assert act is not None
+    return act
 
 
 def serves(city: City, who: str, now: datetime) -> list[MyDesk]:

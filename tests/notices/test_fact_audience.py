@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +12,7 @@ from lianhu.grid.facts import services as facts
 from lianhu.grid.facts.models import HouseholdFact
 from lianhu.grid.facts.rules import SENSITIVE, Fact
 from lianhu.grid.models import Household, Resident, Stay
+from lianhu.inbox.broadcasts.audience import homes_of
 from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.broadcasts.reading import at_home, waiting
 from lianhu.inbox.rules.broadcasts import Aim, Spot, Who, reaches
@@ -22,6 +23,7 @@ from lianhu.notices.rules.sending import Audience, Stage
 from tests.cast import FRIDAY, City, at, sign_in
 from tests.notices import small
 from tests.pages import text_of
+from tests.signin.people import give_card
 
 ALL_ON = override_settings(LIANHU_SENSITIVE_FACTS=[fact.value for fact in SENSITIVE])
 paths = st.lists(st.sampled_from(["0001", "0002"]), min_size=1, max_size=3).map("".join)
@@ -224,3 +226,42 @@ def test_a_household_asks_once_more_only_where_something_is_for_such_as_it(
         sent(city, body=f"第{n}条", now=at(9, n))
     with django_assert_num_queries(4):
         assert len(waiting(reader, at(10))) == 4
+
+
+@pytest.mark.django_db
+def test_with_the_card_alone_nobody_reads_what_the_household_lets_be_known(city: City) -> None:
+    let_know(city, "wu")
+    notice = sent(city)
+    plain = small.sent(city, "village", "he", who=(Who.HOUSEHOLD,), body=small.LOOK)
+    with clock.fixed(at(10)):
+        client = Client()
+        client.post(f"/card/{give_card(city, city.wu, at(10))[1]}/only/")
+        page = client.get("/my/").text
+        assert f"/notices/to-me/{plain}/" in page
+        assert f"/notices/to-me/{notice}/" not in page
+        for path, status in ((f"{plain}/", 200), (f"{notice}/", 404)):
+            assert client.get(f"/notices/to-me/{path}").status_code == status
+    # Nor what takes it back, for who has read it.
+    get(city, "wu", f"/notices/to-me/{notice}/")
+    services.withdraw(notice, by=city.he, why="写错了", now=at(11))
+    with clock.fixed(at(12)):
+        assert client.get(f"/notices/to-me/{notice}/").status_code == 404
+        assert sign_in(city.people["wu"]).get(f"/notices/to-me/{notice}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_each_place_is_told_by_itself_so_that_sums_say_nothing_of_one(city: City) -> None:
+    more_homes(city, 4, "beat")
+    more_homes(city, 1, "beat2")
+    more_homes(city, 7, "beat3")
+
+    def told(*places: str) -> tuple[int, bool]:
+        aims = [Aim(city.nodes[place].path, Who.HOUSEHOLD, None, Fact.OVER_60) for place in places]
+        homes = homes_of(aims, at(10))
+        return homes.count, homes.few
+
+    assert told("beat") == told("beat2") == told("beat", "beat2") == (0, True)
+    assert told("beat3") == told("beat", "beat3") == told("beat", "beat2", "beat3") == (5, False)
+    # A place that lies in another one is no further one.
+    assert told("village") == told("village", "beat") == (5, False)
+    assert told("town") == told("beat3", "town", "village") == (10, False)

@@ -16,10 +16,12 @@ from lianhu.inbox.broadcasts.reading import at_home, waiting
 from lianhu.inbox.jobs import KEPT_FOR
 from lianhu.kernel import clock
 from lianhu.kernel.sheets.writing import Line, Sheet, write
+from lianhu.notices import services
 from lianhu.notices.audience import jobs, listing
 from lianhu.notices.audience.models import ListRow
 from lianhu.notices.models import Notice
 from lianhu.notices.rules.listing import Fault, codes_of, from_cells, judge
+from lianhu.notices.rules.sending import Code, Refused, Stage
 from tests.cast import City, at, sign_in
 from tests.notices import small
 from tests.pages import text_of
@@ -197,3 +199,21 @@ def test_a_correction_begins_with_the_list_and_the_list_is_forgotten_after_60_da
     until = Target.objects.get(household__code="A").until
     assert jobs.sweep(until + KEPT_FOR) == 0
     assert jobs.sweep(until + KEPT_FOR + timedelta(seconds=1)) == 3
+
+
+@pytest.mark.django_db
+def test_a_list_that_waits_for_a_second_person_is_kept_and_none_is_sent_to_nobody(
+    city: City,
+) -> None:
+    notice = written(city, codes="A")
+    small.show_to_a_second(notice.pk, at(9))
+    late = at(9) + 2 * KEPT_FOR
+    assert jobs.sweep(late) == 0
+    rows = ListRow.objects.filter(version__notice=notice)
+    kept = [(row.version, row.household_id) for row in rows]
+    rows.delete()
+    with pytest.raises(Refused) as refused:
+        services.approve(notice.pk, by=city.people["fang"], now=late)
+    assert refused.value.code is Code.NOBODY
+    ListRow.objects.bulk_create(ListRow(version=v, household_id=home) for v, home in kept)
+    assert services.approve(notice.pk, by=city.people["fang"], now=late) is Stage.SENT

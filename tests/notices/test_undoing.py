@@ -4,17 +4,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianhu.inbox.broadcasts.models import Receipt
+from lianhu.inbox.broadcasts import reading
+from lianhu.inbox.broadcasts.models import Receipt, Wording
 from lianhu.inbox.broadcasts.reading import waiting
-from lianhu.inbox.jobs import KEPT_FOR, sweep
+from lianhu.inbox.jobs import ACTS_KEPT_FOR, sweep
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.rules.undoing import FOR_SO_LONG, Code, Done, Refused, check
 from lianhu.inbox.services import reach
+from lianhu.inbox.undoing import services as undoing
 from lianhu.inbox.undoing.models import Act
 from lianhu.kernel import clock
 from lianhu.notices import queries, services
@@ -101,9 +104,9 @@ def test_nobody_else_undoes_it_nor_oneself_later_or_when_something_came_of_it(ci
     assert undo(city, "shen", at(10, 1), 999).status_code == 404
     late = at(10) + FOR_SO_LONG
     assert "时间太久，不能撤销了" in text_of(undo(city, "shen", late))
-    # Acknowledged once more meanwhile, from another page: that one counts.
-    first = Act.objects.get().pk
-    small.acknowledged(city, notice, "shen", at(10, 2))
+    # It was answered once more meanwhile: that one counts.
+    first, reader = Act.objects.get().pk, small.at_work_as(city, "shen", at(10, 2))
+    reading.answer(reader, Wording.objects.get().pk, Asks.ACKNOWLEDGE, at(10, 2))
     assert "已有后续，不能撤销" in text_of(undo(city, "shen", at(10, 3), first))
     services.withdraw(notice, by=city.he, why="不办了", now=at(10, 4))
     assert "已有后续，不能撤销" in text_of(undo(city, "shen", at(10, 5)))
@@ -162,10 +165,66 @@ def test_what_the_roster_wrote_down_it_takes_back_and_the_call_is_to_be_made(cit
 
 
 @pytest.mark.django_db
-def test_acts_are_gone_after_60_days(city: City) -> None:
+def test_acts_are_gone_after_a_day(city: City) -> None:
     notice = small.sent(city, "village", "he")
     small.acknowledged(city, notice, "shen", at(10))
-    sweep(at(10) + KEPT_FOR)
+    sweep(at(10) + ACTS_KEPT_FOR)
     assert Act.objects.exists()
-    sweep(at(10) + KEPT_FOR + A_SECOND)
+    sweep(at(10) + ACTS_KEPT_FOR + A_SECOND)
     assert not Act.objects.exists()
+    assert Receipt.objects.exists()
+    # With a receipt go its acts, found by an index.
+    index = {"columns": [Act._meta.get_field("receipt").column], "index": True}
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Act._meta.db_table)
+    assert any(index.items() <= one.items() for one in found.values())
+
+
+def answer(city: City, wording: int, done: Asks, now: datetime) -> int | None:
+    reader = small.at_work_as(city, "shen", now)
+    return undoing.answer(reader, wording, done, now, by=city.shen)
+
+
+@pytest.mark.django_db
+def test_of_two_taps_that_both_found_it_open_the_first_counts_and_is_taken_back(
+    city: City,
+) -> None:
+    small.sent(city, "village", "he")
+    wording = Wording.objects.get().pk
+    first = answer(city, wording, Asks.ACKNOWLEDGE, at(10))
+    assert answer(city, wording, Asks.ACKNOWLEDGE, at(10) + A_SECOND) is None
+    assert Receipt.objects.get(person=city.shen).acked_at == at(10)
+    assert first is not None
+    undo(city, "shen", at(10, 1), first)
+    assert is_open(city, "shen", at(10, 2)) == [True]
+
+
+@pytest.mark.django_db
+def test_what_was_done_is_not_taken_back_beneath_what_was_answered_after_it(city: City) -> None:
+    small.sent(city, "village", "he")
+    reader, wording = small.at_work_as(city, "shen", at(10)), Wording.objects.get().pk
+    first = answer(city, wording, Asks.ACT, at(10))
+    reading.answer(reader, wording, Asks.ACKNOWLEDGE, at(10, 1))
+    assert first is not None
+    assert "已有后续，不能撤销" in text_of(undo(city, "shen", at(10, 2), first))
+    receipt = Receipt.objects.get(person=city.shen)
+    assert (receipt.acked_at, receipt.acted_at) == (at(10, 1), at(10))
+
+
+@pytest.mark.django_db
+def test_a_call_that_the_worker_puts_meanwhile_is_not_put_twice(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reach(city.shen, Reach.CALL, by=city.he)
+    small.sent(city, "town", "fang", asks=Asks.ACT, due_at=at(10))
+    work(at(9))
+    post(city, "he", f"/calls/{city.shen.pk}/told/", at(9, 10))
+    call = Item.objects.get(kind__startswith="call")
+    # It comes between reading that there is none and writing.
+    monkeypatch.setattr(undoing, "_waiting_again", lambda *_given: [call.pk])
+    again = Item.objects.get(pk=call.pk)
+    again.pk, again.done_at = None, None
+    again.save()
+    assert "已有后续，不能撤销" in text_of(undo(city, "he", at(9, 11)))
+    assert Item.objects.get(pk=call.pk).done_at == at(9, 10)
+    assert Act.objects.get().undone_at is None

@@ -19,6 +19,7 @@ from lianhu.inbox.calls import Heard, calls_about, put_calls
 from lianhu.inbox.hearing import in_a_row, what_for
 from lianhu.inbox.models import Digest, Item
 from lianhu.inbox.people import Wish, wishes
+from lianhu.inbox.registry import kind_of
 from lianhu.inbox.rules.reach import BY_DESK, Reach
 from lianhu.kernel import clock
 from lianhu.kernel.lease import claim
@@ -55,7 +56,10 @@ def _send(claimed: Digest, now: datetime) -> None:
     if not heard:
         return
     reach = wishes([digest.person_id]).get(digest.person_id, Wish()).reach
-    calls = calls_about(digest.person, heard) if reach in BY_DESK else []
+    may_call = [
+        each for each in heard if not (isinstance(each[0], Item) and kind_of(each[0]).is_own)
+    ]
+    calls = calls_about(digest.person, may_call) if reach in BY_DESK else []
     put_calls(calls, now)
     # Nobody calls about what comes through a desk that has none above.
     called = [call.about for call in calls]

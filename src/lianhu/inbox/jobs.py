@@ -9,6 +9,8 @@ from lianhu.inbox.models import Digest, Interruption
 from lianhu.inbox.undoing.models import Act
 
 KEPT_FOR = timedelta(days=60)
+# An act may be undone for minutes; whoever is too late on the same day is told so.
+ACTS_KEPT_FOR = timedelta(days=1)
 BATCH = 1000
 
 
@@ -18,10 +20,11 @@ def sweep(now: datetime) -> int:
     over = Wording.objects.filter(~Exists(lasting))
     gone = 0
     for old in (
+        # First: a receipt goes with its acts.
+        Act.objects.filter(at__lt=now - ACTS_KEPT_FOR).order_by("at"),
         Receipt.objects.filter(wording__in=over).order_by("id"),
         # Whom an officer has chosen is nobody's business any more.
         Target.objects.filter(household__isnull=False, until__lt=now - KEPT_FOR).order_by("until"),
-        Act.objects.filter(at__lt=now - KEPT_FOR).order_by("at"),
         Interruption.objects.filter(at__lt=now - KEPT_FOR).order_by("at"),
         Digest.objects.filter(sent_at__lt=now - KEPT_FOR).order_by("sent_at"),
     ):

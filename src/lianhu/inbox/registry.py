@@ -23,11 +23,16 @@ Describe = Callable[[Sequence[Item]], Sequence[InboxRow]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`name` is what a message calls one of these: it says nothing of anybody."""
+    """`name` is what a message calls one of these: it says nothing of anybody.
+
+    `is_own`: that there is one is nobody's business but of those at its desk: the roster above
+    neither calls about it nor prints it.
+    """
 
     describe: Describe
     sort: Sort
     name: Promise
+    is_own: bool = False
 
 
 _kinds: dict[str, Kind] = {}

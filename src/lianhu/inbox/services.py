@@ -45,7 +45,8 @@ class Message:
 
 
 def settle(transitions: Iterable[Transition], *, now: datetime) -> None:
-    """Bring the items of these causes up to date. Three statements at most, plus one per move.
+    """Bring the items of these causes up to date. Three statements at most, plus one per move
+    and for each further 200 that are cleared.
 
     Who hears of it is decided by the worker (`calling`), in the order in which it came.
     """

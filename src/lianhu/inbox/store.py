@@ -1,5 +1,6 @@
 """Open items, changed by plain SQL: every command changes some."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,17 @@ from lianhu.kernel.postgresql.gathering import Write
 from lianhu.kernel.store import many, to_moment, written_by
 
 _TABLE = Item._meta.db_table
+# So many are cleared by one statement: SQLite takes neither more values nor deeper conditions.
+_AT_ONCE = 200
 
 
 def clear(needs: Sequence[Need], now: datetime) -> None:
     """With what somebody was to be told of them by telephone, where there is such a thing."""
+    for start in range(0, len(needs), _AT_ONCE):
+        _clear(needs[start : start + _AT_ONCE], now)
+
+
+def _clear(needs: Sequence[Need], now: datetime) -> None:
     which, values = _places(needs)
     done = f"UPDATE {_TABLE} SET done_at = %s WHERE done_at IS NULL"
     these = f"{done} AND ({which}) RETURNING id, has_calls"
@@ -55,5 +63,10 @@ def _change(how: str, to: Sequence[Any], needs: Sequence[Need]) -> None:
 
 
 def _places(needs: Sequence[Need]) -> tuple[str, list[Any]]:
-    which = " OR ".join(f"({need.address}_id = %s AND key = %s)" for need in needs)
-    return which, [value for need in needs for value in (need.who, need.key)]
+    at = defaultdict[tuple[Address, str], list[int]](list)
+    for need in needs:
+        at[need.address, need.key].append(need.who)
+    which = " OR ".join(
+        f"({address}_id IN ({many(some)}) AND key = %s)" for (address, _key), some in at.items()
+    )
+    return which, [value for (_address, key), some in at.items() for value in (*some, key)]

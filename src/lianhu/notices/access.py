@@ -6,6 +6,9 @@
 | clerk at a place above, supervisor | once it waits | no | not what one has written | yes |
 | whom it reaches | no | no | no | yes, while it lasts |
 
+What an officer offers to households that let a fact be known is read at that beat and by those
+alone: above, how many they are would say who lives there.
+
 Above a department is the place that it serves. At the top, where nobody supervises, a colleague
 approves. A question about one is read by whoever asked, and answered at the desk that answers.
 
@@ -21,7 +24,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from lianhu.accounts.models import User
-from lianhu.accounts.requests import PersonRequest
+from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, my_desks, resident_of
@@ -124,7 +127,7 @@ def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
         # A correction that is being written hides nothing of what was sent.
         texts, acts = texts.exclude(stage=Stage.DRAFT), {Act.READ}
     version = texts.order_by("-number").first()
-    above = any(post.includes(notice.desk) for post in approving(serves))
+    above = not notice.is_offer and any(post.includes(notice.desk) for post in approving(serves))
     if version is None or (Act.WRITE not in acts and not above):
         raise Http404
     if above and version.stage != Stage.DRAFT and version.by_id != request.user.pk:
@@ -192,7 +195,7 @@ def reached_by(request: PersonRequest, key: int) -> Mine:
     if serves := served_desks(request):
         hats.append((at_work(request.user, serves), None))
     if resident is not None:
-        hats.append((at_home(resident), resident))
+        hats.append((at_home(resident, card_only=is_card_only(request)), resident))
     for reader, who in hats:
         for found in reached(reader, now, wording=wanted.wording_id):
             return Mine(found, reader, who)

@@ -39,6 +39,8 @@ class Notice(models.Model):
     # What an officer sends on to own households: of the book, or what has reached the officer.
     item = models.ForeignKey(Item, models.PROTECT, null=True, db_index=False, related_name="+")
     about = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
+    # Of what an officer offers to households that let a fact be known: above nobody reads it.
+    is_offer = models.BooleanField(default=False)
     # Of what is sent again and again, and which time this one is.
     series = models.ForeignKey(
         Series, models.PROTECT, null=True, db_index=False, related_name="notices"

@@ -30,7 +30,8 @@ from lianhu.notices.services import KIND
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What is sent on: an item of the book or, `about`, what has reached the officer. `joined`: the
-    wording of the latter.
+    wording of the latter. `offered_until`: to households of which nobody above may know why;
+    it lasts until then.
     """
 
     title: str
@@ -39,14 +40,19 @@ class Matter:
     item: Item | None = None
     about: Notice | None = None
     joined: str = ""
+    offered_until: datetime | None = None
+
+    @property
+    def is_offer(self) -> bool:
+        return self.offered_until is not None
 
 
-def of_item(item: Item) -> Matter:
+def of_item(item: Item, *, offered_until: datetime | None = None) -> Matter:
     """Needs `live` and `topic` joined. One query. Households refuse its area."""
     assert item.live is not None
     entry = item.live.entry
     area = Topic.objects.get_parent(item.topic) or item.topic
-    return Matter(entry.title, entry.sentence, area, item=item)
+    return Matter(entry.title, entry.sentence, area, item=item, offered_until=offered_until)
 
 
 def of_notice(version: Version) -> Matter:
@@ -140,6 +146,7 @@ def _send(
         topic=matter.topic,
         item=matter.item,
         about=matter.about,
+        is_offer=matter.is_offer,
         started_at=now,
     )
     version = Version.objects.create(
@@ -172,8 +179,9 @@ def _send(
         wording=version.wording,
         asks=Asks.KNOW,
         due_at=None,
-        expires_at=expires_at(None, now),
+        expires_at=max(expires_at(None, now), matter.offered_until or now),
         places=tuple(sending.Place(desk.node_id, Who.HOUSEHOLD, household=one) for one in places),
         topic=matter.topic.pk if matter.topic else OF_NO_TOPIC,
+        is_private=matter.is_offer,
     )
     return sending.send(outgoing, now)

@@ -358,14 +358,19 @@ def _columns(written: Written, by: User, now: datetime) -> dict[str, object]:
 
 
 def broadcast(notice: Notice, version: Version, now: datetime) -> None:
-    """It reaches everybody from the end of this transaction on."""
+    """It reaches everybody from the end of this transaction on. Raises Refused where no place is
+    left of those for which it was.
+    """
     version.wording = wording(version) or new_token()
     version.stage, version.sent_at = Stage.SENT, now
     version.save(update_fields=["wording", "stage", "sent_at", "planned_by", *APPROVAL])
     questions.move(notice, version.contact_id, now=now)
     notice.contact_id, notice.topic_id = version.contact_id, version.topic_id
     notice.save(update_fields=["contact", "topic"])
-    sending.send(_outgoing(notice, version, now), now)
+    outgoing = _outgoing(notice, version, now)
+    if not outgoing.places:
+        raise Refused(Code.NOBODY)
+    sending.send(outgoing, now)
 
 
 def _outgoing(notice: Notice, version: Version, now: datetime) -> sending.Outgoing:

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from lianhu.grid.facts.models import HouseholdFact
 from lianhu.grid.loading.models import Load, StagedHousehold
 from lianhu.grid.loading.rules.columns import Kind
 from lianhu.grid.models import Household, Resident, Stay
 from tests.cast import FRIDAY, MONDAY, City, at
 from tests.grid.loading.loads import counts, load, told
+from tests.notices.test_fact_audience import let_know
 
 NEW = {
     "code": "N-001",
@@ -62,6 +64,17 @@ def test_a_changed_household_keeps_its_key_and_others_are_left_alone(
     assert (after.pk, after.size, after.contact) == (wu.pk, 5, "吴长青")
     assert stays("A") == [("beat", date(2020, 1, 1), None)]
     assert Household.objects.get(code="B").phone == zheng.phone
+
+
+def test_with_another_contact_what_those_before_let_be_known_is_gone(
+    city: City, tmp_path: Path
+) -> None:
+    for who in ("wu", "zheng"):
+        let_know(city, who)
+    load(tmp_path, Kind.HOUSEHOLDS, OF_WU | {"size": "5"})
+    assert HouseholdFact.objects.count() == 2
+    load(tmp_path, Kind.HOUSEHOLDS, OF_WU | {"contact": "新来的"})
+    assert HouseholdFact.objects.get().household.code == "B"
 
 
 def test_a_household_whose_beat_changed_moves(city: City, tmp_path: Path) -> None:

@@ -36,12 +36,14 @@ def mine(request: PersonRequest) -> HttpResponse:
     forget_lapsed([row.stage for row in rows if row.stage], clock.now())
     offered = binding.offer(resident) if resident and not is_card_only(request) else None
     home = home_desk(resident.household) if resident and resident.household else None
+    card_only = is_card_only(request)
     notices = []
     if resident and not before:
-        notices = waiting(at_home_in(home.node if home else None, resident), clock.now())
+        beat = home.node if home else None
+        notices = waiting(at_home_in(beat, resident, card_only=card_only), clock.now())
     context = {
         "notices": broadcasts.rows(notices),
-        "card_only": is_card_only(request),
+        "card_only": card_only,
         "person": officer_head(contact(home, clock.now())) if home else None,
         "rows": [_row(row) for row in rows],
         "asked_before": len(offered[1]) if offered else 0,

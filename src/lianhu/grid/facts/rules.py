@@ -71,7 +71,8 @@ def check(
 
 
 def told(count: int) -> int | None:
-    """What may be said of how many households hold a fact: None for too few, else in whole fives,
-    so that two numbers taken from one another say nothing of a single household.
+    """What may be said of how many households at one place hold a fact: None for too few, else in
+    whole fives. Of several places it is the sum of what may be said of each: of a union that
+    somebody chooses, one more place would tell whether that one reaches the next five.
     """
     return None if count < FEWEST else count - count % FEWEST

@@ -32,6 +32,13 @@ HOUSEHOLDS = (
     FROM grid_stagedhousehold s
     WHERE s.load_id = %(load)s AND s.action = 'changed' AND s.code = grid_household.code
     """,
+    # What those let be known who lived there before is nobody else's.
+    """
+    DELETE FROM grid_householdfact WHERE household_id IN (
+        SELECT h.id FROM grid_stagedhousehold s JOIN grid_household h ON h.code = s.code
+        WHERE s.load_id = %(load)s AND s.action = 'changed' AND s.contact_changes
+    )
+    """,
     """
     UPDATE grid_stay SET ends_on = %(today)s
     FROM grid_stagedhousehold s JOIN grid_household h ON h.code = s.code

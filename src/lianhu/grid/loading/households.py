@@ -86,6 +86,7 @@ class HouseholdChecker(Checker):
             phone_bi=_index(wanted.phone),
             size=wanted.size,
             beat_id=self._beats[said.beat],
+            contact_changes=stored is not None and stored.contact != wanted.contact,
         )
 
 

@@ -134,6 +134,8 @@ class StagedHousehold(Staged):
     phone_bi = models.CharField(max_length=32, blank=True)
     size = models.PositiveSmallIntegerField(default=1)
     beat_id = models.BigIntegerField(null=True)
+    # Others live there by now, as a rule.
+    contact_changes = models.BooleanField(default=False)
 
     class Meta(Staged.Meta):
         pass

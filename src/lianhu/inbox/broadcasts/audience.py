@@ -96,8 +96,8 @@ def _meant_at(desk: Desk, aims: Iterable[Aim]) -> set[Who]:
 @dataclass(frozen=True, slots=True)
 class Homes:
     """How many households are meant, as it may be told: of those that let a fact be known in whole
-    fives, or that there are `few`. `places` right above the beats, by key, in which there are
-    enough to say so.
+    fives of each place that was chosen, or that there are `few` at each. `places` right above the
+    beats, by key, in which there are enough to say so.
     """
 
     count: int = 0
@@ -123,8 +123,16 @@ def homes_of(aims: Sequence[Aim], now: datetime) -> Homes:
 
 def _holding(facts: Collection[Fact], paths: Iterable[str], now: datetime) -> Homes:
     found = {one.household: one.path for one in holders(facts, paths, now)}
-    count = told(len(found))
+    chosen = set(paths)
+    at = Counter(_topmost(path, chosen) for path in found.values())
+    count = sum(told(some) or 0 for some in at.values())
     above = Counter(path[: -Node.steplen] for path in found.values())
     enough = [path for path, some in above.items() if told(some) is not None]
     places = Node.objects.filter(path__in=enough).order_by("path").values_list("pk", flat=True)
-    return Homes(count or 0, count is None, tuple(places))
+    return Homes(count, not count, tuple(places))
+
+
+def _topmost(path: str, chosen: Collection[str]) -> str:
+    """The place that was chosen in which it lies, the highest of several."""
+    step = Node.steplen
+    return next(path[:end] for end in range(step, len(path) + step, step) if path[:end] in chosen)

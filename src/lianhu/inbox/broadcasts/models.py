@@ -49,6 +49,8 @@ class Broadcast(models.Model):
     topic = models.BigIntegerField(null=True)
     # Takes back what was sent, and reaches those only who had seen that.
     withdraws = models.BooleanField(default=False)
+    # It tells what households have let be known: not for whoever has shown a card and no more.
+    is_private = models.BooleanField(default=False)
     starts_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     # When the next version came.

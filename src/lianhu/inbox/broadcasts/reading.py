@@ -35,12 +35,16 @@ from lianhu.kernel.store import insert
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody at work, or a resident at home: one of both keys."""
+    """Somebody at work, or a resident at home: one of both keys.
+
+    `is_card_only`: whoever has shown a card and no more, who may be somebody else.
+    """
 
     person: int | None
     resident: int | None
     spots: tuple[Spot, ...]
     household: int | None = None
+    is_card_only: bool = False
 
     @property
     def own(self) -> Q:
@@ -73,20 +77,20 @@ def at_work(person: User, serves: Iterable[MyDesk]) -> Reader:
     return Reader(person.pk, None, tuple(spots))
 
 
-def at_home(resident: Resident) -> Reader:
+def at_home(resident: Resident, *, card_only: bool = False) -> Reader:
     """One query."""
     stay = None
     if resident.household_id is not None:
         open_stays = Stay.objects.open().filter(household=resident.household_id)
         stay = open_stays.select_related("beat").first()
-    return at_home_in(stay.beat if stay else None, resident)
+    return at_home_in(stay.beat if stay else None, resident, card_only=card_only)
 
 
-def at_home_in(beat: Node | None, resident: Resident) -> Reader:
+def at_home_in(beat: Node | None, resident: Resident, *, card_only: bool = False) -> Reader:
     """The same where the beat that the resident's household lives in is known."""
     home = resident.household_id
     spots = (Spot(beat.path, Who.HOUSEHOLD, beat.depth, None, home),) if beat else ()
-    return Reader(None, resident.pk, spots, home)
+    return Reader(None, resident.pk, spots, home, card_only)
 
 
 def reached(reader: Reader, now: datetime, *, wording: int | None = None) -> list[Reached]:
@@ -145,6 +149,8 @@ def _reaching(reader: Reader, now: datetime) -> dict[int, Broadcast]:
     paths = {path for spot in reader.spots for path in paths_up(spot.path)}
     lasting = Target.objects.filter(until__gt=now, broadcast__starts_at__lte=now)
     lasting = lasting.select_related("node", "broadcast")
+    if reader.is_card_only:
+        lasting = lasting.filter(broadcast__is_private=False)
     targets = lasting.filter(
         # All corrections of a city stand at its top: only the reader's own are read.
         ~Q(who=Who.SEEN.value) | Exists(_seen_before(reader)),
@@ -225,8 +231,7 @@ def answer(
 
     `entered_by`: whoever of the roster above writes that down for the reader.
     """
-    empty = Receipt(wording_id=wording, person_id=reader.person, resident_id=reader.resident)
-    insert([empty], once=True)
+    _there(reader, wording)
     receipt = Receipt.objects.filter(reader.own, wording=wording)
     receipt.update(**dict.fromkeys(_SETS[done], now), entered_by=entered_by)
     if reader.person is not None:
@@ -234,6 +239,20 @@ def answer(
         key = key_of_wording(wording, reader.person)
         calls = Item.objects.filter(ref=reader.person, kind__in=KINDS, key=key, done_at=None)
         calls.update(done_at=now)
+
+
+def locked_receipt(reader: Reader, wording: int) -> Receipt:
+    """The reader's, an empty one where there was none; until the transaction ends nobody else
+    changes it.
+    """
+    _there(reader, wording)
+    rows = Receipt.objects.select_for_update(no_key=True, of=("self",))
+    return rows.get(reader.own, wording=wording)
+
+
+def _there(reader: Reader, wording: int) -> None:
+    empty = Receipt(wording_id=wording, person_id=reader.person, resident_id=reader.resident)
+    insert([empty], once=True)
 
 
 def see(reader: Reader, found: Reached, now: datetime) -> None:

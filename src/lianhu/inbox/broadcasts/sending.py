@@ -30,7 +30,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """`thread`: what it is about, for the app of its kind; a further version of it ends the one
-    before. `ref`: the text. `wording`: a key that only those share who say the same.
+    before. `ref`: the text. `wording`: a key that only those share who say the same. `is_private`:
+    beside what is for such as hold a fact, which always is.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Outgoing:
     topic: int | None = None
     withdraws: bool = False
     emergency_until: datetime | None = None
+    is_private: bool = False
 
 
 @transaction.atomic
@@ -66,6 +68,7 @@ def send(outgoing: Outgoing, now: datetime) -> Broadcast:
         due_at=outgoing.due_at,
         topic=outgoing.topic,
         withdraws=outgoing.withdraws,
+        is_private=_is_private(outgoing),
         emergency_until=outgoing.emergency_until,
         starts_at=now,
         expires_at=outgoing.expires_at,
@@ -88,6 +91,14 @@ def send(outgoing: Outgoing, now: datetime) -> Broadcast:
         targets.append(Target(broadcast=broadcast, node=node, who=Who.SEEN.value, until=until))
     insert(targets)
     return broadcast
+
+
+def _is_private(outgoing: Outgoing) -> bool:
+    """What corrects such a one is as well: it reaches those who have seen that."""
+    if outgoing.is_private or any(place.fact for place in outgoing.places):
+        return True
+    own = Broadcast.objects.filter(kind=outgoing.kind, thread=outgoing.thread, is_private=True)
+    return outgoing.version > 1 and own.exists()
 
 
 def _where_seen(outgoing: Outgoing) -> Node:

@@ -1,7 +1,7 @@
 """What was done and may be taken back: an act is added, and says when it was undone.
 
 Personal data: what somebody answered or told, and when. Shown to nobody; kept so that it can be
-taken back, and gone after 60 days (`inbox.jobs.sweep`).
+taken back, and gone after a day (`inbox.jobs.sweep`).
 """
 
 from typing import ClassVar
@@ -19,10 +19,8 @@ class Act(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="+"
     )
-    # Of an answer: whose, and what it was before.
-    receipt = models.ForeignKey(
-        "inbox.Receipt", models.CASCADE, null=True, db_index=False, related_name="+"
-    )
+    # Of an answer: whose, and what it was before. Read by the sweep of receipts as well.
+    receipt = models.ForeignKey("inbox.Receipt", models.CASCADE, null=True, related_name="+")
     acked_before = models.DateTimeField(null=True)
     acted_before = models.DateTimeField(null=True)
     entered_before = models.ForeignKey(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
@@ -20,9 +20,14 @@ from lianhu.inbox.undoing.models import Act
 @transaction.atomic
 def answer(
     reader: Reader, wording: int, done: Asks, now: datetime, *, by: User, for_another: bool = False
-) -> int:
-    """As `reading.answer`; the key of the act. `for_another`: `by` writes it down for them."""
-    before = Receipt.objects.filter(reader.own, wording=wording).first() or Receipt()
+) -> int | None:
+    """As `reading.answer`; the key of the act, None where it waits no more. `for_another`: `by`
+    writes it down for them.
+    """
+    # Of two taps at once the second reads what the first has done.
+    before = reading.locked_receipt(reader, wording)
+    if not any(each.card.is_open for each in reading.reached(reader, now, wording=wording)):
+        return None
     waiting = Item.objects.filter(kind__in=calls.KINDS, done_at=None, ref=reader.person or 0)
     key = calls.key_of_wording(wording, reader.person or 0)
     called = list(waiting.filter(key=key).values_list("pk", flat=True))
@@ -30,7 +35,7 @@ def answer(
     act = Act.objects.create(
         kind=Act.Kind.ANSWER,
         by=by,
-        receipt=Receipt.objects.get(reader.own, wording=wording),
+        receipt=before,
         acked_before=before.acked_at,
         acted_before=before.acted_at,
         entered_before_id=before.entered_by_id,
@@ -66,7 +71,11 @@ def undo(act: int, person: User, now: datetime) -> Act:
         receipt.acked_at, receipt.acted_at = row.acked_before, row.acted_before
         receipt.entered_by_id = row.entered_before_id
         receipt.save(update_fields=["acked_at", "acted_at", "entered_by"])
-    Item.objects.filter(pk__in=again).update(done_at=None)
+    try:
+        with transaction.atomic():
+            Item.objects.filter(pk__in=again).update(done_at=None)
+    except IntegrityError:  # the worker has put one of them meanwhile
+        raise Refused(Code.CHANGED) from None
     row.undone_at = now
     row.save(update_fields=["undone_at"])
     return row
@@ -80,7 +89,7 @@ def _receipt(row: Act) -> Receipt | None:
 
 def _is_as_left(row: Act, receipt: Receipt | None, now: datetime) -> bool:
     """Whether it is the last that was answered, to something that lasts as it was."""
-    if receipt is None or row.at not in (receipt.acked_at, receipt.acted_at):
+    if receipt is None or row.at != reading.answer_of(receipt).to(Asks.ACKNOWLEDGE):
         return False
     lasting = Broadcast.objects.filter(
         wording=receipt.wording_id, ended_at=None, expires_at__gt=now, starts_at__lte=row.at

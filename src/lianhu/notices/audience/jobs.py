@@ -20,7 +20,8 @@ def sweep(now: datetime) -> int:
         kind=KIND, thread=OuterRef("version__notice"), expires_at__gte=old
     )
     rows = ListRow.objects.filter(~Exists(lasting), version__written_at__lt=old)
-    # What is planned goes out half a year later at the latest.
-    rows = rows.exclude(version__stage=Stage.PLANNED).order_by("pk")
+    # What is planned goes out half a year later at the latest; what waits for a second person goes
+    # out, or is given back.
+    rows = rows.exclude(version__stage__in=[Stage.PLANNED, Stage.WAITING]).order_by("pk")
     keys = list(rows.values_list("pk", flat=True)[:BATCH])
     return ListRow.objects.filter(pk__in=keys).delete()[0]

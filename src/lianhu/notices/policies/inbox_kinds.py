@@ -1,7 +1,8 @@
 """How a policy waits in an officer's inbox.
 
-The row says neither what it is for nor how many: the sheet of whoever has no smart phone is printed
-by the roster above, which may not know of any household what it lets be known.
+The row says neither what it is for nor how many, and the roster above, which prints a sheet for
+whoever has no smart phone, has no part in it: that there is one says that a household there lets
+something be known.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,5 +35,10 @@ def _rows(items: Sequence[Item]) -> list[InboxRow]:
 
 
 KINDS: Mapping[str, Kind] = {
-    KIND: Kind(_rows, Sort.REVIEW, pgettext_lazy("message", "Something for households of yours"))
+    KIND: Kind(
+        _rows,
+        Sort.REVIEW,
+        pgettext_lazy("message", "Something for households of yours"),
+        is_own=True,
+    )
 }

@@ -2,7 +2,7 @@
 
 Personal data: which households were offered something, or passed over, and what they said. Read by
 the household and, before it is offered, by its officer. Gone when the household holds no such fact
-any more, and 60 days after the policy is over; numbers by town stay.
+any more; all of it 60 days after the policy is over. Numbers by town stay.
 """
 
 from typing import ClassVar
@@ -12,6 +12,7 @@ from django.db import models
 
 from lianhu.grid.facts.rules import Fact
 from lianhu.grid.models import Desk, Household, Node
+from lianhu.kernel.crypto import INDEX_LENGTH
 from lianhu.knowledge.models import Item
 from lianhu.notices.rules.policies import LONGEST_WHY, Said
 
@@ -82,4 +83,23 @@ class Got(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["policy", "town"], name="got_once"),
+        ]
+
+
+class Counted(models.Model):
+    """That a household counts as one that has got it, whether it can still be asked or not.
+
+    `mark`: a keyed hash of policy and household, which says neither who nor what for.
+    """
+
+    policy = models.ForeignKey(Policy, models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=INDEX_LENGTH)
+    # For which it counts.
+    town = models.ForeignKey(Node, models.PROTECT, db_index=False, related_name="+")
+
+    objects: ClassVar[models.Manager["Counted"]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mark"], name="counted_once"),
         ]

@@ -4,32 +4,51 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lianhu.grid.facts.queries import holders
 from lianhu.grid.facts.rules import told
 from lianhu.grid.models import Desk, Household, Node
 from lianhu.grid.rules import DeskKind
+from lianhu.inbox.broadcasts.models import Broadcast
+from lianhu.inbox.broadcasts.reading import Reader
 from lianhu.notices.models import Version
 from lianhu.notices.policies.models import Got, Offer, Policy
 from lianhu.notices.rules.policies import counts, waiting
+from lianhu.notices.services import KIND as NOTICE
 
 
 def is_on(policy: Policy, now: datetime) -> bool:
+    """Whether it is proposed: not where its item was taken out of the book. Needs `item` joined."""
     today = timezone.localtime(now).date()
-    return policy.stopped_at is None and policy.until >= today
+    return policy.stopped_at is None and policy.until >= today and policy.item.live_id is not None
 
 
 def may_qualify(policy: Policy, within: Iterable[Node], now: datetime) -> dict[int, set[int]]:
     """By key of the beat's desk, the households that have not been dealt with: for their officers,
     and for machines. Three queries.
+
+    Who was offered it is proposed anew where that does not reach it any more, as the household has
+    moved or it was withdrawn, and it has said nothing to it.
     """
     found = holders(policy.meant, [node.path for node in within], now)
     paths = {one.path for one in found}
     desks = Desk.objects.filter(kind=DeskKind.NODE, node__path__in=paths)
     at = dict(desks.values_list("node__path", "pk"))
-    handled = set(policy.offers.values_list("household", flat=True))
-    return waiting({one.household: at[one.path] for one in found}, handled)
+    lives = {one.household: one.path for one in found}
+    lasting = Broadcast.objects.filter(
+        kind=NOTICE, thread=OuterRef("notice"), withdraws=False, ended_at=None, expires_at__gt=now
+    )
+    offers = policy.offers.annotate(lasts=Exists(lasting))
+    handled = {
+        household
+        for household, said, notice, path, lasts in offers.values_list(
+            "household", "said", "notice", "notice__desk__node__path", "lasts"
+        )
+        if said or notice is None or (lasts and path == lives.get(household))
+    }
+    return waiting({home: at[path] for home, path in lives.items()}, handled)
 
 
 def homes_of(policy: Policy, beats: Sequence[Desk], now: datetime) -> list[Household]:
@@ -64,9 +83,13 @@ def outcome(policy: Policy, now: datetime) -> Outcome:
     return Outcome(may, [(town, said[town.pk]) for town in towns])
 
 
-def offered(copies: Sequence[Version], household: int | None) -> Offer | None:
-    """What of a card that a household reads was offered to it. None or one query."""
+def offered(copies: Sequence[Version], reader: Reader) -> Offer | None:
+    """What of a card that a household reads was offered to it, who has shown more than a card. None
+    or one query.
+    """
     notices = [copy.notice_id for copy in copies if copy.notice.item_id is not None]
-    if household is None or not notices:
+    if reader.household is None or reader.is_card_only or not notices:
         return None
-    return Offer.objects.filter(notice__in=notices, household=household).order_by("-pk").first()
+    return (
+        Offer.objects.filter(notice__in=notices, household=reader.household).order_by("-pk").first()
+    )

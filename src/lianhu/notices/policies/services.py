@@ -1,7 +1,7 @@
 """Writing and stopping a policy, offering it, and what households say. One transaction each."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -12,16 +12,19 @@ from lianhu.grid.facts.rules import Fact
 from lianhu.grid.models import Desk, Node, Stay
 from lianhu.inbox import services as inbox
 from lianhu.inbox.models import Item as InboxItem
+from lianhu.kernel import crypto
 from lianhu.kernel.idempotency import once
 from lianhu.kernel.store import insert
 from lianhu.knowledge.models import Item
 from lianhu.notices import sending_on
-from lianhu.notices.policies.models import Got, Offer, Policy
+from lianhu.notices.policies.models import Counted, Got, Offer, Policy
 from lianhu.notices.policies.queries import is_on, may_qualify
-from lianhu.notices.rules.policies import KIND, Code, Refused, Said, change, check_until, needs
+from lianhu.notices.rules.policies import KIND, Code, Refused, Said, check_until, needs
 
 # Counts are by the places of this depth, or by the place itself where it is above.
 TOWN = 2
+DAY = timedelta(days=1)
+_CONTEXT = "notices.counted.mark"
 
 
 @transaction.atomic
@@ -89,7 +92,8 @@ def offer(
     item from the officer of late has it as offered. Raises Refused, sending.Refused, or Again.
     """
     row, chosen = _chosen(policy, beats, households, now)
-    matter = sending_on.of_item(row.item)
+    end = timezone.make_aware(datetime.combine(row.until + DAY, time.min))
+    matter = sending_on.of_item(row.item, offered_until=end)
     living = sending_on.living_at(beats)
     had = sending_on.had(beats, matter, living, now)
     if fresh := chosen - had.keys():
@@ -113,13 +117,22 @@ def pass_over(
 def say(offered: Offer, said: Said, *, now: datetime) -> None:
     """What the household says of it, last: it counts once for its town, and names nobody."""
     row = Offer.objects.select_for_update(no_key=True, of=("self",)).get(pk=offered.pk)
-    more = change(Said(row.said), said)
     row.said, row.said_at = said, now
     row.save(update_fields=["said", "said_at"])
-    if more:
-        insert([Got(policy_id=row.policy_id, town=_town(row.household_id))], once=True)
-        tally = Got.objects.filter(policy=row.policy_id, town=_town(row.household_id))
-        tally.filter(count__gte=-more).update(count=F("count") + more)
+    mark = crypto.blind_index(f"{row.policy_id}:{row.household_id}", _CONTEXT)
+    if said is Said.GOT:
+        town = _town(row.household_id)
+        if insert([Counted(policy_id=row.policy_id, mark=mark, town=town)], once=True):
+            insert([Got(policy_id=row.policy_id, town=town)], once=True)
+            _tally(row.policy_id, town.pk, 1)
+    elif counted := Counted.objects.select_for_update().filter(mark=mark).first():
+        counted.delete()
+        # There, wherever the household lives by now.
+        _tally(row.policy_id, counted.town_id, -1)
+
+
+def _tally(policy: int, town: int, more: int) -> None:
+    Got.objects.filter(policy=policy, town=town).update(count=F("count") + more)
 
 
 def _town(household: int) -> Node:
@@ -137,7 +150,7 @@ def _chosen(
     policy: int, beats: Sequence[Desk], households: Collection[int], now: datetime
 ) -> tuple[Policy, set[int]]:
     row = _locked(policy)
-    if not is_on(row, now) or row.item.live is None:
+    if not is_on(row, now):
         raise Refused(Code.OVER)
     found = may_qualify(row, [desk.node for desk in beats], now)
     chosen = {one for some in found.values() for one in some} & set(households)
@@ -149,6 +162,8 @@ def _chosen(
 def _deal_with(
     row: Policy, beats: Sequence[Desk], dealt: dict[int, int | None], now: datetime
 ) -> None:
+    # Of what does not reach them any more.
+    Offer.objects.filter(policy=row, household__in=dealt).delete()
     insert(
         [
             Offer(policy=row, household_id=household, notice_id=notice, at=now)

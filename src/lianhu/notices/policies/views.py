@@ -154,8 +154,12 @@ def mine(request: PersonRequest, key: int) -> HttpResponse:
         homes=homes,
         initial={"key": new_token(), "households": [home.pk for home in homes]},
     )
-    if form.is_valid() and _done(request, row, beats, form):
-        return redirect("inbox")
+    if form.is_valid():
+        # Whether it may qualify shows by what becomes of it, whoever has read the page before.
+        chosen = set(form.cleaned_data["households"])
+        _look(request, row, own, [home for home in homes if home.pk in chosen])
+        if _done(request, row, beats, form):
+            return redirect("inbox")
     _look(request, row, own, homes)
     context: dict[str, Any] = {
         "policy": row,
@@ -183,6 +187,13 @@ def _done(request: PersonRequest, row: Policy, beats: Sequence[Desk], form: Offe
         return False
     except Again:
         form.add_error(None, str(REFUSALS[Code.NOBODY]))
+        return False
+    except OtherBody:
+        # From a page that had been sent before.
+        form.data = request.POST.copy()
+        form.data["key"] = new_token()
+        said = _("You have sent one already. If this is another one, send it.")
+        form.add_error(None, said)
         return False
     except sending.Refused as refused:
         form.add_error(None, str(NOT_SENT[refused.code]))
@@ -218,7 +229,7 @@ def say(request: PersonRequest, key: int) -> HttpResponse:
     """What a household says of what it was offered."""
     mine = reached_by(request, key)
     texts = versions_of([mine.found])
-    offered = queries.offered(list(texts.values()), mine.reader.household)
+    offered = queries.offered(list(texts.values()), mine.reader)
     given = request.POST.get("said", "")
     if mine.resident is None or offered is None or given not in {Said.GOT, Said.NOT_OURS}:
         raise Http404

@@ -99,12 +99,19 @@ _COLUMNS = (
 
 
 def sent_in(month: Month, desk: Desk | None = None) -> list[Version]:
-    """What was sent in a month to be read, answered or done, the newest first. One query."""
+    """What was sent in a month to be read, answered or done, the newest first. One query.
+
+    Not what was offered to households for what they let be known: one more says that there is one.
+    """
     start, end = (
         timezone.make_aware(datetime.combine(day.first, time.min)) for day in (month, month.after)
     )
     found = Version.objects.filter(
-        stage=Stage.SENT, withdraws=False, sent_at__gte=start, sent_at__lt=end
+        stage=Stage.SENT,
+        withdraws=False,
+        sent_at__gte=start,
+        sent_at__lt=end,
+        notice__is_offer=False,
     )
     columns = list(_COLUMNS)
     if desk is not None:

@@ -62,11 +62,6 @@ def needs(policy: int, desks: Iterable[int]) -> frozenset[Need]:
     return frozenset(Need(Address.DESK, desk, KIND, f"{KIND}:{policy}", policy) for desk in desks)
 
 
-def change(before: Said, after: Said) -> int:
-    """By how much the number of those who have got it changes."""
-    return (after is Said.GOT) - (before is Said.GOT)
-
-
 def counts(got: Mapping[int, int]) -> dict[int, int]:
     """What may be told of each place: in whole fives, too few not at all. There is no sum but that
     of these, from which nobody can take them.

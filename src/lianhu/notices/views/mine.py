@@ -118,7 +118,7 @@ def _shown(
         "for_query": for_query,
         "entered_by": _entered_by(mine),
         "topics": _topics(mine, copies) if mine.resident else "",
-        "offered": queries.offered(copies, mine.reader.household) if mine.resident else None,
+        "offered": queries.offered(copies, mine.reader) if mine.resident else None,
         "says": list(SAID.items()),
         "send_on_url": "" if is_not_own or newest.withdraws else address_for(request, newest),
     }
