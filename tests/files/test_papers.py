@@ -14,7 +14,7 @@ from lianhu.files.jobs import prepare_one, sweep
 from lianhu.files.models import Blob
 from lianhu.files.rules import MAX_PAPER_BYTES, Kind, MediaType
 from lianhu.kernel import clock
-from tests.papers import SCRIPT, docx, packed, pdf, upload, with_part, xlsx
+from tests.papers import SCRIPT, docx, linked, packed, pdf, upload, with_part, xlsx
 from tests.photos import HTML, jpeg
 
 PATIENCE = 10  # CPU seconds
@@ -64,6 +64,8 @@ def test_anything_else_is_none(content: bytes) -> None:
         pdf(b"<</S /Launch /F (cmd.exe)>>"),
         pdf(b"<</Names <</EmbeddedFiles 3 0 R>>>>"),
         with_part(docx(), "word/vbaProject.bin"),
+        linked(docx(), "attachedTemplate"),
+        linked(docx(), "image"),
         with_part(xlsx(), "xl/externalLinks/externalLink1.xml"),
     ],
 )
@@ -109,6 +111,11 @@ def test_the_work_grows_as_the_file_does(repeated: bytes) -> None:
     with suppress(papers.Unreadable):
         papers.read(b"%PDF-1.7\n" + repeated * (1024 * 1024 // len(repeated)) + b"\n%%EOF")
     assert process_time() - start < PATIENCE
+
+
+@pytest.mark.once
+def test_a_text_may_name_pages_elsewhere() -> None:
+    assert papers.read(linked(docx(), "hyperlink")) is MediaType.DOCX
 
 
 @pytest.mark.once
