@@ -20,6 +20,7 @@ from lianhu.notices.attachments import services as attachments
 from lianhu.notices.attachments.services import Attached
 from lianhu.notices.audience import listing, places
 from lianhu.notices.models import Notice, Version
+from lianhu.notices.recurring import services as recurring
 from lianhu.notices.requests import checking
 from lianhu.notices.requests.models import Request
 from lianhu.notices.rules import sending as rules
@@ -95,7 +96,9 @@ def change(
     _check_seen(version, seen)
     for name, value in _columns(written, by, now).items():
         setattr(version, name, value)
-    version.remark, version.joined, version.stopped = "", "", ""
+    # Each time is to be read again, whatever its words.
+    version.joined = new_token() if (row.turn or 1) > 1 else ""
+    version.remark, version.stopped = "", ""
     version.save()
     attachments.put(row.pk, version.pk, written.attached)
     listing.keep(version, written.listed)
@@ -213,8 +216,9 @@ def give_back(notice: int, *, by: User, remark: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(notice: int, *, by: User, why: str, now: datetime) -> None:
+def withdraw(notice: int, *, by: User, why: str, now: datetime) -> bool:
     """It reaches nobody any more; whoever had seen it reads that it was withdrawn, and why.
+    Whether what is sent again and again is paused by that.
 
     Raises Refused for what was never sent: that is thrown away.
     """
@@ -252,6 +256,7 @@ def withdraw(notice: int, *, by: User, why: str, now: datetime) -> None:
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
     sending.send(_outgoing(row, last, now), now)
+    return recurring.withdrawn(row, now)
 
 
 @transaction.atomic
@@ -318,6 +323,7 @@ def needs_approval(version: Version, cost: Foreseen) -> bool:
 
 def locked(notice: int) -> tuple[Notice, Version]:
     """A notice and its newest text, for one transaction."""
+    recurring.lock(notice)
     row = Notice.objects.select_for_update(no_key=True).get(pk=notice)
     return row, row.versions.order_by("-number")[0]
 
@@ -365,6 +371,8 @@ def broadcast(notice: Notice, version: Version, now: datetime) -> None:
     questions.move(notice, version.contact_id, now=now)
     notice.contact_id, notice.topic_id = version.contact_id, version.topic_id
     notice.save(update_fields=["contact", "topic"])
+    if version.number > 1:
+        recurring.corrected(notice, now)
     sending.send(_outgoing(notice, version, now), now)
 
 
