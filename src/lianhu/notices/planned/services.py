@@ -13,6 +13,7 @@ from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.notices import services
 from lianhu.notices.access import may_write_to
 from lianhu.notices.attachments import services as attachments
+from lianhu.notices.audience import listing
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring import services as recurring
 from lianhu.notices.recurring.models import Series
@@ -141,14 +142,17 @@ def _why_not(row: Notice, version: Version, cost: Foreseen, now: datetime) -> Co
         reached=cost.people + cost.households or len(version.meant_for.facts),
         alone=settings.LIANHU_NOTICE_ALONE,
     )
-    if why := planning.why_not(plan, world, now):
+    why = planning.why_not(plan, world, now)
+    if why and why is not Code.NOBODY:
         return why
     try:
+        # Before saying that nobody is there.
+        listing.to_send(version)
         checking.to_send(version, now)
         attachments.to_send(version.pk)
     except Refused as refused:
         return refused.code
-    return None
+    return why
 
 
 def _writes(row: Notice, version: Version, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.kernel import clock
-from lianhu.notices import queries, services
+from lianhu.notices import joining, queries, services
 from lianhu.notices.access import Act, notice_for
 from lianhu.notices.forms import TimeForm, WhyForm
 from lianhu.notices.models import Version
@@ -55,7 +55,7 @@ def join(request: PersonRequest, key: int) -> HttpResponse:
     if theirs is None:
         raise Http404
     try:
-        services.join(key, theirs, places=queries.known_places())
+        joining.join(key, theirs, places=queries.known_places())
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, _("It will be one card with theirs."))
