@@ -132,7 +132,10 @@ def call_off(request: PersonRequest, key: int) -> HttpResponse:
 def approve(request: PersonRequest, key: int) -> HttpResponse:
     notice_for(request, key, Act.APPROVE)
     try:
-        stage = services.approve(key, by=request.user, now=clock.now())
+        seen = request.POST.get("seen", ""), parse_datetime(request.POST.get("at", ""))
+        stage = services.approve(key, by=request.user, now=clock.now(), seen=seen)
+    except ValueError:
+        return refused(request, Code.OTHER_STAGE, key)
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, _became(stage))
