@@ -1,16 +1,20 @@
 """What is done with one time of what is sent again and again holds for those that follow."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import override_settings
 
+from lianhu.grid.models import CalendarDay
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.notices import services
 from lianhu.notices.models import Notice, Version
+from lianhu.notices.planned import jobs
 from lianhu.notices.planned import services as planned
 from lianhu.notices.planned.jobs import plan_next, send_planned
 from lianhu.notices.recurring import services as recurring
@@ -132,3 +136,42 @@ def test_paused_and_gone_on_with_before_its_time_it_goes_out_at_it(city: City) -
     recurring.resume(series.pk, now=at(9, 1) + WEEK)
     plan_next(at(9, 2) + WEEK)
     assert small.newest(turn(2)).send_at == at(15, day=FRIDAY) + WEEK
+
+
+def test_a_day_that_became_one_off_puts_off_what_was_planned(city: City) -> None:
+    begin(city, due_at=at(17), asks=Asks.ACT)
+    goes_on(city, 1)
+    CalendarDay.objects.create(day=FRIDAY + WEEK, kind="rest")
+    send_planned(at(15) + WEEK)
+    second, monday = small.newest(turn(2)), WEEK + timedelta(days=3)
+    assert (second.stage, second.send_at) == (Stage.PLANNED, at(15) + monday)
+    assert second.due_at == at(17) + monday
+    send_planned(at(15) + monday)
+    assert small.newest(turn(2)).stage == Stage.SENT
+    # The one after keeps its own day.
+    plan_next(at(15) + monday)
+    assert small.newest(turn(3)).send_at == at(15) + 2 * WEEK
+
+
+def test_one_that_fails_keeps_no_others_back(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "BATCH", 1)
+    for _ in range(2):
+        small.plan(city, "village", "he", at(15), repeat=small.WEEKLY)
+    bad, good = Notice.objects.order_by("pk")
+    go_out, go_on = planned.go_out, recurring.go_on
+
+    def fails_for(key: int | None, do: Callable[[int, datetime], Any]) -> Any:
+        def fail(one: int, now: datetime) -> Any:
+            if one == key:
+                raise ValueError
+            return do(one, now)
+
+        return fail
+
+    monkeypatch.setattr(planned, "go_out", fails_for(bad.pk, go_out))
+    assert send_planned(at(15)) == 1
+    monkeypatch.setattr(planned, "go_out", go_out)
+    assert send_planned(at(15)) == 1
+    monkeypatch.setattr(recurring, "go_on", fails_for(bad.series_id, go_on))
+    assert plan_next(at(15)) == 1
+    assert Notice.objects.filter(series=good.series_id).count() == 2

@@ -95,6 +95,8 @@ def go_out(notice: int, now: datetime) -> Stage | None:
         version = row.versions.order_by("-number")[0]
         if version.pk != first.pk or version.mark != first.mark or not _is_due(version, now):
             return None
+        if series is not None and recurring.put_off(series, version, now):
+            return Stage.PLANNED
         before = standing(row, version)
         unreviewed = series is not None and wants_review(row.turn or 0, series.reviewed)
         why = Code.UNREVIEWED if unreviewed else _why_not(row, version, cost, now)

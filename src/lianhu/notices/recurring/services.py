@@ -181,6 +181,30 @@ def _due(first: Version, last: Version, at: datetime) -> datetime | None:
     return at + max(last.due_at - (first.send_at or first.sent_at or at), timedelta(hours=1))
 
 
+def put_off(series: Series, version: Version, now: datetime) -> bool:
+    """Whether the day for which a turn was planned has become a day off: then it is planned for the
+    next one on which it may go out, if there is one. Both are locked.
+    """
+    at = version.send_at
+    if at is None or version.number > 1 or timezone.localtime(at).date() != series.last_on:
+        return False
+    works = works_at(version.notice.desk, now)
+    if works(series.last_on):
+        return False
+    day = next_day(series.rhythm, series.last_on, works)
+    if day is None:
+        return False
+    version.send_at = timezone.make_aware(datetime.combine(day, series.goes_at))
+    if version.due_at is not None:
+        version.due_at += version.send_at - at
+    # By then everybody has other interruptions left.
+    version.cost, version.cost_at = None, None
+    version.save(update_fields=["send_at", "due_at", "cost", "cost_at"])
+    series.last_on = day
+    series.save(update_fields=["last_on"])
+    return True
+
+
 def _review(series: Series, at: datetime | None = None) -> Need:
     key = f"{REVIEW}:{series.pk}:{series.turn}"
     return Need(Address.PERSON, series.by_id, REVIEW, key, series.pk, at)
