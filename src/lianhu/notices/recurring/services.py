@@ -322,10 +322,11 @@ def _next(series: Series) -> tuple[Notice, Version] | None:
     """The newest turn, locked, and what it says, if it has not gone out."""
     rows = Notice.objects.select_for_update(no_key=True).filter(series=series, turn=series.turn)
     row = rows.first()
-    version = row and row.versions.order_by("-number")[0]
-    if row is None or version is None or version.number > 1 or version.stage == Stage.SENT:
+    if row is None:
         return None
-    return row, version
+    version = row.versions.order_by("-number")[0]
+    is_out = version.number > 1 or version.stage == Stage.SENT
+    return None if is_out else (row, version)
 
 
 def _is_copy(row: Notice, version: Version) -> bool:
