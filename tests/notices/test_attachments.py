@@ -254,8 +254,10 @@ def test_they_stay_in_a_form_that_comes_back(city: City) -> None:
         "发放办法.pdf", "图.jpg",
     ]  # fmt: skip
     assert len(blobs()) == 2
-    # What belongs to one notice is not taken along by another.
-    assert write(city, [], attached=values, key="another").status_code == 422
+    # What belongs to one notice is not taken along by another; the form keeps the rest.
+    response = write(city, [upload(docx(), "新.docx")], attached=values, key="another")
+    assert response.status_code == 422
+    assert [one.name for one in response.context["taken"].attached] == ["新.docx"]
     assert Notice.objects.count() == 1
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -54,6 +55,17 @@ class Taken:
     @property
     def limits(self) -> Mapping[str, object]:
         return LIMITS
+
+    def lost(self, notice: int | None = None) -> None:
+        """Some are swept away or belong to something else: it is said, and the form keeps the rest.
+        `notice`: to which its own belong.
+        """
+        own = Attachment.objects.filter(version__notice=notice).values("blob")
+        free = Q(kept=False, state=Blob.State.WAITING) | Q(pk__in=own)
+        named = Blob.objects.filter(free, pk__in=[one.blob.pk for one in self.attached])
+        here = set(named.values_list("pk", flat=True))
+        self.attached = [one for one in self.attached if one.blob.pk in here]
+        self.errors.append(str(GONE))
 
     @property
     def rows(self) -> list[tuple[str, Attached]]:
