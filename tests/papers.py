@@ -39,11 +39,22 @@ def xlsx() -> bytes:
     return file.getvalue()
 
 
-def with_part(content: bytes, name: str) -> bytes:
+def with_part(content: bytes, name: str, part: bytes = b"-") -> bytes:
     file = BytesIO(content)
     with ZipFile(file, "a") as archive:
-        archive.writestr(name, b"-")
+        archive.writestr(name, part)
     return file.getvalue()
+
+
+def linked(content: bytes, to: str) -> bytes:
+    """A text that names something elsewhere, of this type."""
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r9" Type="{kinds}/{to}" TargetMode="&#69;xternal" '
+        'Target="https://example.org/x"/></Relationships>'
+    )
+    return with_part(content, "word/_rels/settings.xml.rels", rels.encode())
 
 
 def upload(content: bytes, name: str = "发放办法.pdf") -> SimpleUploadedFile:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,10 @@ from lianhu.files.jobs import prepare_one, sweep
 from lianhu.files.models import Blob
 from lianhu.files.rules import MAX_PAPER_BYTES, Kind, MediaType
 from lianhu.kernel import clock
-from tests.papers import SCRIPT, docx, packed, pdf, upload, with_part, xlsx
+from tests.papers import SCRIPT, docx, linked, packed, pdf, upload, with_part, xlsx
 from tests.photos import HTML, jpeg
+
+PATIENCE = 10  # CPU seconds
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +38,15 @@ def test_its_kind_is_known_by_what_is_in_it(content: bytes, kind: MediaType) -> 
 @pytest.mark.once
 @pytest.mark.parametrize(
     "content",
-    [b"", HTML, jpeg(), pdf()[:-8], docx()[:200], with_part(docx(), "../../etc/passwd")],
+    [
+        b"",
+        HTML,
+        jpeg(),
+        pdf()[:-8],
+        b"@echo off\n" + pdf(),
+        docx()[:200],
+        with_part(docx(), "../../etc/passwd"),
+    ],
 )
 def test_anything_else_is_none(content: bytes) -> None:
     with pytest.raises(papers.Unreadable):
@@ -49,9 +60,12 @@ def test_anything_else_is_none(content: bytes) -> None:
         pdf(SCRIPT),
         pdf(b"<</S /J#61vaScript /J#53 (app.alert(1))>>"),
         pdf(packed(SCRIPT)),
+        pdf(b"% >>stream\n", SCRIPT, b"% endstream"),
         pdf(b"<</S /Launch /F (cmd.exe)>>"),
         pdf(b"<</Names <</EmbeddedFiles 3 0 R>>>>"),
         with_part(docx(), "word/vbaProject.bin"),
+        linked(docx(), "attachedTemplate"),
+        linked(docx(), "image"),
         with_part(xlsx(), "xl/externalLinks/externalLink1.xml"),
     ],
 )
@@ -67,6 +81,41 @@ def test_what_does_something_by_itself_is_not_taken(content: bytes) -> None:
 def test_what_nobody_else_opens_is_not_taken(content: bytes) -> None:
     with pytest.raises(papers.Locked):
         papers.read(content)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "content",
+    [
+        pdf(packed(SCRIPT).replace(b"/Filter /FlateDecode", b"")),
+        pdf(packed(SCRIPT).replace(b"/FlateDecode", b"[/ASCIIHexDecode /FlateDecode]")),
+        pdf(packed(SCRIPT).replace(b"/FlateDecode", b"/FlateDecode /DecodeParms 7 0 R")),
+        pdf(packed(SCRIPT).replace(b"/ObjStm", b"/Obj#53tm")),
+        pdf(packed(SCRIPT).replace(b"/ObjStm", b"/ObjStm" + b" " * 500 + b"%>>")),
+        pdf(packed(SCRIPT).replace(b">>\nstream", b">> % \nstream")),
+        pdf(packed(SCRIPT)[:-20] + b"\nendstream"),
+    ],
+)
+def test_objects_that_are_packed_in_another_way_are_not_taken(content: bytes) -> None:
+    with pytest.raises(papers.Unreadable):
+        papers.read(content)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "repeated", [b"stream\n", b">>stream\n", b"/ObjStm stream\n", b"/ObjStm>>stream\n", b"#4a"]
+)
+def test_the_work_grows_as_the_file_does(repeated: bytes) -> None:
+    # Quadratic, this is minutes.
+    start = process_time()
+    with suppress(papers.Unreadable):
+        papers.read(b"%PDF-1.7\n" + repeated * (1024 * 1024 // len(repeated)) + b"\n%%EOF")
+    assert process_time() - start < PATIENCE
+
+
+@pytest.mark.once
+def test_a_text_may_name_pages_elsewhere() -> None:
+    assert papers.read(linked(docx(), "hyperlink")) is MediaType.DOCX
 
 
 @pytest.mark.once

@@ -68,7 +68,7 @@ def test_from_a_template_to_the_readers_file(
 
     sender.reload()
     again = sender.get_by_role("region", name="重复发的通知")
-    expect(again).to_contain_text("这是第1次。 还要发3次。")
+    expect(again).to_contain_text("这是第1次。还要发3次。")
     assert violations(sender) == []
     again.get_by_role("button", name="停发").click()
     expect(again).to_contain_text("已停发。")

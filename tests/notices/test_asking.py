@@ -10,7 +10,7 @@ from lianhu.forms.rules import HELD, RULES, Evidence, Fault, Field, Kind, Thing
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.kernel import clock
-from lianhu.notices import queries
+from lianhu.notices import joining, queries
 from lianhu.notices import services as notices
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.requests import services
@@ -326,7 +326,7 @@ def test_two_requests_are_never_one_card(city: City) -> None:
     assert queries.alike(small.newest(same), at(9)) == queries.Alike((), ())
     theirs = Version.objects.filter(stage=Stage.SENT)[0]
     with pytest.raises(Refused) as why:
-        notices.join(same, theirs, places=[])
+        joining.join(same, theirs, places=[])
     assert why.value.code is Code.NOT_SAME
 
 

@@ -18,7 +18,7 @@ from lianhu.inbox import services as inbox
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel import clock
-from lianhu.notices import queries, sending_on, services
+from lianhu.notices import joining, queries, sending_on, services
 from lianhu.notices.attachments.models import Attachment
 from lianhu.notices.attachments.rules import LONGEST_NAME, MOST, key_of, name_of
 from lianhu.notices.attachments.taking import of_version
@@ -77,6 +77,33 @@ def test_a_long_name_keeps_its_ending() -> None:
 
 
 @pytest.mark.once
+@given(names, st.integers(1, MOST))
+def test_with_an_ending_it_has_that_one(sent: str, place: int) -> None:
+    name = name_of(sent, place, ".docx")
+    assert len(".docx") < len(name) <= LONGEST_NAME and name.endswith(".docx")
+    assert name_of(name, place, ".docx") == name
+
+
+@pytest.mark.django_db
+def test_what_it_is_called_runs_nothing(city: City) -> None:
+    assert write(city, [upload(pdf(), "通知.hta")]).status_code == 302
+    small.look_through()
+    [file] = Attachment.objects.all()
+    assert file.name == "通知.hta.pdf"
+    # Of those that were taken before.
+    Attachment.objects.update(name="通知.hta")
+    with clock.fixed(at(9)):
+        path = f"/notices/{file.version.notice_id}/files/{file.pk}/"
+        said = sign_in(city.people["fang"]).get(path)["Content-Disposition"]
+    assert said.endswith(".hta.pdf")
+
+
+@pytest.mark.django_db
+def test_a_nul_where_a_file_is_named_breaks_nothing(city: City) -> None:
+    assert write(city, [], attached=["a\x00b/c.pdf"]).status_code == 422
+
+
+@pytest.mark.once
 @given(st.lists(st.text(min_size=1), max_size=MOST), st.lists(st.text(min_size=1), max_size=MOST))
 def test_the_same_files_have_the_same_key(first: list[str], second: list[str]) -> None:
     assert (key_of(first) == key_of(second)) == (set(first) == set(second))
@@ -126,7 +153,7 @@ def test_a_file_belongs_to_what_makes_a_notice_the_same(city: City) -> None:
     assert [[row.notice_id for row in alike.same] for alike in found] == [[first], [], []]
     assert [alike.near for alike in found] == [(), (), ()]
     with pytest.raises(Refused) as refused:
-        services.join(bare, small.newest(first), places=[])
+        joining.join(bare, small.newest(first), places=[])
     assert refused.value.code is Code.NOT_SAME
 
 
@@ -227,8 +254,10 @@ def test_they_stay_in_a_form_that_comes_back(city: City) -> None:
         "发放办法.pdf", "图.jpg",
     ]  # fmt: skip
     assert len(blobs()) == 2
-    # What belongs to one notice is not taken along by another.
-    assert write(city, [], attached=values, key="another").status_code == 422
+    # What belongs to one notice is not taken along by another; the form keeps the rest.
+    response = write(city, [upload(docx(), "新.docx")], attached=values, key="another")
+    assert response.status_code == 422
+    assert [one.name for one in response.context["taken"].attached] == ["新.docx"]
     assert Notice.objects.count() == 1
 
 

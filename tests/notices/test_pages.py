@@ -170,7 +170,8 @@ def test_a_second_person_looks_at_what_reaches_many(city: City) -> None:
 
     response = post(city, "luo", f"/notices/{notice}/give-back/", {"why": ""})
     assert response.status_code == 422
-    post(city, "luo", f"/notices/{notice}/approve/")
+    seen = {"seen": small.newest(notice).mark}
+    post(city, "luo", f"/notices/{notice}/approve/", seen)
     assert small.newest(notice).stage == Stage.SENT
     assert "复核 罗知微" in get(city, "fang", f"/notices/{notice}/")
 

@@ -21,6 +21,7 @@ from lianhu.notices import services
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.planned import services as planned
 from lianhu.notices.planned.jobs import send_planned
+from lianhu.notices.recurring.models import Series
 from lianhu.notices.rules.attention import STOPPED
 from lianhu.notices.rules.planning import (
     GROWS,
@@ -376,8 +377,50 @@ def test_a_second_person_reads_when_it_goes_out(city: City) -> None:
         notice = plan(city)
         assert "没问题，今天 15:00发出" in get(city, "ma", f"/notices/{notice}/", 10)
         assert "现在通过就马上发出" in get(city, "ma", f"/notices/{notice}/", 16)
-        post(city, "ma", f"/notices/{notice}/approve/", hour=10)
+        version = small.newest(notice)
+        seen = {"seen": version.mark, "at": version.send_at and version.send_at.isoformat()}
+        post(city, "ma", f"/notices/{notice}/approve/", seen, hour=10)
     assert small.newest(notice).stage == Stage.PLANNED
+
+
+@pytest.mark.django_db
+def test_a_second_person_lets_through_what_the_page_showed(city: City) -> None:
+    he = city.people["he"]
+    with override_settings(LIANHU_NOTICE_ALONE=1):
+        notice = plan(city)
+        shown = small.newest(notice)
+        seen = {"seen": shown.mark, "at": THREE.isoformat()}
+        services.give_back(notice, by=city.people["ma"], remark="改", now=at(9, 1))
+        services.change(notice, small.written(city, "village", body="别的"), by=he, now=at(9, 2))
+        services.send(notice, by=he, at=THREE, now=at(9, 3))
+        text = small.newest(notice)
+        for stale in (seen, {}, seen | {"seen": text.mark, "at": ""}, seen | {"at": "2026-13-40"}):
+            response = post(city, "ma", f"/notices/{notice}/approve/", stale, hour=10)
+            assert response.status_code == 302
+            assert small.newest(notice).stage == Stage.WAITING
+        post(city, "ma", f"/notices/{notice}/approve/", seen | {"seen": text.mark}, hour=10)
+    assert small.newest(notice).stage == Stage.PLANNED
+
+
+@pytest.mark.django_db
+def test_what_becomes_an_emergency_goes_out_at_once(city: City) -> None:
+    notice, he = small.draft(city, "village", "he"), city.people["he"]
+    planned.set_time(notice, THREE, repeat=small.WEEKLY, by=he, now=at(9))
+    text = small.written(city, "village", emergency="河水漫堤", asks=Asks.ACKNOWLEDGE)
+    services.change(notice, text, by=he, now=at(9, 1))
+    version = small.newest(notice)
+    assert (version.send_at, version.notice.series) == (None, None)
+    assert not Series.objects.exists()
+    assert services.send(notice, by=he, now=at(9, 2)) is Stage.WAITING
+
+
+@pytest.mark.django_db
+def test_a_cost_that_was_read_for_another_time_is_not_kept(city: City) -> None:
+    notice = small.draft(city, "village", "he")
+    before = small.newest(notice)
+    planned.set_time(notice, THREE, now=at(9))
+    services.known_cost(before.notice, before, at(9))
+    assert small.newest(notice).cost is None
 
 
 @pytest.mark.django_db

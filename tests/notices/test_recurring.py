@@ -354,7 +354,7 @@ def test_from_the_page_to_pausing_it_and_back(city: City) -> None:
     post(city, "he", f"{path}send/", {"at": "2026-05-15T15:00:00+08:00"})
     goes_on(city, 1)
     page = get(city, "he", path, 16)
-    assert "这是第1次。 还要发2次。" in page
+    assert "这是第1次。还要发2次。" in page
     following = Notice.objects.get(turn=2).pk
     response = post(city, "he", f"/notices/{following}/repeats/pause/", hour=16)
     assert response["Location"] == path

@@ -13,7 +13,7 @@ from lianhu.inbox.broadcasts.reading import Reached, at_home
 from lianhu.inbox.jobs import KEPT_FOR, sweep
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.broadcasts import Asks, Who
-from lianhu.notices import queries, services
+from lianhu.notices import joining, queries, services
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.rules.sending import AFTERWARDS, LASTS, Code, Refused, Stage
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, at
@@ -136,11 +136,11 @@ def test_nearly_the_same_is_one_card_if_its_sender_says_so(city: City) -> None:
     assert (alike.same, alike.near) == ((), (theirs,))
     assert queries.alike(small.newest(other), at(9)).near == ()
     with pytest.raises(Refused) as refused:
-        services.join(other, theirs, places=[])
+        joining.join(other, theirs, places=[])
     assert refused.value.code is Code.NOT_SAME
     # Its cost was being worked out meanwhile, for what was not joined yet.
     before = small.newest(mine)
-    services.join(mine, theirs, places=queries.known_places())
+    joining.join(mine, theirs, places=queries.known_places())
     services.known_cost(before.notice, before, at(9))
     assert small.newest(mine).cost is None
     services.send(mine, now=at(9))

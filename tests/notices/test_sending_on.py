@@ -17,7 +17,7 @@ from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel import clock
 from lianhu.knowledge import services as book
 from lianhu.knowledge.models import Item
-from lianhu.notices import queries, sending_on, services
+from lianhu.notices import joining, queries, sending_on, services
 from lianhu.notices.models import Notice
 from lianhu.notices.rules.sending import Code, Refused
 from lianhu.notices.rules.sending_on import AGAIN, Again, check
@@ -484,7 +484,7 @@ def test_no_sender_is_asked_whether_it_is_what_officers_have_sent_on(city: City)
 
     assert (found.same, found.near) == ((), (small.newest(theirs),))
     with pytest.raises(Refused) as refused:
-        services.join(near, small.newest(mine), places=[])
+        joining.join(near, small.newest(mine), places=[])
     assert refused.value.code is Code.NOT_SAME
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +64,18 @@ def test_the_desk_and_those_below_find_it_and_nobody_else(city: City) -> None:
         "tong": ["停水"],
         "jiang": ["检修"],
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.page
+def test_who_finds_it_is_said(city: City) -> None:
+    said = []
+    for desk, who, place in (("village", "he", "village"), ("water", "jiang", "city")):
+        notice = small.draft(city, desk, who, places=[place])
+        form = {"name": "检修", "title": "检修", "body": "检修"}
+        response = post(city, who, reverse("notice_template_save", args=[notice]), form)
+        said += [str(message) for message in get_messages(response.wsgi_request)]
+    assert said == ["已保存，本单位和下辖各单位都能用。", "已保存，本部门各科室都能用。"]
 
 
 @pytest.mark.django_db

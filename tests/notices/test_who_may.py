@@ -76,7 +76,9 @@ def test_the_place_above_approves_and_no_colleague(city: City, colleague: User) 
     assert post(client, f"{page}give-back/") == 403
     assert "等您复核" not in get(client, "/notices/")
     assert small.newest(notice).stage == Stage.WAITING
-    assert post(sign_in(city.people["ma"]), f"{page}approve/") == 302
+    seen = {"seen": small.newest(notice).mark}
+    with clock.fixed(at(9)):
+        assert sign_in(city.people["ma"]).post(f"{page}approve/", seen).status_code == 302
     assert small.newest(notice).stage == Stage.SENT
 
 

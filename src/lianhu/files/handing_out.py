@@ -9,15 +9,15 @@ from django.utils.http import content_disposition_header, quote_etag
 
 from lianhu.files import services
 from lianhu.files.models import Blob
-from lianhu.files.rules import Kind
+from lianhu.files.rules import Kind, MediaType
 from lianhu.kernel.byte_ranges import Unsatisfiable, asked_for
 
 
 def handed_out(
     request: HttpRequest, blob: Blob, *, small: bool = False, name: str = ""
 ) -> HttpResponseBase:
-    """The file; a paper to be saved under a `name`. The caller asks each time whether one may have
-    it, even if the browser has it.
+    """The file; a paper to be saved under a `name`, with the ending of what it is. The caller asks
+    each time whether one may have it, even if the browser has it.
 
     Raises Http404 while there is none.
     """
@@ -33,6 +33,8 @@ def handed_out(
     response = _whole_or_part(request, file, etag)
     response["Content-Type"] = blob.media_type
     is_paper = blob.kind is Kind.PAPER
+    if is_paper and not name.lower().endswith(ending := MediaType(blob.media_type).ending):
+        name += ending
     said = content_disposition_header(as_attachment=is_paper, filename=name if is_paper else "")
     response["Content-Disposition"] = said or "inline"
     response["Cache-Control"] = "private, no-cache"

@@ -13,15 +13,29 @@ from lianhu.kernel.sheets import precheck
 from lianhu.kernel.sheets.limits import PAGE, Reason
 from lianhu.kernel.sheets.limits import Refused as Unfit
 
-# What a PDF does by itself, or has in it beside what is to be read.
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|XFA|RichMedia)\b")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-# What is packed or drawn reads like anything by chance.
-_CONTENT = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)
-_PACKED = re.compile(rb"/ObjStm\b.{0,400}?\bstream\r?\n", re.DOTALL)
+
+def _spelled(name: bytes) -> bytes:
+    """Any letter of a name may be written by its number."""
+    return b"".join(b"(?:%c|(?i:#%02x))" % (letter, letter) for letter in name)
+
+
+def _any_of(*names: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"/(?:" + b"|".join(map(_spelled, names)) + rb")\b")
+
+
+# What a PDF does by itself, or has in it beside what is to be read. What is packed or drawn reads
+# like short names by chance, and like these never.
+_ACTIVE = _any_of(
+    b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"Rendition"
+)
+_SHORT = _any_of(b"JS", b"XFA")
+_LOCKED = _any_of(b"Encrypt")
+_PACKED = _any_of(b"ObjStm")
+_STREAM = re.compile(rb">>\s*stream\r?\n")
+_PLAINLY = re.compile(rb"/Filter\s*(?:/FlateDecode\b|\[\s*/FlateDecode\s*\])")
 # Objects of a PDF that are packed together are unpacked so far, all of them.
 _MOST_UNPACKED = 20 * 1024 * 1024
-_HEAD = 1024
+_TAIL = 1024
 
 
 class Unreadable(Exception):
@@ -42,7 +56,7 @@ def read(content: bytes) -> MediaType:
         raise Locked
     if content.startswith(precheck.ZIP_MAGIC):
         return _office(content)
-    if b"%PDF-" in content[:_HEAD] and b"%%EOF" in content[-_HEAD:]:
+    if content.startswith(b"%PDF-") and b"%%EOF" in content[-_TAIL:]:
         _check_pdf(content)
         return MediaType.PDF
     raise Unreadable
@@ -70,28 +84,46 @@ def _why(reason: Reason) -> Unreadable:
 
 
 def _check_pdf(content: bytes) -> None:
-    bare = _CONTENT.sub(b"", content)
-    if re.search(rb"/Encrypt\b", bare):
+    """In one walk: whoever writes a file must not decide how long it takes."""
+    bare, packed, at = [], [], 0
+    while found := _STREAM.search(content, at):
+        end = content.find(b"endstream", found.end())
+        if end < 0:
+            break
+        before = content[at : found.start() + 2]
+        bare.append(before)
+        if _PACKED.search(head := before[before.rfind(b"obj") :]):
+            packed.append((head, content[found.end() : end]))
+        at = end
+    bare.append(content[at:])
+    outside = b"".join(bare)
+    if _LOCKED.search(outside):
         raise Locked
-    _check_names(bare)
-    left = _MOST_UNPACKED
-    for packed in _PACKED.finditer(content):
-        objects = _unpacked(content[packed.end() :], left)
-        left -= len(objects)
-        if left <= 0:
-            raise Unreadable
-        _check_names(objects)
-
-
-def _unpacked(stream: bytes, most: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(stream, most)
-    except zlib.error:  # not packed in this way
-        return b""
-
-
-def _check_names(objects: bytes) -> None:
-    # Any letter of a name may be written by its number.
-    plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), objects)
-    if _ACTIVE.search(plain):
+    # In the whole of it: what looks like a stream may stand in a comment.
+    if _ACTIVE.search(content) or _SHORT.search(outside):
         raise Active
+    if len(_PACKED.findall(content)) != len(packed):
+        raise Unreadable
+    left = _MOST_UNPACKED
+    for head, stream in packed:
+        objects = _unpacked(head, stream, left)
+        left -= len(objects)
+        if _ACTIVE.search(objects) or _SHORT.search(objects):
+            raise Active
+
+
+def _unpacked(head: bytes, stream: bytes, most: int) -> bytes:
+    """All of it. Raises Unreadable where it is packed as nobody packs it who has nothing to hide,
+    or is more than `most`.
+    """
+    is_plain = head.count(b"/Filter") == 1 and b"Parms" not in head and b"#" not in head
+    if not is_plain or not _PLAINLY.search(head) or most <= 0:
+        raise Unreadable
+    unpacking = zlib.decompressobj()
+    try:
+        objects = unpacking.decompress(stream, most)
+    except zlib.error as error:
+        raise Unreadable from error
+    if not unpacking.eof:
+        raise Unreadable
+    return objects

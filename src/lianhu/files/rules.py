@@ -39,6 +39,11 @@ class MediaType(StrEnum):
             return Kind.VOICE
         return Kind.PAPER if self.startswith("application/") else Kind.PHOTO
 
+    @property
+    def ending(self) -> str:
+        """By which machines know how to open it."""
+        return f".{self.name.lower()}"
+
 
 def sniff(head: bytes) -> MediaType | None:
     """The type of a photo or voice note by its first bytes, whatever its name says; None for any

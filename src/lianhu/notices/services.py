@@ -20,13 +20,13 @@ from lianhu.notices.attachments import services as attachments
 from lianhu.notices.attachments.services import Attached
 from lianhu.notices.audience import listing, places
 from lianhu.notices.models import Notice, Version
+from lianhu.notices.recurring import services as recurring
 from lianhu.notices.requests import checking
-from lianhu.notices.requests.models import Request
 from lianhu.notices.rules import sending as rules
 from lianhu.notices.rules.attention import needs
 from lianhu.notices.rules.listing import Listed
 from lianhu.notices.rules.planning import check_time
-from lianhu.notices.rules.sameness import Text, is_near, wording_of
+from lianhu.notices.rules.sameness import Text, wording_of
 from lianhu.notices.rules.sending import Audience, Code, Refused, Stage
 from lianhu.notices.standing import settle, standing
 
@@ -95,7 +95,13 @@ def change(
     _check_seen(version, seen)
     for name, value in _columns(written, by, now).items():
         setattr(version, name, value)
-    version.remark, version.joined, version.stopped = "", "", ""
+    # Each time is to be read again, whatever its words.
+    version.joined = new_token() if (row.turn or 1) > 1 else ""
+    version.remark, version.stopped = "", ""
+    if written.emergency:  # goes out at once
+        version.send_at = None
+        if version.number == 1:
+            recurring.put(row, None, None, None)
     version.save()
     attachments.put(row.pk, version.pk, written.attached)
     listing.keep(version, written.listed)
@@ -159,6 +165,7 @@ def send(
         was, read = (first.pk, first.mark, first.joined), (version.pk, version.mark, version.joined)
         if was != read or version.send_at != at:
             raise Refused(Code.OTHER_STAGE)
+        listing.to_send(version)
         # Whether few households let a fact be known, or none, is told nobody.
         if not cost.people and not cost.households and not version.meant_for.facts:
             raise Refused(Code.NOBODY)
@@ -179,15 +186,20 @@ def send(
 
 
 @transaction.atomic
-def approve(notice: int, *, by: User, now: datetime) -> Stage:
-    """A second person lets it through: it is sent, or goes out at its time. Raises Refused,
-    changing nothing.
+def approve(
+    notice: int, *, by: User, now: datetime, seen: tuple[str, datetime | None] | None = None
+) -> Stage:
+    """A second person lets it through: it is sent, or goes out at its time. `seen`: the mark of the
+    text that the page showed, and the time. Raises Refused, changing nothing.
     """
     row, version = locked(notice)
     _to_approve(row, version, by)
+    if seen is not None and seen != (version.mark, version.send_at):
+        raise Refused(Code.OTHER_STAGE)
     rules.check_due(Asks(version.asks), version.due_at, now)
     checking.to_send(version, now)
     attachments.to_send(version.pk)
+    listing.to_send(version)
     before = standing(row, version)
     # What the page showed on which it was let through.
     cost = Foreseen.from_json(version.cost) if version.cost else known_cost(row, version, now)
@@ -213,8 +225,9 @@ def give_back(notice: int, *, by: User, remark: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(notice: int, *, by: User, why: str, now: datetime) -> None:
+def withdraw(notice: int, *, by: User, why: str, now: datetime) -> bool:
     """It reaches nobody any more; whoever had seen it reads that it was withdrawn, and why.
+    Whether what is sent again and again is paused by that.
 
     Raises Refused for what was never sent: that is thrown away.
     """
@@ -252,25 +265,7 @@ def withdraw(notice: int, *, by: User, why: str, now: datetime) -> None:
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
     sending.send(_outgoing(row, last, now), now)
-
-
-@transaction.atomic
-def join(notice: int, theirs: Version, *, places: list[str]) -> None:
-    """The sender says that a draft is what another desk has sent: they become one card.
-
-    Raises Refused where numbers, dates or places differ.
-    """
-    row, version = locked(notice)
-    rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
-    if theirs.stage != Stage.SENT or theirs.notice.is_sent_on:
-        raise Refused(Code.NOT_SAME)
-    if not is_near(text_of(version), text_of(theirs), places):
-        raise Refused(Code.NOT_SAME)
-    # Answering what one asks would answer what the other does.
-    if Request.objects.filter(version__in=[version, theirs]).exists():
-        raise Refused(Code.NOT_SAME)
-    version.joined, version.cost = theirs.wording, None
-    version.save(update_fields=["joined", "cost"])
+    return recurring.withdrawn(row, now)
 
 
 def text_of(version: Version) -> Text:
@@ -302,10 +297,10 @@ def known_cost(notice: Notice, version: Version, now: datetime) -> Foreseen:
     cost = cost_of(notice, version, max(now, version.send_at or now))
     for some in (cost.desks, cost.places):
         some[:] = some[:: max(1, len(some) // SAMPLE)][:SAMPLE]
-    # Nobody has written another text meanwhile, or said that it is what others have sent.
-    unchanged = Version.objects.filter(
-        pk=version.pk, written_at=version.written_at, joined=version.joined
-    )
+    # Nobody has written another text meanwhile, named another time, or said that it is what others
+    # have sent.
+    same = {"written_at": version.written_at, "send_at": version.send_at, "joined": version.joined}
+    unchanged = Version.objects.filter(pk=version.pk, **same)
     unchanged.update(cost=cost.to_json(), cost_at=now)
     return cost
 
@@ -318,6 +313,7 @@ def needs_approval(version: Version, cost: Foreseen) -> bool:
 
 def locked(notice: int) -> tuple[Notice, Version]:
     """A notice and its newest text, for one transaction."""
+    recurring.lock(notice)
     row = Notice.objects.select_for_update(no_key=True).get(pk=notice)
     return row, row.versions.order_by("-number")[0]
 
@@ -370,6 +366,8 @@ def broadcast(notice: Notice, version: Version, now: datetime) -> None:
     outgoing = _outgoing(notice, version, now)
     if not outgoing.places:
         raise Refused(Code.NOBODY)
+    if version.number > 1:
+        recurring.corrected(notice, now)
     sending.send(outgoing, now)
 
 

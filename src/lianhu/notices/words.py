@@ -73,6 +73,9 @@ REFUSALS: Mapping[Code, Promise] = {
     Code.CLOSED: gettext_lazy("A place or desk that it names is closed."),
     Code.MORE_NOW: gettext_lazy("It reaches more people now: somebody else has to look at it."),
     Code.DELAYED: gettext_lazy("The platform stood still at its time, and for hours after."),
+    Code.LIST_GONE: gettext_lazy(
+        "Not all who were on its list are known any more: please change it and give the list anew."
+    ),
     Code.SENT_ON: gettext_lazy(
         "What was sent on is not corrected: withdraw it, then send it on once more."
     ),

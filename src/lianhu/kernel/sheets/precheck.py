@@ -7,6 +7,7 @@ entities and names that climb out of a folder do not.
 import re
 from pathlib import PurePosixPath
 from typing import IO
+from xml.etree.ElementTree import ParseError, fromstring
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lianhu.kernel.sheets.limits import Caps, Reason, Refused
@@ -29,6 +30,7 @@ _FOLDERS_OF_LINKS = ("xl/externallinks/", "xl/embeddings/", "xl/querytables/", "
 _DECLARED = re.compile(rb"""<!(?:DOCTYPE|ENTITY)""", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _LONGEST_MARK = 16
+_LONGEST_RELS = 1 << 20
 
 
 def check(file: IO[bytes], caps: Caps, *, word: bool = False) -> None:
@@ -90,9 +92,28 @@ def _check_content(part: ZipInfo, opened: IO[bytes]) -> None:
         raise Refused(Reason.UNSAFE)
     if b"macroEnabled" in head and part.filename == "[Content_Types].xml":
         raise Refused(Reason.MACROS)
+    if part.filename.lower().endswith(".rels"):
+        if part.file_size > _LONGEST_RELS:
+            raise Refused(Reason.UNSAFE)
+        head += opened.read()
     tail = b""
+    whole = head
     while head:
         if b"\0" in head or _DECLARED.search(tail + head):
             raise Refused(Reason.UNSAFE)
         tail = head[-_LONGEST_MARK:]
         head = opened.read(_CHUNK)
+    if part.filename.lower().endswith(".rels"):
+        _check_links(whole)
+
+
+def _check_links(rels: bytes) -> None:
+    """What is followed by a tap may lead anywhere; what is fetched on opening may not."""
+    try:
+        links = fromstring(rels)
+    except ParseError as error:
+        raise Refused(Reason.BROKEN) from error
+    for link in links:
+        is_outside = link.get("TargetMode", "").strip().lower() == "external"
+        if is_outside and not link.get("Type", "").endswith("/hyperlink"):
+            raise Refused(Reason.LINKS)

@@ -16,14 +16,15 @@ def key_of(digests: Iterable[str]) -> str:
     return sha256("\n".join(different).encode()).hexdigest() if different else ""
 
 
-def name_of(sent: str, place: int) -> str:
+def name_of(sent: str, place: int, ending: str = "") -> str:
     """What a file is called, by the name that its sender's machine gave it: no folders, and short,
-    with its ending. `place`: what it is called by where nothing is left.
+    with its ending; with this `ending` if one is given. `place`: what it is called by where nothing
+    is left.
     """
     name = sent.replace("\\", "/").rstrip("/").rpartition("/")[2].strip(" .")
-    if not name:
-        return str(place)
     before, dot, after = name.rpartition(".")
-    ending = dot + after if before and len(after) < _LONGEST_ENDING else ""
-    stem = name.removesuffix(ending)[: LONGEST_NAME - len(ending)].rstrip(" .")
-    return f"{stem or place}{ending}"
+    if not ending and before and len(after) < _LONGEST_ENDING:
+        ending = dot + after
+    if name.lower().endswith(ending.lower()):
+        name = name[: len(name) - len(ending)]
+    return f"{name[: LONGEST_NAME - len(ending)].rstrip(' .') or place}{ending}"

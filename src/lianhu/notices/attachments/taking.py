@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,11 +13,11 @@ from lianhu.cases.views.attached import LIMITS as PHOTO_LIMITS
 from lianhu.cases.views.attached import REFUSED_PHOTO
 from lianhu.files import rules, services
 from lianhu.files.models import Blob
-from lianhu.files.rules import Kind
+from lianhu.files.rules import Kind, MediaType
 from lianhu.kernel.text import Kind as Number
 from lianhu.kernel.text import clean, find_personal_numbers
 from lianhu.notices.attachments.models import Attachment
-from lianhu.notices.attachments.rules import LONGEST_NAME, MOST, name_of
+from lianhu.notices.attachments.rules import MOST, name_of
 from lianhu.notices.attachments.services import Attached
 
 REFUSED: Mapping[type[services.Refused], str | Promise] = REFUSED_PHOTO | {
@@ -55,6 +56,17 @@ class Taken:
     def limits(self) -> Mapping[str, object]:
         return LIMITS
 
+    def lost(self, notice: int | None = None) -> None:
+        """Some are swept away or belong to something else: it is said, and the form keeps the rest.
+        `notice`: to which its own belong.
+        """
+        own = Attachment.objects.filter(version__notice=notice).values("blob")
+        free = Q(kept=False, state=Blob.State.WAITING) | Q(pk__in=own)
+        named = Blob.objects.filter(free, pk__in=[one.blob.pk for one in self.attached])
+        here = set(named.values_list("pk", flat=True))
+        self.attached = [one for one in self.attached if one.blob.pk in here]
+        self.errors.append(str(GONE))
+
     @property
     def rows(self) -> list[tuple[str, Attached]]:
         """What is here already, for the form: browsers do not choose a file twice."""
@@ -87,19 +99,28 @@ def take_in(request: HttpRequest) -> Taken:
             limits = _limits(refusal, name)
             found.errors.append(str(REFUSED[type(refusal)]) % {"name": name, **limits})
         else:
-            found.attached.append(Attached(name, blob.upload_digest, blob))
+            found.attached.append(_called(name, len(found.attached) + 1, blob))
     return found
 
 
+def _called(name: str, place: int, blob: Blob) -> Attached:
+    """A paper with the ending of what it is, whatever its sender's machine says: some endings run
+    what is in a file.
+    """
+    if blob.kind is Kind.PAPER:
+        name = name_of(name, place, MediaType(blob.media_type).ending)
+    return Attached(name, blob.upload_digest, blob)
+
+
 def _find(values: Iterable[str], found: Taken) -> None:
-    names = dict(value.partition(_BETWEEN)[::2] for value in values)
+    names = dict(clean(value).partition(_BETWEEN)[::2] for value in values)
     blobs = Blob.objects.in_bulk(list(names)[: MOST + 1], field_name="token") if names else {}
     for token, sent in names.items():
         blob, name = blobs.get(token), name_of(clean(sent), len(found.attached) + 1)
         if blob is None or blob.kind is Kind.VOICE or _is_personal(name):
             found.errors.append(str(GONE))
             return
-        found.attached.append(Attached(name[:LONGEST_NAME], blob.upload_digest, blob))
+        found.attached.append(_called(name, len(found.attached) + 1, blob))
 
 
 def _is_personal(name: str) -> bool:

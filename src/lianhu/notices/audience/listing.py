@@ -14,6 +14,7 @@ from lianhu.kernel.sheets.limits import PAGE, Reason, Refused
 from lianhu.kernel.sheets.reading import Row, open_rows
 from lianhu.kernel.store import insert
 from lianhu.notices.audience.models import ListRow
+from lianhu.notices.rules import sending as rules
 from lianhu.notices.rules.listing import LONGEST, Listed, Wrong, from_cells, judge
 
 if TYPE_CHECKING:
@@ -94,6 +95,13 @@ def kept(version: "Version") -> Listed:
         tuple(row.household_id for row in rows if row.household_id is not None),
         tuple(row.desk_id for row in rows if row.desk_id is not None),
     )
+
+
+def to_send(version: "Version") -> None:
+    """Raises Refused where the list was forgotten, or somebody on it. No query without a list."""
+    meant = version.meant_for.listed
+    if meant is not None and ListRow.objects.filter(version=version).count() < sum(meant):
+        raise rules.Refused(rules.Code.LIST_GONE)
 
 
 def codes(version: "Version", most: int | None = None) -> list[str]:

@@ -1,7 +1,7 @@
 """Whom a text is for that is for a list: as it was sent, or would be.
 
-Personal data: which households are on it. Gone 60 days after what was sent is over, or after a
-draft was left (`audience.jobs`); the text keeps how many.
+Personal data: which households are on it. Gone 60 days after what was sent is over and is
+not sent again, or after a draft was left or its time (`audience.jobs`); the text keeps how many.
 """
 
 from typing import ClassVar

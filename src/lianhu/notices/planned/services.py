@@ -13,6 +13,7 @@ from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.notices import services
 from lianhu.notices.access import may_write_to
 from lianhu.notices.attachments import services as attachments
+from lianhu.notices.audience import listing
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring import services as recurring
 from lianhu.notices.recurring.models import Series
@@ -94,6 +95,8 @@ def go_out(notice: int, now: datetime) -> Stage | None:
         version = row.versions.order_by("-number")[0]
         if version.pk != first.pk or version.mark != first.mark or not _is_due(version, now):
             return None
+        if series is not None and recurring.put_off(series, version, now):
+            return Stage.PLANNED
         before = standing(row, version)
         unreviewed = series is not None and wants_review(row.turn or 0, series.reviewed)
         why = Code.UNREVIEWED if unreviewed else _why_not(row, version, cost, now)
@@ -141,14 +144,17 @@ def _why_not(row: Notice, version: Version, cost: Foreseen, now: datetime) -> Co
         reached=cost.people + cost.households or len(version.meant_for.facts),
         alone=settings.LIANHU_NOTICE_ALONE,
     )
-    if why := planning.why_not(plan, world, now):
+    why = planning.why_not(plan, world, now)
+    if why and why is not Code.NOBODY:
         return why
     try:
+        # Before saying that nobody is there.
+        listing.to_send(version)
         checking.to_send(version, now)
         attachments.to_send(version.pk)
     except Refused as refused:
         return refused.code
-    return None
+    return why
 
 
 def _writes(row: Notice, version: Version, now: datetime) -> bool:

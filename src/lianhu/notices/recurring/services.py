@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from lianhu.accounts.models import User
@@ -18,15 +18,10 @@ from lianhu.notices.attachments import services as attachments
 from lianhu.notices.audience import listing
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring.models import Series
-from lianhu.notices.recurring.rules import (
-    LONGEST,
-    Every,
-    next_day,
-    wants_review,
-)
+from lianhu.notices.recurring.rules import LONGEST, Every, next_day, wants_review
 from lianhu.notices.rules.attention import REVIEW, needs
 from lianhu.notices.rules.sending import Code, Refused, Stage
-from lianhu.notices.standing import standing
+from lianhu.notices.standing import settle, standing
 
 UNSENT = (Stage.DRAFT, Stage.WAITING, Stage.PLANNED)
 
@@ -107,7 +102,7 @@ def go_on(key: int, now: datetime) -> bool:
         else:
             series.delete()
         return True
-    after = max(series.last_on, timezone.localtime(now).date())
+    after = max(series.last_on, _over(series, now))
     day = next_day(series.rhythm, after, works_at(last.notice.desk, now))
     if day is None:
         _end(series, now)
@@ -116,11 +111,18 @@ def go_on(key: int, now: datetime) -> bool:
     return True
 
 
-def _last_sent(series: Series) -> Version | None:
-    """What the newest turn says that was sent and not withdrawn, corrections included."""
-    sent = Version.objects.filter(
-        notice__series=series, notice__withdrawn_at=None, stage=Stage.SENT
-    )
+def _over(series: Series, now: datetime) -> date:
+    """The last day on which its time has passed."""
+    local = timezone.localtime(now)
+    return local.date() - timedelta(days=local.time() < series.goes_at)
+
+
+def _last_sent(series: Series, withdrawn: Notice | None = None) -> Version | None:
+    """What the newest turn says that was sent and not withdrawn, corrections included; with
+    `withdrawn` as if that still held.
+    """
+    holds = Q(notice__withdrawn_at=None) | Q(notice=withdrawn)
+    sent = Version.objects.filter(holds, notice__series=series, stage=Stage.SENT)
     return sent.select_related("notice__desk").order_by("-notice__turn", "-number").first()
 
 
@@ -179,6 +181,30 @@ def _due(first: Version, last: Version, at: datetime) -> datetime | None:
     return at + max(last.due_at - (first.send_at or first.sent_at or at), timedelta(hours=1))
 
 
+def put_off(series: Series, version: Version, now: datetime) -> bool:
+    """Whether the day for which a turn was planned has become a day off: then it is planned for the
+    next one on which it may go out, if there is one. Both are locked.
+    """
+    at = version.send_at
+    if at is None or version.number > 1 or timezone.localtime(at).date() != series.last_on:
+        return False
+    works = works_at(version.notice.desk, now)
+    if works(series.last_on):
+        return False
+    day = next_day(series.rhythm, series.last_on, works)
+    if day is None:
+        return False
+    version.send_at = timezone.make_aware(datetime.combine(day, series.goes_at))
+    if version.due_at is not None:
+        version.due_at += version.send_at - at
+    # By then everybody has other interruptions left.
+    version.cost, version.cost_at = None, None
+    version.save(update_fields=["send_at", "due_at", "cost", "cost_at"])
+    series.last_on = day
+    series.save(update_fields=["last_on"])
+    return True
+
+
 def _review(series: Series, at: datetime | None = None) -> Need:
     key = f"{REVIEW}:{series.pk}:{series.turn}"
     return Need(Address.PERSON, series.by_id, REVIEW, key, series.pk, at)
@@ -189,6 +215,12 @@ def _locked(key: int) -> Series:
     if series.ended_at is not None:
         raise Refused(Code.OTHER_STAGE)
     return series
+
+
+def _check_begun(series: Series) -> None:
+    """Raises Refused: before it has gone out for the first time it is called off."""
+    if not Version.objects.filter(notice__series=series, stage=Stage.SENT).exists():
+        raise Refused(Code.OTHER_STAGE)
 
 
 @transaction.atomic
@@ -206,6 +238,11 @@ def pause(key: int, *, now: datetime) -> None:
     series = _locked(key)
     if series.paused_at is not None:
         raise Refused(Code.OTHER_STAGE)
+    _check_begun(series)
+    _pause(series, now)
+
+
+def _pause(series: Series, now: datetime) -> None:
     _drop_next(series, now)
     series.paused_at = now
     series.save(update_fields=["paused_at", "turn", "last_on"])
@@ -217,6 +254,8 @@ def resume(key: int, *, now: datetime) -> None:
     series = _locked(key)
     if series.paused_at is None:
         raise Refused(Code.OTHER_STAGE)
+    if _last_sent(series) is None:  # nothing is left to say
+        raise Refused(Code.WITHDRAWN)
     series.paused_at = None
     series.save(update_fields=["paused_at"])
 
@@ -225,6 +264,7 @@ def resume(key: int, *, now: datetime) -> None:
 def end(key: int, *, now: datetime) -> None:
     """It is not sent again. Raises Refused."""
     series = _locked(key)
+    _check_begun(series)
     _drop_next(series, now)
     _end(series, now)
 
@@ -241,26 +281,83 @@ def _end(series: Series, now: datetime) -> None:
     series.save(update_fields=["ended_at", "unreviewed", "turn", "last_on"])
 
 
+def lock(notice: int) -> None:
+    """The series of a notice, if it is of one: before the notice, whatever is done with it."""
+    own = Notice.objects.filter(pk=notice).values("series")
+    list(Series.objects.select_for_update(no_key=True).filter(pk__in=own).values_list("pk"))
+
+
+def corrected(notice: Notice, now: datetime) -> None:
+    """What was planned with the words before is planned anew. The series is locked."""
+    series = notice.series
+    if series is None or series.ended_at is not None:
+        return
+    last = _last_sent(series)
+    if last is None or last.notice_id != notice.pk:
+        return
+    if (planned := _next(series)) and _is_copy(*planned):
+        _throw_away(series, *planned, now)
+        series.save(update_fields=["turn", "last_on"])
+
+
+def withdrawn(notice: Notice, now: datetime) -> bool:
+    """Nothing goes out with the words that were withdrawn: it is paused, or over where no earlier
+    turn has others. Whether it is paused by this. The series is locked.
+    """
+    series = notice.series
+    if series is None or series.ended_at is not None or series.paused_at is not None:
+        return False
+    last = _last_sent(series, notice)
+    if last is None or last.notice_id != notice.pk:
+        return False
+    _pause(series, now)
+    return True
+
+
 def _settle_review(series: Series, now: datetime) -> None:
     inbox.settle([inbox.Transition(frozenset({_review(series)}), frozenset())], now=now)
 
 
-def _drop_next(series: Series, now: datetime) -> None:
-    """What is planned is thrown away: nobody has seen it, and its words are in the turn before."""
-    last = _last_sent(series)
-    if last is None:  # the first has not gone out: that is called off
-        raise Refused(Code.OTHER_STAGE)
-    _settle_review(series, now)
-    notice = Notice.objects.select_for_update(no_key=True).filter(series=series, turn=series.turn)
-    row = notice.first()
+def _next(series: Series) -> tuple[Notice, Version] | None:
+    """The newest turn, locked, and what it says, if it has not gone out."""
+    rows = Notice.objects.select_for_update(no_key=True).filter(series=series, turn=series.turn)
+    row = rows.first()
     if row is None:
-        return
+        return None
     version = row.versions.order_by("-number")[0]
-    if version.number > 1 or version.stage != Stage.PLANNED:
+    is_out = version.number > 1 or version.stage == Stage.SENT
+    return None if is_out else (row, version)
+
+
+def _is_copy(row: Notice, version: Version) -> bool:
+    """Whether nobody has changed what the worker planned."""
+    return version.stage == Stage.PLANNED and version.written_at == row.started_at
+
+
+def _drop_next(series: Series, now: datetime) -> None:
+    """What was planned is thrown away: nobody has seen it, and its words are in the turn before.
+    What somebody has changed is a draft again.
+    """
+    _settle_review(series, now)
+    if (planned := _next(series)) is None:
         return
+    row, version = planned
+    if _is_copy(row, version):
+        _throw_away(series, row, version, now)
+        return
+    before = standing(row, version)
+    version.stage, version.approved_by, version.approved_for = Stage.DRAFT, None, None
+    version.save(update_fields=["stage", "approved_by", "approved_for"])
+    settle(row, version, before, now)
+
+
+def _throw_away(series: Series, row: Notice, version: Version, now: datetime) -> None:
+    _settle_review(series, now)
     inbox.settle([inbox.Transition(needs(standing(row, version)), frozenset())], now=now)
     attachments.drop(version.pk)
     version.delete()
     row.delete()
     series.turn -= 1
-    series.last_on = timezone.localtime(last.sent_at).date()
+    turns = Version.objects.filter(notice__series=series, number=1, stage=Stage.SENT)
+    sent = turns.order_by("-notice__turn")[0].sent_at
+    series.last_on = timezone.localtime(sent).date()

@@ -52,6 +52,7 @@ class Code(StrEnum):
     CLOSED = "closed"  # a place or desk that it names is no more
     MORE_NOW = "more_now"  # it reaches more than was approved, or than goes without
     DELAYED = "delayed"  # no worker lived at its time, nor for long after
+    LIST_GONE = "list_gone"  # who was on its list is not known any more
     TOO_MANY = "too_many"  # so many are reached by a notice that a second person looks at
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.kernel import clock
-from lianhu.notices import queries, services
+from lianhu.notices import joining, queries, services
 from lianhu.notices.access import Act, notice_for
 from lianhu.notices.forms import TimeForm, WhyForm
 from lianhu.notices.models import Version
@@ -55,7 +55,7 @@ def join(request: PersonRequest, key: int) -> HttpResponse:
     if theirs is None:
         raise Http404
     try:
-        services.join(key, theirs, places=queries.known_places())
+        joining.join(key, theirs, places=queries.known_places())
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, _("It will be one card with theirs."))
@@ -132,7 +132,10 @@ def call_off(request: PersonRequest, key: int) -> HttpResponse:
 def approve(request: PersonRequest, key: int) -> HttpResponse:
     notice_for(request, key, Act.APPROVE)
     try:
-        stage = services.approve(key, by=request.user, now=clock.now())
+        seen = request.POST.get("seen", ""), parse_datetime(request.POST.get("at", ""))
+        stage = services.approve(key, by=request.user, now=clock.now(), seen=seen)
+    except ValueError:
+        return refused(request, Code.OTHER_STAGE, key)
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, _became(stage))
@@ -140,14 +143,15 @@ def approve(request: PersonRequest, key: int) -> HttpResponse:
 
 
 def _with_why(
-    request: PersonRequest, key: int, act: Act, name: str, do: Callable[[str], None], said: str
+    request: PersonRequest, key: int, act: Act, name: str, do: Callable[[str], str]
 ) -> HttpResponse:
+    """`do` says what has become of it."""
     access = notice_for(request, key, act)
     form = WhyForm(request.POST, auto_id=f"{name}-%s")
     if not form.is_valid():
         return show(request, access, bad=form, act=name)
     try:
-        do(form.cleaned_data["why"])
+        said = do(form.cleaned_data["why"])
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, said)
@@ -157,17 +161,19 @@ def _with_why(
 @login_required
 @require_POST
 def give_back(request: PersonRequest, key: int) -> HttpResponse:
-    def do(why: str) -> None:
+    def do(why: str) -> str:
         services.give_back(key, by=request.user, remark=why, now=clock.now())
+        return _("Given back to its writer.")
 
-    return _with_why(request, key, Act.APPROVE, "give_back", do, _("Given back to its writer."))
+    return _with_why(request, key, Act.APPROVE, "give_back", do)
 
 
 @login_required
 @require_POST
 def withdraw(request: PersonRequest, key: int) -> HttpResponse:
-    def do(why: str) -> None:
-        services.withdraw(key, by=request.user, why=why, now=clock.now())
+    def do(why: str) -> str:
+        if services.withdraw(key, by=request.user, why=why, now=clock.now()):
+            return _("Withdrawn, and it is not sent again until you let it go on.")
+        return _("Withdrawn. Whoever had seen it reads why.")
 
-    said = _("Withdrawn. Whoever had seen it reads why.")
-    return _with_why(request, key, Act.WRITE, "withdraw", do, said)
+    return _with_why(request, key, Act.WRITE, "withdraw", do)

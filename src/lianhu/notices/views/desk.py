@@ -34,7 +34,7 @@ from lianhu.notices.access import (
     writing_desks,
 )
 from lianhu.notices.attachments.showing import shown
-from lianhu.notices.attachments.taking import GONE, Taken, of_version, take_in
+from lianhu.notices.attachments.taking import Taken, of_version, take_in
 from lianhu.notices.audience.showing import shown_audience, shown_list
 from lianhu.notices.forms import TimeForm, WhyForm, WriteForm, as_typed, from_template
 from lianhu.notices.models import Notice, Version
@@ -113,7 +113,7 @@ def write(request: PersonRequest) -> HttpResponse:
         except OtherBody:
             form.refused(str(ANOTHER), key=new_token())
         except Gone:
-            taken.errors.append(str(GONE))
+            taken.lost()
         else:
             return redirect("notice", made)
     return _written(request, form, my, taken, own=own, template=template)
@@ -175,7 +175,7 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
             try:
                 act(notice.pk, said, by=request.user, now=clock.now(), seen=seen)
             except Gone:
-                taken.errors.append(str(GONE))
+                taken.lost(notice.pk)
             except Refused as why:
                 if why.code is not Code.OTHER_TEXT:
                     return refused(request, why.code, notice.pk)

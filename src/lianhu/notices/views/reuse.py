@@ -23,13 +23,19 @@ from lianhu.notices.reuse.services import Saved
 from lianhu.notices.rules.sending import Refused
 from lianhu.notices.words import ASKS, REFUSALS
 
+# By whether it is a department's.
+SAVED = {
+    False: gettext_lazy("Saved: your desk, and those below it, write with it."),
+    True: gettext_lazy("Saved: all desks of your department write with it."),
+}
+
 
 class TemplateForm(forms.Form):
     use_required_attribute = False
 
     name = CleanCharField(
         label=gettext_lazy("Name of the template"),
-        help_text=gettext_lazy("By which your desk, and those below it, find it."),
+        help_text=gettext_lazy("By which whoever writes with it finds it."),
         max_length=30,
     )
     title = CleanCharField(label=gettext_lazy("Title"), max_length=60)
@@ -88,7 +94,8 @@ def save(request: PersonRequest, key: int) -> HttpResponse:
         except Refused as why:
             form.add_error("name", str(REFUSALS[why.code]))
         else:
-            messages.success(request, _("Saved: your desk, and those below it, write with it."))
+            is_department = access.notice.desk.department_id is not None
+            messages.success(request, SAVED[is_department])
             return redirect("notice_templates")
     context = {"form": form, "notice": access.notice}
     status = 422 if form.is_bound else 200
