@@ -103,7 +103,7 @@ def test_nine_superiors_send_the_same_and_it_is_one_card_answered_once(scene: Sc
     # By mistake: one tap brings all nine back.
     assert (overflow(officer), violations(officer)) == (0, [])
     officer.get_by_role("button", name="撤销").click()
-    expect(officer.get_by_role("status").first).to_contain_text("又回到待办里")
+    expect(officer.get_by_role("status").first).to_contain_text("恢复原样")
     expect(officer.get_by_role("link", name=small.TITLE)).to_have_count(1)
 
 

@@ -146,7 +146,7 @@ def test_a_sender_learns_how_many_in_whole_fives_and_never_which(
     assert cost is not None
     assert (cost["households"], cost["few"]) == (int(said or 0), said == "")
     # Where there are too few nobody is told even that there are some.
-    places = "这些地方等各有五户以上： 石桥村"
+    places = "下列等地各有五户以上： 石桥村"
     assert (places in page) is bool(said)
 
 

@@ -75,7 +75,7 @@ def test_what_was_acknowledged_waits_again_for_oneself_and_the_sender(city: City
     assert is_open(city, "shen", at(10, 1)) == []
     assert still_open(notice, city, at(10, 1)) == ["beat2"]
     said = text_of(undo(city, "shen", at(10, 5)))
-    assert "已撤销，又回到待办里" in said
+    assert "已撤销，恢复原样" in said
     assert small.TITLE in said
     assert is_open(city, "shen", at(10, 5)) == [True]
     assert still_open(notice, city, at(10, 6)) == ["beat", "beat2"]
