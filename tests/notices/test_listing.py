@@ -214,6 +214,6 @@ def test_a_list_that_waits_for_a_second_person_is_kept_and_none_is_sent_to_nobod
     rows.delete()
     with pytest.raises(Refused) as refused:
         services.approve(notice.pk, by=city.people["fang"], now=late)
-    assert refused.value.code is Code.NOBODY
+    assert refused.value.code is Code.LIST_GONE
     ListRow.objects.bulk_create(ListRow(version=v, household_id=home) for v, home in kept)
     assert services.approve(notice.pk, by=city.people["fang"], now=late) is Stage.SENT

@@ -286,7 +286,7 @@ def test_lists_ask_few_questions(city: City, django_assert_num_queries) -> None:
             (he, "/notices/", 6),
             (ma, "/notices/", 6),
             (he, f"/notices/{notice}/", 18),
-            (wu, "/my/", 15),
+            (wu, "/my/", 14),
         ):
             with django_assert_num_queries(queries):
                 client.get(path)

@@ -421,10 +421,10 @@ def test_its_pages_ask_few_questions(
             (shen, f"/book/items/{item.code}/", 6),
             (shen, f"/notices/send-on/{item.code}/", 10),
             (shen, f"/notices/send-on/{item.code}/?choose=1", 12),
-            (wu, "/my/", 15),
+            (wu, "/my/", 14),
             # Of the book: whether a policy has offered it to the household.
             (wu, f"/notices/to-me/{mine}/", 18),
-            (zheng, "/my/", 16),
+            (zheng, "/my/", 15),
             (zheng, f"/notices/to-me/{about}/", 17),
             (shen, f"/notices/to-me/{first}/", 17),
         ):
