@@ -8,17 +8,13 @@ from lianhu.cases.models import Case
 from lianhu.demo import clock as demo_clock
 from lianhu.demo.people import DEMO_PEOPLE
 from lianhu.grid.calendars import special_days
-from lianhu.grid.facts import services as facts
-from lianhu.grid.facts.rules import Fact
 from lianhu.grid.guests import guest
 from lianhu.grid.models import Duty, HandOver, Leave, Resident
 from lianhu.grid.queries import my_desks
 from lianhu.grid.rules import Role
-from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.digests import send_one
 from lianhu.inbox.models import Digest, DigestLine, Item
-from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.services import reach
 from lianhu.kernel.phones import demo_phone
@@ -27,8 +23,6 @@ from lianhu.knowledge.book import as_data
 from lianhu.knowledge.models import BookFile, Topic
 from lianhu.knowledge.rules.diff import fields_of
 from lianhu.knowledge.rules.lines import FORMS
-from lianhu.notices.rules.listing import Listed
-from lianhu.notices.rules.sending import Audience
 from lianhu.signin.models import Card, FactorReset, SecondFactor
 from lianhu.signin.rules import Scope, in_fours
 from lianhu.signin.services import cards, tokens
@@ -48,6 +42,7 @@ from tests.cast import (
     sign_in,
 )
 from tests.groups.talk import TALK, make_talk
+from tests.journeys.filled_notices import Places, notices
 from tests.journeys.scene import Scene
 from tests.knowledge import entries
 from tests.lists import LIST, lists_in_every_state
@@ -92,8 +87,6 @@ WRITTEN += [VILLAGE, BLOCK, *CODES]
 WRITTEN += TALK
 NAMES = [name for name, *_ in STAFF]
 WRITTEN += [text for paper in PAPERS for text in paper.values() if text]
-
-Places = dict[str, str | int]
 
 
 def door(scene: Scene) -> None:
@@ -158,7 +151,7 @@ def fill(scene: Scene) -> Places:
         "public": public.pk,
     }
     ways_in["hours"] = city.hours.pk
-    posts = _posts(scene) | _notices(city)
+    posts = _posts(scene) | notices(city)
     _gather()
     # From here on the roster above calls the officer.
     reach(city.shen, Reach.CALL, by=city.he)
@@ -166,55 +159,6 @@ def fill(scene: Scene) -> Places:
     asked_of["shen"] = city.shen.pk
     talked: Places = {f"talk_{name}": where for name, where in talk.items()}
     return numbers | ways_in | asked_of | lists | posts | talked | _book(city)
-
-
-def _notices(city: City) -> Places:
-    """In every stage; what was sent stands on one card with what the town has sent."""
-    found = small.in_every_stage(city)
-    due_at = at(16)
-    small.sent(city, "town", "fang", document=small.DOCUMENT, asks=Asks.ACT, due_at=due_at)
-    small.draft(city, "city", "luo", document=small.DOCUMENT, asks=Asks.ACT, due_at=at(15))
-    reading.refuse(city.residents["daughter"], city.topics["water"].pk, at(14))
-    asked = requests.in_every_stage(city)
-    found |= _audiences(city)
-    shown: Places = {f"notice_{stage}": key for stage, key in found.items()}
-    return shown | {f"request_{stage}": key for stage, key in asked.items()}
-
-
-def _audiences(city: City) -> dict[str, int]:
-    """For households that let a fact be known, and for lists: of one a row means nobody by now."""
-    homes = {name: city.residents[name].household for name in ("wu", "zheng", "ren")}
-    assert homes["wu"] is not None
-    facts.let_know(
-        homes["wu"],
-        Fact.OVER_60,
-        until=FRIDAY,
-        agreed=True,
-        agreed_by=city.wu,
-        by=city.shen,
-        now=at(9),
-    )
-    here = (city.nodes["village"].pk,)
-    made = {
-        "facts": small.draft(
-            city,
-            "village",
-            "he",
-            body=small.LOOK,
-            audience=Audience((Who.HOUSEHOLD,), here, facts=(Fact.OVER_60,)),
-        )
-    }
-    for name, whom in (("list", ("wu", "zheng")), ("wrong_list", ("wu", "ren"))):
-        keys = tuple(home.pk for who in whom if (home := homes[who]) is not None)
-        made[name] = small.draft(
-            city,
-            "village",
-            "he",
-            body=small.LOOK,
-            audience=Audience((), here, listed=(len(keys), 1)),
-            listed=Listed(keys, (city.desks["beat2"].pk,)),
-        )
-    return made
 
 
 def _gather() -> None:

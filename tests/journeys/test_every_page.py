@@ -20,15 +20,11 @@ from tests.browser import DESK, PHONE, overflow, violations
 from tests.cast import (
     sign_in,
 )
-from tests.journeys.filled import NAMES, WRITTEN, Places, door, fill, make_administrator
+from tests.journeys.filled import NAMES, WRITTEN, door, fill, make_administrator
+from tests.journeys.filled_notices import Places
 from tests.journeys.scene import Scene, prefer
-from tests.journeys.shown import (
-    EMPTY,
-    FORM_ERRORS,
-    REFUSED,
-    WITH_DATA,
-    Shown,
-)
+from tests.journeys.shown import EMPTY, WITH_DATA, Shown
+from tests.journeys.shown_wrong import FORM_ERRORS, REFUSED
 from tests.journeys.strays import strays
 from tests.journeys.unshown import LIKE_ANOTHER, NO_PAGE
 

@@ -1,84 +1,27 @@
 """Answering a request: once for a desk, changed until it is due, read as a table by place."""
 
-from datetime import date, timedelta
-from io import BytesIO
-from typing import Any
-
 import pytest
 from django.test import Client
-from openpyxl import load_workbook
 
-from lianhu.files.jobs import prepare_one
-from lianhu.files.models import Blob
 from lianhu.forms.rules import Field, Kind
 from lianhu.grid.models import Duty
-from lianhu.grid.rules import Role
 from lianhu.inbox import services as inbox
-from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.models import Receipt
 from lianhu.inbox.models import Item
-from lianhu.inbox.rules.broadcasts import Asks
 from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel import clock
 from lianhu.notices import services as notices
-from lianhu.notices.models import Notice, Question
-from lianhu.notices.requests import queries, services
-from lianhu.notices.requests.models import Answer, Photo
+from lianhu.notices.models import Question
+from lianhu.notices.requests.models import Answer
 from lianhu.notices.requests.rules import Asked, Code, Refused, Sheet
-from lianhu.privacy.models import Look
-from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, at, sign_in
+from tests.cast import MONDAY, City, at, sign_in
 from tests.inbox.rounds import work
 from tests.notices import asked, small
+from tests.notices.answers import call, corrected, filled, is_open, read, serves_too
 from tests.pages import text_of
 from tests.photos import jpeg, upload
 
 pytestmark = pytest.mark.django_db
-
-
-def call(
-    city: City,
-    who: str,
-    path: str,
-    data: dict[str, Any] | None = None,
-    hour: int = 9,
-    minute: int = 10,
-    day: date = FRIDAY,
-) -> Any:
-    with clock.fixed(at(hour, minute, day=day)):
-        client = sign_in(city.people[who])
-        return client.get(path) if data is None else client.post(path, data)
-
-
-def read(city: City, who: str, path: str, **when: Any) -> str:
-    response = call(city, who, path, **when)
-    assert response.status_code == 200
-    return text_of(response)
-
-
-def filled(request: int, **values: Any) -> dict[str, Any]:
-    """What the page of whoever is asked sends."""
-    version = services.newest_sent(request)
-    return {"version": str(version.pk if version else 0), "seen": ""} | values
-
-
-def is_open(city: City, who: str, hour: int = 10) -> bool:
-    reader = small.at_work_as(city, who, at(hour))
-    return bool(reading.waiting(reader, at(hour)))
-
-
-def serves_too(city: City, who: str, desk: str) -> None:
-    Duty.objects.create(
-        desk=city.desks[desk], person=city.people[who], role=Role.CLERK, starts_at=LONG_AGO
-    )
-
-
-def corrected(city: City, request: int, now: Any, sheet: Sheet = asked.SHEET) -> None:
-    text = small.written(
-        city, "town", title=asked.TITLE, body=asked.PURPOSE, asks=Asks.ACT, due_at=asked.DUE,
-        who=asked.CLERKS, depth=4, why="少问了一项",
-    )  # fmt: skip
-    services.correct(request, text, sheet, by=city.people["fang"], now=now)
-    notices.send(request, now=now)
 
 
 def test_it_says_what_for_how_long_and_what_is_known_and_asks_the_rest(city: City) -> None:
@@ -304,51 +247,6 @@ def test_it_is_not_done_without_answering(city: City) -> None:
     assert is_open(city, "he")
 
 
-def test_a_picture_comes_with_it_and_a_new_one_takes_its_place(city: City) -> None:
-    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.CRACK,)))
-    path = f"/requests/to-me/{request}/"
-    assert call(city, "he", path, filled(request)).status_code == 422
-    text = upload(b"no picture", "IMG_1.jpg")
-    response = call(city, "he", path, filled(request, q3=text))
-    assert "IMG_1.jpg" in text_of(response)
-    assert response.status_code == 422
-    call(city, "he", path, filled(request, q3=upload(jpeg(), "IMG_1.jpg")))
-    first, seen = Photo.objects.get(), Answer.objects.get().answered_at.isoformat()
-
-    # What there is need not be sent again.
-    assert call(city, "he", path, filled(request, seen=seen), minute=20).status_code == 302
-    assert Photo.objects.get() == first
-    seen = Answer.objects.get().answered_at.isoformat()
-    data = filled(request, seen=seen, q3=upload(jpeg(colour="blue"), "IMG_2.jpg"))
-    assert call(city, "he", path, data, minute=30).status_code == 302
-    assert Photo.objects.get() != first
-    assert not Blob.objects.get(pk=first.blob_id).kept
-
-
-@pytest.mark.parametrize("why", ["not ours", "corrected"])
-def test_a_picture_goes_with_the_question_that_it_answered(city: City, why: str) -> None:
-    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.SANDBAGS, asked.CRACK)))
-    data = filled(request, q1="40", q3=upload(jpeg(), "IMG_1.jpg"))
-    call(city, "he", f"/requests/to-me/{request}/", data)
-    photo = Photo.objects.get()
-    if why == "corrected":
-        corrected(city, request, at(9, 20), Sheet((asked.SANDBAGS,)))
-        asked.answer(city, request, "village", city.he, at(9, 30), q1="40")
-    else:
-        asked.answer(city, request, "village", city.he, at(9, 30), why_not="没有裂缝。")
-    assert not Photo.objects.exists()
-    assert not Blob.objects.get(pk=photo.blob_id).kept
-
-
-def test_a_picture_is_asked_until_its_end(city: City) -> None:
-    sheet = Sheet((asked.SANDBAGS, asked.CRACK))
-    due = at(16) + timedelta(days=40)
-    request = asked.sent(city, "town", "fang", sheet=sheet, due_at=due)
-    later = FRIDAY + timedelta(days=31)
-    fields = call(city, "he", f"/requests/to-me/{request}/", day=later).context["rows"]
-    assert [field.name for field, _photo in fields] == ["q1"]
-
-
 def test_the_roster_answers_for_who_has_no_smart_phone(city: City) -> None:
     inbox.reach(city.shen, Reach.CALL, by=city.he)
     request = asked.sent(
@@ -365,17 +263,6 @@ def test_the_roster_answers_for_who_has_no_smart_phone(city: City) -> None:
     assert not Item.objects.filter(kind="call", done_at=None).exists()
     assert "由贺春生代录" in read(city, "shen", f"/requests/to-me/{request}/")
     assert call(city, "bo", path).status_code == 404
-
-
-def test_the_roster_that_answers_for_somebody_is_shown_no_picture(city: City) -> None:
-    inbox.reach(city.shen, Reach.CALL, by=city.he)
-    facts: dict[str, Any] = {"who": small.OFFICERS, "depth": None, "places": ["beat"]}
-    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.CRACK,)), **facts)
-    data = filled(request, q3=upload(jpeg(), "IMG_1.jpg"))
-    call(city, "shen", f"/requests/to-me/{request}/", data)
-    path = f"/requests/photos/{Photo.objects.get().pk}/"
-    assert path in call(city, "shen", f"/requests/to-me/{request}/").text
-    assert path not in call(city, "he", f"/requests/to-me/{request}/?for={city.shen.pk}").text
 
 
 def test_who_is_called_is_told_what_is_asked(city: City) -> None:
@@ -400,95 +287,6 @@ def test_a_question_about_it_is_asked_and_answered_there(city: City) -> None:
     assert "已答复：" in read(city, "he", "/inbox/", minute=20)
     assert "村里有两辆。" in read(city, "he", path, minute=20)
     assert "已答复：" not in read(city, "he", "/inbox/", minute=21)
-
-
-def test_the_table_is_by_place_sums_up_and_names_nobody(city: City) -> None:
-    request = asked.sent(city, "town", "fang")
-    asked.answer(city, request, "village", city.he)
-    asked.answer(city, request, "village2", city.people["bo"], q1="2.5", q2="不通")
-    page = read(city, "fang", f"/requests/{request}/answers/")
-    assert "石桥村 40 通 2" in page
-    assert "河西村 2.5 不通 1" in page
-    assert "一共 42.5 不通 1、通 1" in page
-    assert "2处已答 · 0处还没答" in page
-    assert not any(city.people[who].name in page for who in ("he", "bo"))
-    village = read(city, "fang", f"/requests/{request}/answers/?in=village2")
-    assert "石桥村" not in village
-    assert "1处已答" in village
-
-
-def test_what_is_open_still_is_told_of_the_place_that_was_chosen(city: City) -> None:
-    request = asked.sent(city, "town", "fang")
-    path = f"/requests/{request}/answers/"
-    assert "2处还没答" in read(city, "fang", path)
-    village = read(city, "fang", f"{path}?in=village2")
-    assert "1处还没答" in village
-    assert "石桥村" not in village
-
-
-def test_the_workbook_has_all_of_it(city: City) -> None:
-    request = asked.sent(city, "town", "fang")
-    asked.answer(city, request, "village", city.he)
-    response = call(city, "fang", f"/requests/{request}/answers/workbook/")
-    book = load_workbook(BytesIO(response.content))
-    answers, left = (list(sheet.values) for sheet in book)
-    assert answers[0][:4] == ("地方", "缺的沙袋（个）", "进村路通不通", "户数")
-    assert answers[1][:4] == ("石桥村", "40", "通", "2")
-    assert [row[0] for row in left] == ["地方", "河西村"]
-    assert city.he.name not in str(answers)
-
-
-def test_too_few_to_say_is_no_figure_and_what_is_added_later_is_none_yet(
-    city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.SANDBAGS,)))
-    asked.answer(city, request, "village", city.he, q1="40")
-    corrected(city, request, at(9, 20), Sheet((asked.SANDBAGS,), (), ("households",)))
-    assert "户数 2 来自" in read(city, "he", f"/requests/to-me/{request}/", minute=30)
-    path = f"/requests/{request}/answers/"
-    assert "太少" not in read(city, "fang", path, minute=30)
-
-    monkeypatch.setattr(services, "figures", lambda sheet, desk: {"households": 0})
-    asked.answer(city, request, "village2", city.people["bo"], at(9, 30), q1="5")
-    assert "河西村 5 户数太少，不列" in read(city, "fang", path, minute=40)
-    response = call(city, "fang", f"{path}workbook/", minute=40)
-    rows = list(load_workbook(BytesIO(response.content)).worksheets[0].values)
-    assert [row[2] or "" for row in rows] == ["户数", "", "户数太少，不列"]
-
-
-def test_whoever_asked_and_reads_answers_leaves_a_look(city: City) -> None:
-    request = asked.sent(city, "town", "fang", sheet=Sheet((asked.CRACK,)))
-    path = f"/requests/{request}/answers/"
-    read(city, "fang", path)
-    assert not Look.objects.exists()
-    data = filled(request, q3=upload(jpeg(), "IMG_1.jpg"))
-    call(city, "he", f"/requests/to-me/{request}/", data)
-    assert prepare_one()
-    picture = f"/requests/photos/{Photo.objects.get().pk}/"
-    call(city, "he", picture)
-    assert not Look.objects.exists()
-    for reads in (path, f"{path}workbook/", picture):
-        assert call(city, "fang", reads).status_code == 200
-        look = Look.objects.get()
-        assert (look.actor, look.verb) == (city.people["fang"], Look.Verb.ANSWERS)
-        assert (look.desk, look.purpose) == (city.desks["town"].pk, f"request {request}")
-        Look.objects.all().delete()
-    read(city, "luo", path)
-    assert Look.objects.get().desk == city.desks["city"].pk
-
-
-def test_the_places_still_open_are_those_without_an_answer(city: City) -> None:
-    request = asked.sent(city, "town", "fang")
-    notice = Notice.objects.get(pk=request)
-    version, town = small.newest(request), city.nodes["town"]
-    left = queries.still_open(notice, version, town, at(9))
-    assert [d.code for d in left] == ["village", "village2"]
-    left = queries.still_open(notice, version, city.nodes["village2"], at(9))
-    assert [d.code for d in left] == ["village2"]
-    asked.answer(city, request, "village", city.he)
-    assert [d.code for d in queries.still_open(notice, version, town, at(9))] == ["village2"]
-    Duty.objects.filter(person=city.people["bo"]).update(ends_at=at(9))
-    assert queries.still_open(notice, version, town, at(10)) == []
 
 
 def test_pages_ask_few_questions(city: City, django_assert_num_queries) -> None:

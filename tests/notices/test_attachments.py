@@ -28,7 +28,7 @@ from lianhu.notices.rules.sending import Code, Refused
 from tests.cast import City, at, sign_in
 from tests.inbox.rounds import work
 from tests.notices import small
-from tests.notices.test_pages import form, get, post
+from tests.notices.pages import form, get, post
 from tests.pages import text_of
 from tests.papers import SCRIPT, docx, pdf, upload, xlsx
 from tests.photos import jpeg

@@ -22,6 +22,7 @@ from lianhu.notices.models import Version
 from lianhu.notices.rules.sending import Audience, Stage
 from tests.cast import FRIDAY, City, at, sign_in
 from tests.notices import small
+from tests.notices.passed_on import get
 from tests.pages import text_of
 from tests.signin.people import give_card
 
@@ -79,13 +80,6 @@ def sent(city: City, *some: Fact, **written: Any) -> int:
 
 def reached(city: City, who: str, now: Any = None) -> int:
     return len(waiting(at_home(city.residents[who]), now or at(10)))
-
-
-def get(city: City, who: str, path: str) -> str:
-    with clock.fixed(at(10)):
-        response = sign_in(city.people[who]).get(path)
-    assert response.status_code == 200
-    return text_of(response)
 
 
 def more_homes(city: City, count: int, beat: str = "beat") -> None:

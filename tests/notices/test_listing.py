@@ -24,6 +24,7 @@ from lianhu.notices.rules.listing import Fault, codes_of, from_cells, judge
 from lianhu.notices.rules.sending import Code, Refused, Stage
 from tests.cast import City, at, sign_in
 from tests.notices import small
+from tests.notices.passed_on import get
 from tests.pages import text_of
 
 WRITE = "/notices/write/?desk=village"
@@ -76,11 +77,6 @@ def post(city: City, by: str, path: str, **data: Any) -> Any:
     data.setdefault("contact", city.desks["village"].pk)
     with clock.fixed(at(9)):
         return sign_in(city.people[by]).post(path, form(**data))
-
-
-def get(city: City, who: str, path: str, hour: int = 10) -> str:
-    with clock.fixed(at(hour)):
-        return text_of(sign_in(city.people[who]).get(path))
 
 
 def written(city: City, **data: Any) -> Notice:

@@ -15,40 +15,10 @@ from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.sending import Audience, Code, Refused, Stage
 from tests.cast import City, at, sign_in
 from tests.notices import small
+from tests.notices.pages import form, get, post
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def get(city: City, who: str, path: str, hour: int = 9) -> str:
-    with clock.fixed(at(hour)):
-        response = sign_in(city.people[who]).get(path)
-    assert response.status_code == 200
-    return text_of(response)
-
-
-def post(city: City, who: str, path: str, data: dict[str, Any] | None = None, hour: int = 9) -> Any:
-    with clock.fixed(at(hour)):
-        return sign_in(city.people[who]).post(path, data or {})
-
-
-def form(city: City, **facts: Any) -> dict[str, Any]:
-    usual = {
-        "key": "a key",
-        "asks": "act",
-        "title": small.TITLE,
-        "document": "",
-        "body": small.BODY,
-        "due_at": "2026-05-15T09:50",
-        "minutes": "4",
-        "who": ["officer"],
-        "where": [str(city.nodes["town"].pk)],
-        "more": "",
-        "depth": "",
-        "contact": str(city.desks["town"].pk),
-        "topic": "",
-    }
-    return usual | facts
 
 
 def test_from_writing_to_sending_with_its_cost_in_view(city: City) -> None:

@@ -23,8 +23,8 @@ from lianhu.notices.rules.attention import APPROVE
 from lianhu.notices.rules.sending import Code, Refused, Stage
 from tests.cast import FRIDAY, City, at
 from tests.notices import small
-from tests.notices.test_pages import get, post
-from tests.notices.test_recurring import begin, goes_on, turns
+from tests.notices.pages import get, post
+from tests.notices.recurring import begin, goes_on, turns
 
 WEEK = timedelta(weeks=1)
 pytestmark = pytest.mark.django_db

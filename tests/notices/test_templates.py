@@ -18,7 +18,7 @@ from lianhu.notices.reuse.rules import MOST, blanks, named
 from lianhu.notices.rules.sending import Code, Refused
 from tests.cast import City, at, sign_in
 from tests.notices import small
-from tests.notices.test_pages import form, get, post
+from tests.notices.pages import form, get, post
 
 names = st.lists(
     st.text(st.characters(exclude_characters="{}｛｝\n", exclude_categories=["Cs", "Z", "C"]),

@@ -13,7 +13,7 @@ from lianhu.cases.verify import verify
 from lianhu.files import audio, disk, jobs
 from lianhu.files.models import Blob
 from lianhu.kernel import clock
-from tests.cases.test_photos import SEES
+from tests.cases.photos.asked import SEES
 from tests.cases.voice.spoken import asked_aloud, send
 from tests.cast import QUESTION, City, act, ask, at, climb, sign_in
 from tests.pages import text_of

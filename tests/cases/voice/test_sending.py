@@ -16,7 +16,7 @@ from lianhu.files.rules import Kind
 from lianhu.files.services import receive
 from lianhu.kernel import clock
 from tests import recordings
-from tests.cases.test_photos import kept_tokens
+from tests.cases.photos.asked import kept_tokens
 from tests.cases.voice.spoken import SECONDS_23, send, spoken_tokens
 from tests.cast import QUESTION, City, act, ask, at, sign_in
 from tests.pages import text_of
