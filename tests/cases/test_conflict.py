@@ -1,10 +1,8 @@
 """Two people at once: the second sees the new state, and what is sent twice happens once."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.test import TestCase
 
 from lianhu.cases import rules, services
@@ -12,6 +10,7 @@ from lianhu.cases.models import Case, Event, Stage
 from lianhu.cases.verify import verify
 from lianhu.inbox.models import Item
 from lianhu.kernel.idempotency import OtherBody
+from tests.at_once import at_once
 from tests.cases.test_services import everything
 from tests.cast import City, ask, at, make_city
 
@@ -92,28 +91,6 @@ class SentTwiceTests(TestCase):
         with self.assertRaises(rules.WordsNeeded):
             services.ask(question(self.city, " "), key="k", now=at(9))
         self.assertEqual(everything(), before)
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """What each of `works` gives or raises, begun at the same time on connections of their own."""
-    start = Barrier(len(works))
-    found: list[object] = [None] * len(works)
-
-    def run(n: int) -> None:
-        try:
-            start.wait()
-            found[n] = works[n]()
-        except Exception as error:
-            found[n] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(n,)) for n in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,6 @@
 """The clock's own work: what ran out moves, all of it, once, whatever fails beside it."""
 
 import logging
-from threading import Barrier, Thread
 from unittest import mock
 
 import pytest
@@ -16,6 +15,7 @@ from lianhu.cases.rules import Kind
 from lianhu.cases.verify import verify
 from lianhu.grid.models import Duty
 from lianhu.inbox.models import Item
+from tests.at_once import at_once
 from tests.cast import City, act, ask, at, climb, make_city
 
 
@@ -171,21 +171,14 @@ def test_two_workers_at_once_move_each_case_once() -> None:
     city = make_city()
     with transaction.atomic():
         cases = ask_many(city, 40)
-    start, moved = Barrier(2), []
 
-    def work() -> None:
-        start.wait()
-        try:
-            while count := move_overdue(at(9, 15)):
-                moved.append(count)
-        finally:
-            connection.close()
+    def work() -> int:
+        moved = 0
+        while count := move_overdue(at(9, 15)):
+            moved += count
+        return moved
 
-    workers = [Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    moved = at_once(work, work)
     # Locked by the other is not done by the other: the worker's next round sees to the rest.
     moved.append(move_overdue(at(9, 15)))
 

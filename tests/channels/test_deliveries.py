@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
 from types import MappingProxyType
 
 import pytest
@@ -15,6 +14,7 @@ from lianhu.channels.models import Delivery
 from lianhu.channels.registry import ChannelError
 from lianhu.kernel import clock
 from lianhu.kernel.lease import MAX_TRIES, retry_delay
+from tests.at_once import at_once
 from tests.cast import at
 
 NINE = at(9)
@@ -205,21 +205,12 @@ class TestSending:
 def test_two_workers_at_once_send_each_once(channel: Channel) -> None:
     for n in range(10):
         queue(f"第{n}", source=f"{n}")
-    start = Barrier(2)
 
     def work() -> None:
-        start.wait()
-        try:
-            while deliver_one():
-                pass
-        finally:
-            connection.close()
+        while deliver_one():
+            pass
 
-    workers = [Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    assert at_once(work, work) == [None, None]
 
     assert sorted(channel.sent) == [f"第{n}" for n in range(10)]
     assert set(Delivery.objects.values_list("state", "tries")) == {(State.SENT, 1)}

@@ -1,11 +1,9 @@
 """Notices that go out later: as they were approved, once, or not at all and their sender hears."""
 
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -31,6 +29,7 @@ from lianhu.notices.rules.planning import (
     why_not,
 )
 from lianhu.notices.rules.sending import Code, Refused, Stage
+from tests.at_once import at_once
 from tests.cast import LONG_AGO, MONDAY, City, at, make_city
 from tests.inbox.rounds import work
 from tests.notices import small
@@ -320,22 +319,9 @@ def test_two_workers_at_once_send_each_once() -> None:
     city = make_city()
     for n in range(4):
         plan(city, body=f"第{n}条")
-    start, done = Barrier(2), []
-
-    def worker() -> None:
-        start.wait()
-        try:
-            done.append(send_planned(THREE))
-        finally:
-            connection.close()
-
-    workers = [Thread(target=worker) for _ in range(2)]
-    for each in workers:
-        each.start()
-    for each in workers:
-        each.join()
+    sent = at_once(*[lambda: send_planned(THREE)] * 2)
     # Locked by the other is not done by the other: the next round sees to the rest.
-    assert sum(done) + send_planned(THREE) == 4
+    assert sum(sent) + send_planned(THREE) == 4
     assert sorted(Broadcast.objects.values_list("thread", flat=True)) == sorted(
         Notice.objects.values_list("pk", flat=True)
     )

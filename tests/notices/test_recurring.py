@@ -1,11 +1,9 @@
 """Notices that are sent again and again: on working days, once each, as long as they are needed."""
 
 from datetime import date, datetime, time, timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -25,6 +23,7 @@ from lianhu.notices.requests.queries import as_sent, sent_in
 from lianhu.notices.requests.rules import Month
 from lianhu.notices.rules.attention import REVIEW
 from lianhu.notices.rules.sending import Code, Refused, Stage
+from tests.at_once import at_once
 from tests.cast import FRIDAY, City, at, make_city
 from tests.notices import small
 from tests.notices.pages import get, post
@@ -300,19 +299,6 @@ def test_the_worker_asks_one_question_while_nothing_is_to_be_planned(
 def test_two_workers_at_once_plan_one_turn() -> None:
     begin(make_city())
     send_planned(at(15))
-    start, done = Barrier(2), []
-
-    def worker() -> None:
-        start.wait()
-        try:
-            done.append(plan_next(at(15)))
-        finally:
-            connection.close()
-
-    workers = [Thread(target=worker) for _ in range(2)]
-    for each in workers:
-        each.start()
-    for each in workers:
-        each.join()
-    assert sum(done) == 1
+    planned_by_each = at_once(*[lambda: plan_next(at(15))] * 2)
+    assert sum(planned_by_each) == 1
     assert turns() == [(1, "sent"), (2, "planned")]
