@@ -8,7 +8,6 @@ from django.db import transaction
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
-from lianhu.inbox import services as inbox
 from lianhu.inbox.broadcasts import sending
 from lianhu.inbox.broadcasts.foreseeing import Foreseen, Unsent, foresee
 from lianhu.inbox.rules.broadcasts import Asks
@@ -23,12 +22,11 @@ from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring import services as recurring
 from lianhu.notices.requests import checking
 from lianhu.notices.rules import sending as rules
-from lianhu.notices.rules.attention import needs
 from lianhu.notices.rules.listing import Listed
 from lianhu.notices.rules.planning import check_time
 from lianhu.notices.rules.sameness import Text, wording_of
 from lianhu.notices.rules.sending import Audience, Code, Refused, Stage
-from lianhu.notices.standing import settle, standing
+from lianhu.notices.standing import settle, standing, throw_away
 
 KIND = "notice"
 APPROVAL = ("approved_by", "approved_for")
@@ -134,13 +132,8 @@ def correct(
 def discard(notice: int, *, now: datetime) -> None:
     """Throw away what has not been sent; a correction leaves the text before it. Raises Refused."""
     row, version = locked(notice)
-    before = standing(row, version)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
-    inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
-    attachments.drop(version.pk)
-    version.delete()
-    if version.number == 1:
-        row.delete()
+    throw_away(row, version, now)
 
 
 def send(
@@ -237,12 +230,9 @@ def withdraw(notice: int, *, by: User, why: str, now: datetime) -> bool:
     sent = row.versions.filter(stage=Stage.SENT).order_by("-number").first()
     if sent is None:
         raise Refused(Code.OTHER_STAGE)
-    before = standing(row, version)
     number = sent.number + 1
     if version.stage != Stage.SENT:  # a correction that nobody has read
-        inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
-        attachments.drop(version.pk)
-        version.delete()
+        throw_away(row, version, now)
     last = Version.objects.create(
         notice=row,
         number=number,
