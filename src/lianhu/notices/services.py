@@ -30,6 +30,8 @@ from lianhu.notices.standing import settle, standing, throw_away
 
 KIND = "notice"
 APPROVAL = ("approved_by", "approved_for")
+# What is settled once somebody says that it goes out.
+SAID = ("planned_by", "remark", "stopped")
 # How long a cost that was worked out is shown, and how many of those who are meant beside it.
 FRESH = timedelta(minutes=10)
 SAMPLE = 10
@@ -165,13 +167,10 @@ def send(
         checking.to_send(version, now)
         attachments.to_send(version.pk)
         before = standing(row, version)
-        version.planned_by = by
-        if needs_approval(version, cost):
-            version.stage, version.remark, version.stopped = Stage.WAITING, "", ""
-            version.save(update_fields=["stage", "remark", "stopped", "planned_by"])
-        elif at is not None:
-            version.stage, version.remark, version.stopped = Stage.PLANNED, "", ""
-            version.save(update_fields=["stage", "remark", "stopped", "planned_by"])
+        version.planned_by, version.remark, version.stopped = by, "", ""
+        if (waits := needs_approval(version, cost)) or at is not None:
+            version.stage = Stage.WAITING if waits else Stage.PLANNED
+            version.save(update_fields=["stage", *SAID])
         else:
             broadcast(row, version, now)
         settle(row, version, before, now)
@@ -349,7 +348,7 @@ def broadcast(notice: Notice, version: Version, now: datetime) -> None:
     """
     version.wording = wording(version) or new_token()
     version.stage, version.sent_at = Stage.SENT, now
-    version.save(update_fields=["wording", "stage", "sent_at", "planned_by", *APPROVAL])
+    version.save(update_fields=["wording", "stage", "sent_at", *SAID, *APPROVAL])
     questions.move(notice, version.contact_id, now=now)
     notice.contact_id, notice.topic_id = version.contact_id, version.topic_id
     notice.save(update_fields=["contact", "topic"])
