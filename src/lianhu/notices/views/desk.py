@@ -235,6 +235,13 @@ def repeats(notice: Notice, version: Version) -> bool:
     return not asks_something(version) and version.number == 1 and notice.turn in (None, 1)
 
 
+def makes_a_template(notice: Notice, version: Version) -> bool:
+    """Whether it may be saved as one: not what asks for something, nor what is sent on, whose words
+    are somebody else's, nor what says that it was withdrawn.
+    """
+    return not (asks_something(version) or notice.is_sent_on or version.withdraws)
+
+
 def _time_form(notice: Notice, version: Version) -> TimeForm:
     initial: dict[str, Any] = {"send_at": version.send_at}
     if series := notice.series:
@@ -273,8 +280,7 @@ def show(
         .select_related("by", "approved_by")
         .order_by("-number"),
         "files": shown(version, "notice_file", notice.pk),
-        "may_save": writes
-        and not (asks_something(version) or notice.is_sent_on or version.withdraws),
+        "may_save": writes and makes_a_template(notice, version),
         "withdraw": None,
         "give_back": None,
         **shown_request(notice, version, now),
