@@ -96,7 +96,7 @@ def change(
     for name, value in _columns(written, by, now).items():
         setattr(version, name, value)
     # Each time is to be read again, whatever its words.
-    version.joined = new_token() if (row.turn or 1) > 1 else ""
+    version.joined = new_token() if row.is_later_turn else ""
     version.remark, version.stopped = "", ""
     if written.emergency:  # goes out at once
         version.send_at = None

@@ -49,9 +49,9 @@ def check(repeat: Repeat, at: datetime, desk: Desk, now: datetime) -> None:
 
 def put(notice: Notice, at: datetime | None, repeat: Repeat | None, by: User | None) -> None:
     """How often a first draft is to go out. Inside the transaction that says when."""
-    series = notice.series
-    if notice.turn is not None and notice.turn > 1:
+    if notice.is_later_turn:
         return
+    series = notice.series
     if at is None or repeat is None or by is None:
         notice.series, notice.turn = None, None
         notice.save(update_fields=["series", "turn"])

@@ -232,7 +232,7 @@ def repeats(notice: Notice, version: Version) -> bool:
     """Whether it may be said to go out again and again: not what asks for something, nor a
     correction, nor each time of what does.
     """
-    return not asks_something(version) and version.number == 1 and notice.turn in (None, 1)
+    return not asks_something(version) and version.number == 1 and not notice.is_later_turn
 
 
 def makes_a_template(notice: Notice, version: Version) -> bool:
