@@ -227,6 +227,14 @@ def test_many_want_a_second_person(city: City) -> None:
         services.approve(notice, by=city.people["ma"], now=at(10))
 
 
+def test_given_back_and_then_sent_alone_nothing_is_left_of_the_remark(city: City) -> None:
+    notice = small.waiting(city, "village", "he")
+    services.give_back(notice, by=city.people["ma"], remark="时间？", now=at(10))
+    assert services.send(notice, now=at(10)) is Stage.SENT
+
+    assert small.newest(notice).remark == ""
+
+
 def test_approved_it_is_sent(city: City) -> None:
     notice = small.waiting(city, "village", "he")
     services.approve(notice, by=city.people["ma"], now=at(10))

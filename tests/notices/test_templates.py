@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lianhu.grid.queries import my_desks
 from lianhu.kernel import clock
-from lianhu.notices import services
+from lianhu.notices import sending_on, services
 from lianhu.notices.models import Notice
 from lianhu.notices.reuse import services as reuse
 from lianhu.notices.reuse.models import Template
@@ -152,12 +152,22 @@ def test_saving_one_and_withdrawing_it(city: City) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.page
-def test_what_was_sent_on_is_no_template(city: City) -> None:
+def test_what_was_withdrawn_or_sent_on_is_no_template(city: City) -> None:
     notice = small.sent(city, "village", "he")
+    matter = sending_on.of_notice(small.newest(notice))
+    facts: dict[str, Any] = {"households": None, "by": city.shen, "key": "k", "now": at(9)}
+    sending_on.send_on([city.desks["beat"]], matter, "低洼户要用", **facts)
+    on = Notice.objects.get(about=notice).pk
+
+    def saves(who: str, key: int) -> tuple[int, bool]:
+        with clock.fixed(at(9)):
+            status = sign_in(city.people[who]).get(f"/notices/{key}/template/").status_code
+        return status, "存为模板" in get(city, who, f"/notices/{key}/")
+
+    assert saves("he", notice) == (200, True)
+    assert saves("shen", on) == (404, False)
     services.withdraw(notice, by=city.people["he"], why="发错了", now=at(9))
-    with clock.fixed(at(9)):
-        response = sign_in(city.people["he"]).get(f"/notices/{notice}/template/")
-    assert response.status_code == 404
+    assert saves("he", notice) == (404, False)
 
 
 @pytest.mark.django_db

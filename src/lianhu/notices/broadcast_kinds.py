@@ -34,6 +34,12 @@ def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
     return {row.pk: row for row in rows}
 
 
+def copies_on(card: Reached) -> list[Version]:
+    """The texts on one card, the newest last. One query."""
+    texts = versions_of([card])
+    return [texts[row.ref] for row in card.broadcasts]
+
+
 def _rows(found: Sequence[Reached]) -> list[InboxRow]:
     texts = versions_of(found)
     holds = holding(texts.values())

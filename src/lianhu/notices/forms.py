@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianhu.cases.personal_numbers import has_numbers
 from lianhu.grid.models import Desk, Level, Node
 from lianhu.grid.queries import MyDesk, below
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.kernel.forms import CleanCharField, CleanTextField
-from lianhu.kernel.text import Kind, find_personal_numbers
 from lianhu.knowledge.models import Topic
 from lianhu.notices.access import may_write_to
 from lianhu.notices.audience import listing
@@ -156,7 +156,7 @@ class WriteForm(AudienceFields):
 
     def clean_body(self) -> str:
         body = _filled_in(self.cleaned_data["body"])
-        if any(number.kind is not Kind.PHONE for number in find_personal_numbers(body)):
+        if has_numbers(body):
             raise ValidationError(
                 _("An identity or bank card number stands in it: everybody would read it.")
             )

@@ -58,12 +58,14 @@ def _described(title: Promise, note_of: Callable[[Version], str]) -> Describe:
 
 def _reviews(items: Sequence[Item]) -> list[InboxRow]:
     wanted = [item.ref for item in items]
-    texts = Version.objects.filter(notice__series__in=wanted).select_related("notice")
-    last = {row.notice.series_id: row for row in texts.order_by("notice__turn", "number")}
+    texts = Version.objects.filter(notice__series__in=wanted).order_by("notice__turn", "number")
+    # Of up to a year of turns no more than the titles.
+    found = texts.values_list("notice__series", "notice", "title")
+    last = {series: (notice, title) for series, notice, title in found}
     return [
         InboxRow(
-            title=gettext("Is it still needed? %(title)s") % {"title": last[item.ref].title},
-            url=reverse("notice", args=[last[item.ref].notice_id]),
+            title=gettext("Is it still needed? %(title)s") % {"title": last[item.ref][1]},
+            url=reverse("notice", args=[last[item.ref][0]]),
             icon="speakerphone",
             due_at=item.due_at,
             facts=[gettext("Without a yes it goes out no more.")],

@@ -68,6 +68,11 @@ class Notice(models.Model):
     def is_sent_on(self) -> bool:
         return self.item_id is not None or self.about_id is not None
 
+    @property
+    def is_later_turn(self) -> bool:
+        """Of what recurs, any time but the first."""
+        return (self.turn or 1) > 1
+
 
 class Version(models.Model):
     """A text of a notice. The first is the notice, further ones correct it."""

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from lianhu.cases.personal_numbers import has_numbers
 from lianhu.grid.models import Household
 from lianhu.kernel.forms import CleanCharField
-from lianhu.kernel.text import Kind, find_personal_numbers
 from lianhu.notices.rules.sending_on import LONGEST_REASON
 
 READY = {
@@ -57,7 +57,7 @@ class SendOnForm(forms.Form):
 
     def clean_reason(self) -> str:
         said: str = self.cleaned_data["reason"]
-        if any(number.kind is not Kind.PHONE for number in find_personal_numbers(said)):
+        if has_numbers(said):
             raise ValidationError(
                 _("An identity or bank card number stands in it: everybody would read it.")
             )

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
-from lianhu.inbox import services as inbox
 from lianhu.inbox.broadcasts import sending
 from lianhu.inbox.broadcasts.foreseeing import Foreseen, Unsent, foresee
 from lianhu.inbox.rules.broadcasts import Asks
@@ -23,15 +22,16 @@ from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring import services as recurring
 from lianhu.notices.requests import checking
 from lianhu.notices.rules import sending as rules
-from lianhu.notices.rules.attention import needs
 from lianhu.notices.rules.listing import Listed
 from lianhu.notices.rules.planning import check_time
 from lianhu.notices.rules.sameness import Text, wording_of
 from lianhu.notices.rules.sending import Audience, Code, Refused, Stage
-from lianhu.notices.standing import settle, standing
+from lianhu.notices.standing import settle, standing, throw_away
 
 KIND = "notice"
 APPROVAL = ("approved_by", "approved_for")
+# What is settled once somebody says that it goes out.
+SAID = ("planned_by", "remark", "stopped")
 # How long a cost that was worked out is shown, and how many of those who are meant beside it.
 FRESH = timedelta(minutes=10)
 SAMPLE = 10
@@ -96,7 +96,7 @@ def change(
     for name, value in _columns(written, by, now).items():
         setattr(version, name, value)
     # Each time is to be read again, whatever its words.
-    version.joined = new_token() if (row.turn or 1) > 1 else ""
+    version.joined = new_token() if row.is_later_turn else ""
     version.remark, version.stopped = "", ""
     if written.emergency:  # goes out at once
         version.send_at = None
@@ -134,13 +134,8 @@ def correct(
 def discard(notice: int, *, now: datetime) -> None:
     """Throw away what has not been sent; a correction leaves the text before it. Raises Refused."""
     row, version = locked(notice)
-    before = standing(row, version)
     rules.to_send(Stage(version.stage), is_withdrawn=row.withdrawn_at is not None)
-    inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
-    attachments.drop(version.pk)
-    version.delete()
-    if version.number == 1:
-        row.delete()
+    throw_away(row, version, now)
 
 
 def send(
@@ -172,13 +167,10 @@ def send(
         checking.to_send(version, now)
         attachments.to_send(version.pk)
         before = standing(row, version)
-        version.planned_by = by
-        if needs_approval(version, cost):
-            version.stage, version.remark, version.stopped = Stage.WAITING, "", ""
-            version.save(update_fields=["stage", "remark", "stopped", "planned_by"])
-        elif at is not None:
-            version.stage, version.remark, version.stopped = Stage.PLANNED, "", ""
-            version.save(update_fields=["stage", "remark", "stopped", "planned_by"])
+        version.planned_by, version.remark, version.stopped = by, "", ""
+        if (waits := needs_approval(version, cost)) or at is not None:
+            version.stage = Stage.WAITING if waits else Stage.PLANNED
+            version.save(update_fields=["stage", *SAID])
         else:
             broadcast(row, version, now)
         settle(row, version, before, now)
@@ -237,12 +229,9 @@ def withdraw(notice: int, *, by: User, why: str, now: datetime) -> bool:
     sent = row.versions.filter(stage=Stage.SENT).order_by("-number").first()
     if sent is None:
         raise Refused(Code.OTHER_STAGE)
-    before = standing(row, version)
     number = sent.number + 1
     if version.stage != Stage.SENT:  # a correction that nobody has read
-        inbox.settle([inbox.Transition(needs(before), frozenset())], now=now)
-        attachments.drop(version.pk)
-        version.delete()
+        throw_away(row, version, now)
     last = Version.objects.create(
         notice=row,
         number=number,
@@ -359,7 +348,7 @@ def broadcast(notice: Notice, version: Version, now: datetime) -> None:
     """
     version.wording = wording(version) or new_token()
     version.stage, version.sent_at = Stage.SENT, now
-    version.save(update_fields=["wording", "stage", "sent_at", "planned_by", *APPROVAL])
+    version.save(update_fields=["wording", "stage", "sent_at", *SAID, *APPROVAL])
     questions.move(notice, version.contact_id, now=now)
     notice.contact_id, notice.topic_id = version.contact_id, version.topic_id
     notice.save(update_fields=["contact", "topic"])

@@ -9,13 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianhu.cases.personal_numbers import has_numbers
 from lianhu.cases.views.attached import LIMITS as PHOTO_LIMITS
 from lianhu.cases.views.attached import REFUSED_PHOTO
 from lianhu.files import rules, services
 from lianhu.files.models import Blob
 from lianhu.files.rules import Kind, MediaType
-from lianhu.kernel.text import Kind as Number
-from lianhu.kernel.text import clean, find_personal_numbers
+from lianhu.kernel.text import clean
 from lianhu.notices.attachments.models import Attachment
 from lianhu.notices.attachments.rules import MOST, name_of
 from lianhu.notices.attachments.services import Attached
@@ -89,7 +89,7 @@ def take_in(request: HttpRequest) -> Taken:
         return found
     for upload in uploads:
         name = name_of(clean(upload.name or ""), len(found.attached) + 1)
-        if _is_personal(name):
+        if has_numbers(name):
             said = _("An identity or bank card number stands in the name %(name)s.")
             found.errors.append(said % {"name": name})
             continue
@@ -117,14 +117,10 @@ def _find(values: Iterable[str], found: Taken) -> None:
     blobs = Blob.objects.in_bulk(list(names)[: MOST + 1], field_name="token") if names else {}
     for token, sent in names.items():
         blob, name = blobs.get(token), name_of(clean(sent), len(found.attached) + 1)
-        if blob is None or blob.kind is Kind.VOICE or _is_personal(name):
+        if blob is None or blob.kind is Kind.VOICE or has_numbers(name):
             found.errors.append(str(GONE))
             return
         found.attached.append(_called(name, len(found.attached) + 1, blob))
-
-
-def _is_personal(name: str) -> bool:
-    return any(number.kind is not Number.PHONE for number in find_personal_numbers(name))
 
 
 def _kind(head: bytes) -> Kind:

@@ -122,8 +122,8 @@ def _locked_series(notice: Notice) -> Series | None:
 
 
 def _is_due(version: Version, now: datetime) -> bool:
-    is_planned = version.stage == Stage.PLANNED and version.send_at is not None
-    return is_planned and version.send_at is not None and version.send_at <= now
+    at = version.send_at
+    return version.stage == Stage.PLANNED and at is not None and at <= now
 
 
 def _mine(notice: int) -> Notice | None:

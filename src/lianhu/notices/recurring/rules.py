@@ -3,7 +3,7 @@ still needed. Standard library only.
 """
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -36,8 +36,8 @@ class Rhythm:
         return date(year, month, min(self.starts_on.day, monthrange(year, month)[1]))
 
 
-def next_day(rhythm: Rhythm, after: date, works: Callable[[date], bool]) -> date | None:
-    """The next day on which it goes out; None: never again.
+def _days(rhythm: Rhythm, works: Callable[[date], bool]) -> Iterator[date]:
+    """Those on which it goes out, in order.
 
     What falls on a day off goes out on the next working day; it is left out where that is not
     before the turn that follows.
@@ -48,17 +48,18 @@ def next_day(rhythm: Rhythm, after: date, works: Callable[[date], bool]) -> date
         day, following = meant, rhythm.nth(n)
         while day < following and not works(day):
             day += timedelta(days=1)
-        if after < day < following and day <= rhythm.until:
-            return day
-    return None
+        if day < following and day <= rhythm.until:
+            yield day
+
+
+def next_day(rhythm: Rhythm, after: date, works: Callable[[date], bool]) -> date | None:
+    """The next day on which it goes out; None: never again."""
+    return next((day for day in _days(rhythm, works) if day > after), None)
 
 
 def days_left(rhythm: Rhythm, after: date, works: Callable[[date], bool]) -> int:
     """How often it goes out still."""
-    found, day = 0, next_day(rhythm, after, works)
-    while day is not None:
-        found, day = found + 1, next_day(rhythm, day, works)
-    return found
+    return sum(day > after for day in _days(rhythm, works))
 
 
 def wants_review(turn: int, reviewed: int) -> bool:

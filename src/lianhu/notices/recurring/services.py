@@ -19,9 +19,9 @@ from lianhu.notices.audience import listing
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring.models import Series
 from lianhu.notices.recurring.rules import LONGEST, Every, next_day, wants_review
-from lianhu.notices.rules.attention import REVIEW, needs
+from lianhu.notices.rules.attention import REVIEW
 from lianhu.notices.rules.sending import Code, Refused, Stage
-from lianhu.notices.standing import settle, standing
+from lianhu.notices.standing import settle, standing, throw_away
 
 UNSENT = (Stage.DRAFT, Stage.WAITING, Stage.PLANNED)
 
@@ -49,9 +49,9 @@ def check(repeat: Repeat, at: datetime, desk: Desk, now: datetime) -> None:
 
 def put(notice: Notice, at: datetime | None, repeat: Repeat | None, by: User | None) -> None:
     """How often a first draft is to go out. Inside the transaction that says when."""
-    series = notice.series
-    if notice.turn is not None and notice.turn > 1:
+    if notice.is_later_turn:
         return
+    series = notice.series
     if at is None or repeat is None or by is None:
         notice.series, notice.turn = None, None
         notice.save(update_fields=["series", "turn"])
@@ -353,10 +353,7 @@ def _drop_next(series: Series, now: datetime) -> None:
 
 def _throw_away(series: Series, row: Notice, version: Version, now: datetime) -> None:
     _settle_review(series, now)
-    inbox.settle([inbox.Transition(needs(standing(row, version)), frozenset())], now=now)
-    attachments.drop(version.pk)
-    version.delete()
-    row.delete()
+    throw_away(row, version, now)
     series.turn -= 1
     turns = Version.objects.filter(notice__series=series, number=1, stage=Stage.SENT)
     sent = turns.order_by("-notice__turn")[0].sent_at

@@ -13,10 +13,9 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from lianhu.accounts.drafts import DraftForm
 from lianhu.accounts.rules import Keeps
+from lianhu.cases.personal_numbers import has_numbers
 from lianhu.forms.rules import Field, Kind, Sensitivity, sensitivity
-from lianhu.kernel import text
 from lianhu.kernel.forms import CleanCharField, CleanTextField
-from lianhu.kernel.text import find_personal_numbers
 from lianhu.kernel.tokens import normal
 from lianhu.notices.requests.rules import Asked
 
@@ -73,7 +72,7 @@ class AnswerForm(DraftForm):
         return said
 
     def _check_numbers(self, key: str, given: str) -> None:
-        if any(number.kind is not text.Kind.PHONE for number in find_personal_numbers(given)):
+        if has_numbers(given):
             error = _("An identity or bank card number stands in it: please leave it out.")
             self.add_error(key, ValidationError(error))
 

@@ -232,7 +232,14 @@ def repeats(notice: Notice, version: Version) -> bool:
     """Whether it may be said to go out again and again: not what asks for something, nor a
     correction, nor each time of what does.
     """
-    return not asks_something(version) and version.number == 1 and notice.turn in (None, 1)
+    return not asks_something(version) and version.number == 1 and not notice.is_later_turn
+
+
+def makes_a_template(notice: Notice, version: Version) -> bool:
+    """Whether it may be saved as one: not what asks for something, nor what is sent on, whose words
+    are somebody else's, nor what says that it was withdrawn.
+    """
+    return not (asks_something(version) or notice.is_sent_on or version.withdraws)
 
 
 def _time_form(notice: Notice, version: Version) -> TimeForm:
@@ -273,8 +280,7 @@ def show(
         .select_related("by", "approved_by")
         .order_by("-number"),
         "files": shown(version, "notice_file", notice.pk),
-        "may_save": writes
-        and not (asks_something(version) or notice.is_sent_on or version.withdraws),
+        "may_save": writes and makes_a_template(notice, version),
         "withdraw": None,
         "give_back": None,
         **shown_request(notice, version, now),

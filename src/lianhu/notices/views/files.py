@@ -9,7 +9,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.files.handing_out import handed_out
 from lianhu.notices.access import notice_for, reached_by
 from lianhu.notices.attachments.models import Attachment
-from lianhu.notices.broadcast_kinds import versions_of
+from lianhu.notices.broadcast_kinds import copies_on
 from lianhu.notices.holding import holding, source
 
 
@@ -28,8 +28,7 @@ def of_desk(request: PersonRequest, key: int, file: int) -> HttpResponseBase:
 @require_safe
 def to_me(request: PersonRequest, key: int, file: int) -> HttpResponseBase:
     """For whom it reaches: of the text that holds today, and none once it is withdrawn."""
-    texts = versions_of([(mine := reached_by(request, key)).found])
-    says = source([texts[row.ref] for row in mine.found.broadcasts])
+    says = source(copies_on(reached_by(request, key).found))
     holds = holding([says])[says.pk]
     if holds.is_withdrawn:
         raise Http404

@@ -32,7 +32,7 @@ from lianhu.knowledge.views.public import shown_sentence
 from lianhu.notices import questions
 from lianhu.notices.access import Mine, question_for, reached_by
 from lianhu.notices.attachments.showing import shown
-from lianhu.notices.broadcast_kinds import versions_of
+from lianhu.notices.broadcast_kinds import copies_on
 from lianhu.notices.forms import WordsForm
 from lianhu.notices.holding import holding, source
 from lianhu.notices.models import Question, Version
@@ -49,18 +49,12 @@ from lianhu.notices.words import ASKS, listed, sender, sent_by
 @require_safe
 def to_me(request: PersonRequest, key: int) -> HttpResponse:
     mine = reached_by(request, key)
-    copies = _copies(mine)
+    copies = copies_on(mine.found)
     if _is_request(copies):
         return _on_to_request(request, key)
     if request.method == "GET" and mine.spoken_for is None:
         reading.see(mine.reader, mine.found, clock.now())
     return _shown(request, mine, copies, WordsForm(initial={"key": new_token()}))
-
-
-def _copies(mine: Mine) -> list[Version]:
-    """The texts on the card, the newest last. One query."""
-    texts = versions_of([mine.found])
-    return [texts[row.ref] for row in mine.found.broadcasts]
 
 
 def _is_request(copies: Iterable[Version]) -> bool:
@@ -199,7 +193,7 @@ def _because(row: Target) -> str:
 
 def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResponse:
     mine = reached_by(request, key)
-    if _is_request(_copies(mine)):
+    if _is_request(copies_on(mine.found)):
         # It is done by answering it.
         return _on_to_request(request, key)
     act = None
@@ -233,7 +227,7 @@ def ask(request: PersonRequest, key: int) -> HttpResponse:
     mine = reached_by(request, key)
     if mine.resident is not None or mine.spoken_for is not None:
         raise Http404
-    form, copies = WordsForm(request.POST), _copies(mine)
+    form, copies = WordsForm(request.POST), copies_on(mine.found)
     if not form.is_valid():
         if _is_request(copies):
             return _on_to_request(request, key)

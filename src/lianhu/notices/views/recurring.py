@@ -1,6 +1,7 @@
 """What is sent again and again: paused, gone on with, ended, still needed; one tap each."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -39,34 +40,26 @@ def _done(request: PersonRequest, key: int, do: Callable[[int], None], said: str
 @login_required
 @require_POST
 def keep(request: PersonRequest, key: int) -> HttpResponse:
-    def do(series: int) -> None:
-        services.keep(series, by=request.user, now=clock.now())
-
+    do = partial(services.keep, by=request.user, now=clock.now())
     return _done(request, key, do, _("It goes on. You are asked again after six more times."))
 
 
 @login_required
 @require_POST
 def pause(request: PersonRequest, key: int) -> HttpResponse:
-    def do(series: int) -> None:
-        services.pause(series, now=clock.now())
-
+    do = partial(services.pause, now=clock.now())
     return _done(request, key, do, _("Paused: it is not sent until you let it go on."))
 
 
 @login_required
 @require_POST
 def resume(request: PersonRequest, key: int) -> HttpResponse:
-    def do(series: int) -> None:
-        services.resume(series, now=clock.now())
-
+    do = partial(services.resume, now=clock.now())
     return _done(request, key, do, _("It goes on with its next time."))
 
 
 @login_required
 @require_POST
 def end(request: PersonRequest, key: int) -> HttpResponse:
-    def do(series: int) -> None:
-        services.end(series, now=clock.now())
-
+    do = partial(services.end, now=clock.now())
     return _done(request, key, do, _("Ended: it is not sent again."))

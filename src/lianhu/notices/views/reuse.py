@@ -16,11 +16,11 @@ from lianhu.kernel import clock
 from lianhu.kernel.forms import CleanCharField, CleanTextField
 from lianhu.kernel.text import find_personal_numbers
 from lianhu.notices.access import Act, notice_for, writers_desks
-from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.reuse import services
 from lianhu.notices.reuse.rules import blanks
 from lianhu.notices.reuse.services import Saved
 from lianhu.notices.rules.sending import Refused
+from lianhu.notices.views.desk import makes_a_template
 from lianhu.notices.words import ASKS, REFUSALS
 
 # By whether it is a department's.
@@ -82,8 +82,7 @@ def templates(request: PersonRequest) -> HttpResponse:
 def save(request: PersonRequest, key: int) -> HttpResponse:
     access = notice_for(request, key, Act.WRITE)
     version = access.version
-    # What is sent on has its words from somebody else.
-    if asks_something(version) or access.notice.is_sent_on or version.withdraws:
+    if not makes_a_template(access.notice, version):
         raise Http404
     data = request.POST if request.method == "POST" else None
     form = TemplateForm(data, initial={"title": version.title, "body": version.body})

@@ -26,7 +26,7 @@ from lianhu.kernel.names import shown
 from lianhu.knowledge.views.public import published
 from lianhu.notices import sending_on as services
 from lianhu.notices.access import reached_by, senders_on, sending_on
-from lianhu.notices.broadcast_kinds import versions_of
+from lianhu.notices.broadcast_kinds import copies_on
 from lianhu.notices.models import Version
 from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.rules.sending import Refused
@@ -59,7 +59,7 @@ def item(request: PersonRequest, code: str) -> HttpResponse:
 def notice(request: PersonRequest, key: int) -> HttpResponse:
     own = senders_on(request)
     mine = reached_by(request, key)
-    version = versions_of([mine.found])[mine.found.broadcasts[-1].ref]
+    version = copies_on(mine.found)[-1]
     if mine.resident is not None or mine.spoken_for is not None or version.withdraws:
         raise Http404
     # Households have nothing to answer to it.
