@@ -252,6 +252,7 @@ def test_from_the_page_to_pausing_it_and_back(city: City) -> None:
     page = get(city, "he", path)
     assert "共3次，合计" in page and "提醒6次" in page
     assert "每周，星期五 15:00，到2026-05-29为止" in page
+    assert "这是第1次。连这次还要发3次。" in page
 
     post(city, "he", f"{path}send/", {"at": "2026-05-15T15:00:00+08:00"})
     goes_on(city, 1)
