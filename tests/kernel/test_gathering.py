@@ -1,5 +1,7 @@
 """What nobody waits for is written together with something else, in order and not too late."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -184,3 +186,9 @@ def seen_by_another() -> int:
         [(found,)] = cursor.fetchall()
     other.close()
     return int(found)
+
+
+def test_where_nothing_is_gathered_postgresqls_driver_is_not_loaded() -> None:
+    told = "import sys, lianhu.kernel.store; print('psycopg' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True)
+    assert ran.stdout == "False\n"

@@ -1,7 +1,5 @@
 """Photos and voice notes that come along with words: received before, named by their keys."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -9,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from lianhu.cases.api.fields import MaybeWords
 from lianhu.cases.queries import Entry
-from lianhu.cases.views.attached import GONE
+from lianhu.cases.views.attached import GONE, Attached
 from lianhu.files import services
 from lianhu.files.models import Blob
 from lianhu.files.rules import MOST_PHOTOS, Kind
@@ -56,21 +54,7 @@ class FileOut(BaseModel):
     seconds: int | None
 
 
-@dataclass(slots=True)
-class Along:
-    """What came along with words."""
-
-    photos: Sequence[Blob] = ()
-    voice: Blob | None = None
-    # As commands count it.
-    counts: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def all(self) -> Sequence[Blob]:
-        return self.photos if self.voice is None else (*self.photos, self.voice)
-
-
-def along(sent: Attaching) -> Along:
+def along(sent: Attaching) -> Attached:
     """The files that are named. Raises a Problem where one is not there, or where nothing is said.
 
     One that belongs to something already is found out when it is kept: see `doing.once`.
@@ -84,8 +68,7 @@ def along(sent: Attaching) -> Along:
         raise gone("voice")
     if not (sent.words or photos or voices or sent.may_be_silent):
         raise wrong("words", "blank", MISTAKES["blank"])
-    counts = {"photos": len(photos), "voice": len(voices)}
-    return Along(photos, voices[0] if voices else None, counts)
+    return Attached(photos, voices[0] if voices else None)
 
 
 def gone(name: str) -> Problem:

@@ -14,13 +14,14 @@ from lianhu.cases.api.asking import (
     place_of,
     topic_of,
 )
-from lianhu.cases.api.attaching import Along, Attaching, along
+from lianhu.cases.api.attaching import Attaching, along
 from lianhu.cases.api.doing import Done, MaybeSaid, Seen, ask_about_numbers, once
 from lianhu.cases.api.fields import MaybeWords, Number
 from lianhu.cases.asking_forms import NAME_LIMIT
 from lianhu.cases.models import Case, Filing
 from lianhu.cases.personal_numbers import UNWISE
 from lianhu.cases.rules import CaseClass, Door
+from lianhu.cases.views.attached import Attached
 from lianhu.grid.models import Resident
 from lianhu.kernel.api.fields import Clean, Code, Flag, Sent
 from lianhu.kernel.api.problems import wrong
@@ -101,20 +102,20 @@ def _say(
     request: ApiRequest, number: str, sent: Seen, command: Callable[[int], rules.Command]
 ) -> Done:
     """What the asker says, whom the caller has asked for."""
-    return _tell(request, number, sent, lambda who, _along: command(who))
+    return _tell(request, number, sent, lambda who, _came: command(who))
 
 
 def _tell(
-    request: ApiRequest, number: str, sent: Seen, command: Callable[[int, Along], rules.Command]
+    request: ApiRequest, number: str, sent: Seen, command: Callable[[int, Attached], rules.Command]
 ) -> Done:
     """The same with what comes along."""
     caller = request.auth
 
     def work() -> Case:
         loaded = locked_filed(caller.token, number, caller.now)
-        came = along(sent) if isinstance(sent, Attaching) else Along()
+        came = along(sent) if isinstance(sent, Attaching) else Attached()
         made = command(caller.person.pk, came)
-        return services.act_on(loaded, made, seq=sent.seq, now=caller.now, attached=came.all)
+        return services.act_on(loaded, made, seq=sent.seq, now=caller.now, attached=came.received)
 
     return once(request, sent, work)
 

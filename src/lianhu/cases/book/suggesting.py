@@ -67,13 +67,14 @@ def best(words: str, now: datetime) -> list[Suggestion]:
     """
     hits = search(words, today=timezone.localtime(now).date(), limit=MOST)
     found = [Suggestion(hit.item) for hit in hits if hit.answers]
-    return [one for one in found if _shares_a_word(one.entry, words)]
+    marks = Marks(words)
+    return [one for one in found if _shares_a_word(one.entry, marks)]
 
 
-def _shares_a_word(entry: Entry, words: str) -> bool:
+def _shares_a_word(entry: Entry, marks: Marks) -> bool:
     """Of a small book few words are known at all: one character in common is then a good score."""
     said = "\n".join((entry.title, entry.title_en, *entry.aliases, entry.sentence))
-    return any(is_hit and len(piece) > 1 for piece, is_hit in Marks(words).of(said))
+    return any(is_hit and len(piece) > 1 for piece, is_hit in marks.of(said))
 
 
 def for_asker(words: str, case_class: CaseClass, now: datetime) -> list[Suggestion]:

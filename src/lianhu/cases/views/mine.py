@@ -34,9 +34,9 @@ def mine(request: PersonRequest) -> HttpResponse:
         else []
     )
     forget_lapsed([row.stage for row in rows if row.stage], clock.now())
-    offered = binding.offer(resident) if resident and not is_card_only(request) else None
-    home = home_desk(resident.household) if resident and resident.household else None
     card_only = is_card_only(request)
+    offered = binding.offer(resident) if resident and not card_only else None
+    home = home_desk(resident.household) if resident and resident.household else None
     notices = []
     if resident and not before:
         beat = home.node if home else None

@@ -2,10 +2,13 @@
 
 from time import monotonic
 
+from django.db.backends.postgresql import base
+from psycopg.types.numeric import Int8
+
 from lianhu.kernel.postgresql.gathering import Gathering
 
 
-class DatabaseWrapper(Gathering):
+class DatabaseWrapper(Gathering, base.DatabaseWrapper):
     """To ask takes a statement before the first one of every request, a fourteenth of a command.
 
     Where the server goes down within the second, who comes next reads that it did, as whoever was
@@ -13,6 +16,7 @@ class DatabaseWrapper(Gathering):
     """
 
     TRUSTED_S = 1.0
+    NUMBER = Int8
 
     _used_at = float("-inf")
 

@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import DataError, Error
-from django.db.backends.postgresql import base
-from psycopg.types.numeric import Int8
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class Write(NamedTuple):
@@ -21,12 +20,17 @@ class Write(NamedTuple):
     values: Sequence[Any]
 
 
-class Gathering(base.DatabaseWrapper):
+class Gathering(BaseDatabaseWrapper):
     """A connection that holds such writes back for a moment, in a transaction only.
 
     Parts of one statement see the table as it was before any of them, and come in no order. So of
-    every table there is one at a time.
+    every table there is one at a time. The driver is left to `base`: who asks whether a connection
+    is one of these, on SQLite, does not load it.
     """
+
+    # As what numbers go along. In one size: else each size of each were another statement to be
+    # planned.
+    NUMBER: type[int] = int
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,9 +54,8 @@ class Gathering(base.DatabaseWrapper):
         if not others:
             return last
         parts = ", ".join(f"w{n} AS ({one.statement})" for n, one in enumerate(others))
-        # Else each size of each number were another statement to be planned.
         values = [
-            Int8(value) if type(value) is int else value
+            self.NUMBER(value) if type(value) is int else value
             for one in (*others, last)
             for value in one.values
         ]
