@@ -1,13 +1,13 @@
 """Which households may qualify, and what came of a policy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from lianhu.grid.facts.queries import holders
+from lianhu.grid.facts.queries import Holder, holders
 from lianhu.grid.facts.rules import told
 from lianhu.grid.models import Desk, Household, Node
 from lianhu.grid.rules import DeskKind
@@ -25,14 +25,28 @@ def is_on(policy: Policy, now: datetime) -> bool:
     return policy.stopped_at is None and policy.until >= today and policy.item.live_id is not None
 
 
+def meant_by(policies: Iterable[Policy], now: datetime) -> set[Holder]:
+    """Whoever holds a fact of one of those that are on, below the place of one; for machines alone.
+    One query.
+    """
+    on = [policy for policy in policies if is_on(policy, now)]
+    facts = {fact for policy in on for fact in policy.meant}
+    return holders(facts, {policy.desk.node.path for policy in on}, now)
+
+
 def may_qualify(policy: Policy, within: Iterable[Node], now: datetime) -> dict[int, set[int]]:
-    """By key of the beat's desk, the households that have not been dealt with: for their officers,
-    and for machines. Three queries.
+    """By key of the beat's desk, the households that have not been dealt with, for their officers.
+    Three queries.
+    """
+    return not_dealt_with(policy, holders(policy.meant, [node.path for node in within], now), now)
+
+
+def not_dealt_with(policy: Policy, found: Collection[Holder], now: datetime) -> dict[int, set[int]]:
+    """As `may_qualify`, of those that were found to hold one of its facts. Two queries.
 
     Who was offered it is proposed anew where that does not reach it any more, as the household has
     moved or it was withdrawn, and it has said nothing to it.
     """
-    found = holders(policy.meant, [node.path for node in within], now)
     paths = {one.path for one in found}
     desks = Desk.objects.filter(kind=DeskKind.NODE, node__path__in=paths)
     at = dict(desks.values_list("node__path", "pk"))

@@ -1,6 +1,6 @@
 """Writing and stopping a policy, offering it, and what households say. One transaction each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from lianhu.accounts.models import User
+from lianhu.grid.facts.queries import Holder
 from lianhu.grid.facts.rules import Fact
 from lianhu.grid.models import Desk, Node, Stay
 from lianhu.inbox import services as inbox
@@ -18,7 +19,7 @@ from lianhu.kernel.store import insert
 from lianhu.knowledge.models import Item
 from lianhu.notices import sending_on
 from lianhu.notices.policies.models import Counted, Got, Offer, Policy
-from lianhu.notices.policies.queries import is_on, may_qualify
+from lianhu.notices.policies.queries import is_on, may_qualify, not_dealt_with
 from lianhu.notices.rules.policies import KIND, Code, Refused, Said, check_until, needs
 
 # Counts are by the places of this depth, or by the place itself where it is above.
@@ -71,10 +72,14 @@ def stop(policy: int, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def propose(policy: int, *, now: datetime) -> None:
-    """Bring the items of officers up to date with what households let be known."""
+def propose(policy: int, *, known: Iterable[Holder], now: datetime) -> None:
+    """Bring the items of officers up to date with what households let be known. `known`: as in
+    `queries.meant_by`, read before anything is locked.
+    """
     row = _locked(policy)
-    found = may_qualify(row, [row.desk.node], now) if is_on(row, now) else {}
+    facts, path = set(row.meant), row.desk.node.path
+    its = [one for one in known if one.fact in facts and one.path.startswith(path)]
+    found = not_dealt_with(row, its, now) if is_on(row, now) else {}
     _settle(row, set(found), now)
 
 

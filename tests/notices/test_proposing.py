@@ -1,0 +1,50 @@
+"""What the worker reads to propose policies."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lianhu.grid.facts.models import HouseholdFact
+from lianhu.grid.facts.rules import Fact
+from lianhu.inbox.models import Item
+from lianhu.notices.policies import jobs, services
+from lianhu.notices.policies.models import Policy
+from lianhu.notices.rules.policies import KIND
+from tests.cast import FRIDAY, City, at
+from tests.knowledge import entries
+from tests.notices.proposed import make_policy
+
+FACTS = HouseholdFact._meta.db_table
+
+
+def waits_at(policy: int) -> list[str]:
+    rows = Item.objects.filter(kind=KIND, ref=policy, done_at=None).order_by("desk")
+    return list(rows.values_list("desk__code", flat=True))
+
+
+@pytest.mark.django_db
+def test_what_is_known_is_read_once_for_all_policies_and_before_any_is_locked(city: City) -> None:
+    first, _notice = make_policy(city, entries.make_topics())
+    item = Policy.objects.get().item
+    made = {}
+    for desk, fact in (("city", Fact.OVER_60), ("beat2", Fact.OVER_60), ("town", Fact.TURNED_60)):
+        made[desk] = services.write(
+            city.desks[desk],
+            item,
+            [fact],
+            "可能符合",
+            until=FRIDAY + timedelta(days=30),
+            by=city.he,
+            key=desk,
+            now=at(9),
+        )
+    with CaptureQueriesContext(connection) as queries:
+        jobs.propose_all(at(10))
+    said = [query["sql"] for query in queries]
+    [read] = [n for n, sql in enumerate(said) if FACTS in sql]
+    assert read < next(n for n, sql in enumerate(said) if sql.startswith(("SAVEPOINT", "BEGIN")))
+    # Each goes by its own facts and place.
+    assert waits_at(first) == waits_at(made["city"]) == ["beat"]
+    assert waits_at(made["beat2"]) == waits_at(made["town"]) == []
