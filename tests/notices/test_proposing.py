@@ -1,4 +1,4 @@
-"""What the worker reads to propose policies."""
+"""What the worker reads to propose policies, and who is proposed anew after moving."""
 
 from datetime import timedelta
 
@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from lianhu.grid.facts.models import HouseholdFact
 from lianhu.grid.facts.rules import Fact
+from lianhu.grid.models import Stay
 from lianhu.inbox.models import Item
 from lianhu.notices.policies import jobs, services
-from lianhu.notices.policies.models import Policy
+from lianhu.notices.policies.models import Offer, Policy
 from lianhu.notices.rules.policies import KIND
 from tests.cast import FRIDAY, City, at
 from tests.knowledge import entries
@@ -48,3 +49,22 @@ def test_what_is_known_is_read_once_for_all_policies_and_before_any_is_locked(ci
     # Each goes by its own facts and place.
     assert waits_at(first) == waits_at(made["city"]) == ["beat"]
     assert waits_at(made["beat2"]) == waits_at(made["town"]) == []
+
+
+@pytest.mark.django_db
+def test_who_moves_between_beats_of_one_officer_is_offered_it_anew_and_has_it_there(
+    city: City,
+) -> None:
+    policy, first = make_policy(city, entries.make_topics())
+    assert city.wu.household is not None
+    home = city.wu.household
+    Stay.objects.filter(household=home).update(beat=city.nodes["beat2"])
+    jobs.propose_all(at(10))
+    assert waits_at(policy) == ["beat", "beat2"]
+    beats = [city.desks["beat"], city.desks["beat2"]]
+    services.offer(policy, beats, [home.pk], by=city.shen, key="again", now=at(11))
+    notice = Offer.objects.get(household=home).notice
+    assert notice is not None
+    assert (notice.pk != first, notice.desk) == (True, city.desks["beat2"])
+    jobs.propose_all(at(12))
+    assert waits_at(policy) == ["beat"]
