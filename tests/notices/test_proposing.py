@@ -1,4 +1,4 @@
-"""What the worker reads to propose policies, and who is proposed anew after moving."""
+"""What is read to propose policies, and who is proposed anew after moving."""
 
 from datetime import timedelta
 
@@ -10,12 +10,15 @@ from lianhu.grid.facts.models import HouseholdFact
 from lianhu.grid.facts.rules import Fact
 from lianhu.grid.models import Stay
 from lianhu.inbox.models import Item
+from lianhu.kernel import clock
 from lianhu.notices.policies import jobs, services
 from lianhu.notices.policies.models import Offer, Policy
 from lianhu.notices.rules.policies import KIND
-from tests.cast import FRIDAY, City, at
+from lianhu.privacy.models import Look
+from tests.cast import FRIDAY, City, at, sign_in
 from tests.knowledge import entries
 from tests.notices.proposed import make_policy
+from tests.pages import text_of
 
 FACTS = HouseholdFact._meta.db_table
 
@@ -68,3 +71,19 @@ def test_who_moves_between_beats_of_one_officer_is_offered_it_anew_and_has_it_th
     assert (notice.pk != first, notice.desk) == (True, city.desks["beat2"])
     jobs.propose_all(at(12))
     assert waits_at(policy) == ["beat"]
+
+
+@pytest.mark.django_db
+def test_the_page_of_an_officer_asks_no_more_for_more_households(city: City) -> None:
+    policy, _notice = make_policy(city, entries.make_topics())
+    looks = Look.objects.filter(verb=Look.Verb.FACTS)
+    statements = []
+    for waiting in (1, 2):
+        with clock.fixed(at(10)), CaptureQueriesContext(connection) as queries:
+            page = sign_in(city.shen).get(f"/policies/{policy}/mine/")
+        assert f"您有{waiting}户可能符合" in text_of(page)
+        assert looks.filter(desk=city.desks["beat"].pk).count() == waiting
+        statements.append(len(queries))
+        looks.delete()
+        Offer.objects.all().delete()
+    assert statements[0] == statements[1]

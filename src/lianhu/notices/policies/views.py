@@ -35,7 +35,7 @@ from lianhu.notices.rules.sending_on import Again
 from lianhu.notices.words import ANOTHER, ANOTHER_SENT, sender
 from lianhu.notices.words import REFUSALS as NOT_SENT
 from lianhu.privacy.models import Look
-from lianhu.privacy.services import record_look
+from lianhu.privacy.services import record_looks
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -206,15 +206,13 @@ def _look(
 ) -> None:
     at = {my.desk.node_id: my.desk.pk for my in own}
     beats = dict(Stay.objects.open().filter(household__in=homes).values_list("household", "beat"))
-    for home in homes:
-        record_look(
-            request.user,
-            Look.Verb.FACTS,
-            desk=at[beats[home.pk]],
-            purpose=f"policy {row.pk}",
-            at=clock.now(),
-            household=home.pk,
-        )
+    record_looks(
+        request.user,
+        Look.Verb.FACTS,
+        households={home.pk: at[beats[home.pk]] for home in homes},
+        purpose=f"policy {row.pk}",
+        at=clock.now(),
+    )
 
 
 @login_required
