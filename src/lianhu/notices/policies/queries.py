@@ -34,15 +34,14 @@ def meant_by(policies: Iterable[Policy], now: datetime) -> set[Holder]:
     return holders(facts, {policy.desk.node.path for policy in on}, now)
 
 
-def may_qualify(policy: Policy, within: Iterable[Node], now: datetime) -> dict[int, set[int]]:
-    """By key of the beat's desk, the households that have not been dealt with, for their officers.
-    Three queries.
-    """
-    return not_dealt_with(policy, holders(policy.meant, [node.path for node in within], now), now)
+def meant_at(policy: Policy, beats: Iterable[Desk], now: datetime) -> set[Holder]:
+    """Whoever holds one of its facts at these beats, for their officer. One query."""
+    return holders(policy.meant, [desk.node.path for desk in beats], now)
 
 
 def not_dealt_with(policy: Policy, found: Collection[Holder], now: datetime) -> dict[int, set[int]]:
-    """As `may_qualify`, of those that were found to hold one of its facts. Two queries.
+    """Of those that were found to hold one of its facts, the households that may qualify and have
+    not been dealt with, by key of the beat's desk. Two queries.
 
     Who was offered it is proposed anew where that does not reach it any more, as the household has
     moved or it was withdrawn, and it has said nothing to it.
@@ -67,7 +66,7 @@ def not_dealt_with(policy: Policy, found: Collection[Holder], now: datetime) -> 
 
 def homes_of(policy: Policy, beats: Sequence[Desk], now: datetime) -> list[Household]:
     """Those of these beats that may qualify, for their officer. The caller records the looks."""
-    found = may_qualify(policy, [desk.node for desk in beats], now)
+    found = not_dealt_with(policy, meant_at(policy, beats, now), now)
     keys = [one for some in found.values() for one in some]
     return list(Household.objects.filter(pk__in=keys).order_by("code"))
 
