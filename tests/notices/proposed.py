@@ -6,7 +6,7 @@ from lianhu.grid.facts import services as facts
 from lianhu.grid.facts.rules import Fact
 from lianhu.knowledge.models import Topic
 from lianhu.notices.models import Notice
-from lianhu.notices.policies import services
+from lianhu.notices.policies import jobs, services
 from tests.cast import FRIDAY, City, at
 from tests.knowledge import entries
 
@@ -41,7 +41,7 @@ def make_policy(city: City, topic: Topic) -> tuple[int, int]:
         key="policy",
         now=at(9),
     )
-    services.propose(policy, now=at(9))
+    jobs.propose_all(at(9))
     assert city.wu.household is not None
     beats, homes = [city.desks["beat"]], [city.wu.household.pk]
     services.offer(policy, beats, homes, by=city.shen, key="offer", now=at(9))

@@ -231,7 +231,6 @@ def test_given_back_and_then_sent_alone_nothing_is_left_of_the_remark(city: City
     notice = small.waiting(city, "village", "he")
     services.give_back(notice, by=city.people["ma"], remark="时间？", now=at(10))
     assert services.send(notice, now=at(10)) is Stage.SENT
-
     assert small.newest(notice).remark == ""
 
 

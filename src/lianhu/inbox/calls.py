@@ -83,18 +83,23 @@ def _item(call: Call, now: datetime) -> Item:
 
 def _key(person: int, about: Heard) -> str:
     if isinstance(about, Broadcast):
-        return key_of_wording(about.wording_id, person)
+        return _key_of_wording(about.wording_id, person)
     return f"call:{person}:{about.pk}"
 
 
-def key_of_wording(wording: int, person: int) -> str:
-    """Of the call to a person about what says this, whoever sent it."""
+def _key_of_wording(wording: int, person: int) -> str:
     return f"{_keys_of_wording(wording)}{person}"
 
 
 def _keys_of_wording(wording: int) -> str:
     """How the keys of all calls about it begin."""
     return f"call:wording:{wording}:"
+
+
+def waiting_about(wording: int, person: int) -> QuerySet[Item]:
+    """The calls that wait to that person about what says this, whoever sent it."""
+    key = _key_of_wording(wording, person)
+    return Item.objects.filter(ref=person, kind__in=KINDS, key=key, done_at=None)
 
 
 def wording_of(call: Item) -> int:

@@ -29,6 +29,18 @@ class CleanTextField(CleanCharField):
     multiline = True
 
 
+class AgainForm(forms.Form):
+    """One that can be sent once more after it was right and yet was not done."""
+
+    def refused(self, why: str, **hidden: str) -> None:
+        """`hidden`: what it is to be sent with then."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        for name, value in hidden.items():
+            data[name] = value
+        self.add_error(None, why)
+
+
 class PhoneField(CleanCharField):
     """A number that can be called, as E.164; in the demo city its unreal ones too."""
 

@@ -1,16 +1,14 @@
 """Files of the book: what editors send is read here, what they take away is written here."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from tempfile import TemporaryFile
 from typing import IO
 
 from django.utils.functional import Promise
 
 from lianhu.kernel.sheets import documents
 from lianhu.kernel.sheets.limits import PAGE, Reason, Refused
-from lianhu.kernel.sheets.reading import open_rows
+from lianhu.kernel.sheets.reading import open_rows, put_down
 from lianhu.kernel.sheets.writing import Line, Sheet, write
 from lianhu.kernel.text import clean
 from lianhu.knowledge.rules import markdown, tables
@@ -38,18 +36,9 @@ class Read:
 
 def read(name: str, chunks: Iterable[bytes]) -> Read:
     """Raises Refused."""
-    with TemporaryFile() as file:
-        size = 0
-        for chunk in chunks:
-            size += len(chunk)
-            if size > CAPS.bytes:
-                raise Refused(Reason.TOO_LARGE)
-            file.write(chunk)
-        file.flush()
-        file.seek(0)
+    with put_down(chunks, CAPS) as file:
         if is_markdown(name):
             return Read(*markdown.parse(_text(file)))
-        os.lseek(file.fileno(), 0, os.SEEK_SET)
         if is_word(name):
             return _paragraphs(file)
         return Read(*tables.from_cells(_cells(file)))

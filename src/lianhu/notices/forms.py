@@ -14,7 +14,7 @@ from lianhu.grid.models import Desk, Level, Node
 from lianhu.grid.queries import MyDesk, below
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox.rules.broadcasts import Asks, Who
-from lianhu.kernel.forms import CleanCharField, CleanTextField
+from lianhu.kernel.forms import AgainForm, CleanCharField, CleanTextField
 from lianhu.knowledge.models import Topic
 from lianhu.notices.access import may_write_to
 from lianhu.notices.audience import listing
@@ -39,7 +39,7 @@ _BETWEEN = re.compile(r"[、，,;；\s]+")
 _WHEN = "%Y-%m-%dT%H:%M"
 
 
-class WriteForm(AudienceFields):
+class WriteForm(AgainForm, AudienceFields):
     """Once valid it is `written`."""
 
     use_required_attribute = False
@@ -189,14 +189,6 @@ class WriteForm(AudienceFields):
         if is_asked and not said["where"] and not said["more"]:
             self.add_error("where", _("Please choose at least one place."))
         return said
-
-    def refused(self, why: str, **hidden: str) -> None:
-        """A right one was not done; `hidden`: what it is to be sent with once more."""
-        data: Any = self.data
-        self.data = data = data.copy()
-        for name, value in hidden.items():
-            data[name] = value
-        self.add_error(None, why)
 
     def write(self, now: Any) -> bool:
         """Whether it is right; then `written` is there."""

@@ -75,7 +75,9 @@ def living_at(beats: Sequence[Desk]) -> dict[int, int]:
 def had(
     beats: Sequence[Desk], matter: Matter, living: dict[int, int], now: datetime
 ) -> dict[int, int]:
-    """The notice by which households have had it of late, by household. Two queries at most."""
+    """The notice by which households have it of late where they live, by household. Two queries at
+    most.
+    """
     same = Q(item=matter.item)
     if matter.item is None:
         # Of several who sent the officer the same, any may be what was sent on.
@@ -92,9 +94,10 @@ def had(
     for thread, node, chosen in sent.order_by("pk").values_list(
         "broadcast__thread", "node", "household"
     ):
-        reached = [chosen] if chosen else [one for one, beat in living.items() if beat == node]
-        for household in reached:
-            found.setdefault(household, thread)
+        for household in [chosen] if chosen else living:
+            # Whoever has moved to another beat does not find it there.
+            if living.get(household) == node:
+                found.setdefault(household, thread)
     return found
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianhu.cases.personal_numbers import has_numbers
 from lianhu.grid.models import Household
-from lianhu.kernel.forms import CleanCharField
+from lianhu.kernel.forms import AgainForm, CleanCharField
 from lianhu.notices.rules.sending_on import LONGEST_REASON
 
 READY = {
@@ -19,7 +19,7 @@ READY = {
 }
 
 
-class SendOnForm(forms.Form):
+class SendOnForm(AgainForm):
     """`homes`: those to choose among; None where it goes to all."""
 
     use_required_attribute = False

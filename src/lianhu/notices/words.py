@@ -38,6 +38,7 @@ STAGES: Mapping[Stage, Promise] = {
 }
 # From a page that had been sent before.
 ANOTHER = gettext_lazy("You have saved one already. If this is another one, save it once more.")
+ANOTHER_SENT = gettext_lazy("You have sent one already. If this is another one, send it.")
 REFUSALS: Mapping[Code, Promise] = {
     Code.NO_DUE: gettext_lazy("Please say by when it is to be done."),
     Code.PAST: gettext_lazy("That time has passed. Please name a later one."),

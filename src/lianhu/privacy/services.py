@@ -1,8 +1,10 @@
 """Recording that somebody looked at personal data."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from lianhu.accounts.models import User
+from lianhu.kernel.store import insert
 from lianhu.privacy.models import Look
 
 
@@ -25,4 +27,18 @@ def record_look(
         household=household,
         purpose=purpose,
         at=at,
+    )
+
+
+def record_looks(
+    actor: User, verb: Look.Verb, *, households: Mapping[int, int], purpose: str, at: datetime
+) -> None:
+    """One look at each of these households, each from the desk that it is given with, by key. One
+    statement.
+    """
+    insert(
+        [
+            Look(actor=actor, verb=verb, desk=desk, household=household, purpose=purpose, at=at)
+            for household, desk in households.items()
+        ]
     )

@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianhu.grid.facts.rules import HALF, LONGEST, Fact
-from lianhu.grid.facts.words import FACTS
+from lianhu.grid.facts.rules import HALF, LONGEST, Code, Fact
+from lianhu.grid.facts.words import FACTS, REFUSALS
 from lianhu.grid.models import Resident
 
-_NO_CONSENT = _("Nothing is noted without consent: please tick it, or leave it.")
 _SPANS = {"half": HALF, "year": LONGEST}
 
 
@@ -37,7 +36,7 @@ class FactForm(forms.Form):
     )
     agreed = forms.BooleanField(
         label=_("I agree that this is noted, for this purpose and this time"),
-        error_messages={"required": _NO_CONSENT},
+        error_messages={"required": REFUSALS[Code.NO_CONSENT]},  # type: ignore[dict-item]
     )
 
     def __init__(self, *args: Any, residents: list[Resident] | None = None, **options: Any) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lianhu.grid.facts.models import HouseholdFact
@@ -20,10 +20,8 @@ def usable() -> tuple[Fact, ...]:
 
 def rows_of(household: int, now: datetime) -> list[HouseholdFact]:
     """All that holds today, in the order of the list of facts. One query."""
-    today = timezone.localtime(now).date()
-    found = HouseholdFact.objects.filter(household=household, until__gte=today)
     order = [fact.value for fact in Fact]
-    rows = found.select_related("agreed_by", "entered_by")
+    rows = _lasting(now).filter(household=household).select_related("agreed_by", "entered_by")
     return sorted(rows, key=lambda row: order.index(row.kind))
 
 
@@ -31,29 +29,33 @@ def facts_of(household: int | None, now: datetime) -> frozenset[Fact]:
     """One query; none for nobody's."""
     if household is None:
         return frozenset()
-    return frozenset(Fact(row.kind) for row in rows_of(household, now)) & frozenset(usable())
+    kinds = _lasting(now).filter(household=household).values_list("kind", flat=True)
+    return frozenset(map(Fact, kinds)) & frozenset(usable())
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A household that holds one of the facts, and where it lives."""
+    """A household that holds a fact, and where it lives."""
 
     household: int
     path: str
+    fact: Fact
 
 
 def holders(facts: Collection[Fact], paths: Iterable[str], now: datetime) -> set[Holder]:
     """Below these places; for machines alone, who say how many. One query, which decrypts what all
     households there let be known.
     """
-    wanted = {fact.value for fact in facts} & {fact.value for fact in usable()}
+    wanted = set(facts) & set(usable())
     below = Q(pk__in=[])
     for path in paths:
         below |= Q(
             household__stays__beat__path__gte=path, household__stays__beat__path__lt=after(path)
         )
-    today = timezone.localtime(now).date()
-    rows = HouseholdFact.objects.filter(
-        below, household__stays__ends_on=None, until__gte=today
-    ).values_list("household", "household__stays__beat__path", "kind")
-    return {Holder(household, path) for household, path, kind in rows if kind in wanted}
+    living = _lasting(now).filter(below, household__stays__ends_on=None)
+    rows = living.values_list("household", "household__stays__beat__path", "kind")
+    return {Holder(home, path, Fact(kind)) for home, path, kind in rows if kind in wanted}
+
+
+def _lasting(now: datetime) -> QuerySet[HouseholdFact]:
+    return HouseholdFact.objects.filter(until__gte=timezone.localtime(now).date())

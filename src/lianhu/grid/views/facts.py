@@ -113,37 +113,29 @@ def _page(
     request: PersonRequest, template: str, route: str, household: Household, by: Resident | None
 ) -> HttpResponse:
     """`by`: the resident whose page it is; None: the officer's."""
-    now, status = clock.now(), 200
-    today = timezone.localtime(now).date()
-    residents: list[Resident] | None = None
-    if by is None:
-        contact_of(household)
-        residents = list(household.residents.order_by("id"))
-    wanted = _fact(request.GET.get("add", ""))
+    now, sent = clock.now(), request.POST if request.method == "POST" else None
+    wanted = _fact(request.GET.get("add", "") if sent is None else sent.get("fact", ""))
     form: FactForm | None = None
-    if request.method == "POST":
-        form, status = FactForm(request.POST, residents=residents), 422
-        wanted = _fact(request.POST.get("fact", ""))
-        if form.is_valid():
-            try:
-                services.let_know(
-                    household,
-                    form.cleaned_data["fact"],
-                    until=form.until(today),
-                    agreed=form.cleaned_data["agreed"],
-                    agreed_by=by or form.cleaned_data["agreed_by"],
-                    by=request.user,
-                    now=now,
-                )
-            except Refused as refused:
-                form.add_error(None, str(REFUSALS[refused.code]))
-            else:
-                messages.success(request, _("Noted. You can delete it at any time."))
-                return redirect(route, *([household.code] if by is None else []))
-    elif wanted in queries.usable():
-        form = FactForm(
-            residents=residents, initial={"fact": wanted, "agreed_by": _only(residents)}
-        )
+    if sent is not None or wanted in queries.usable():
+        residents = _residents(household) if by is None else None
+        initial = {"fact": wanted, "agreed_by": _only(residents)}
+        form = FactForm(sent, residents=residents, initial=initial)
+    if form is not None and form.is_valid():
+        try:
+            services.let_know(
+                household,
+                form.cleaned_data["fact"],
+                until=form.until(timezone.localtime(now).date()),
+                agreed=form.cleaned_data["agreed"],
+                agreed_by=by or form.cleaned_data["agreed_by"],
+                by=request.user,
+                now=now,
+            )
+        except Refused as refused:
+            form.add_error(None, str(REFUSALS[refused.code]))
+        else:
+            messages.success(request, _("Noted. You can delete it at any time."))
+            return redirect(route, *([household.code] if by is None else []))
     held = _held(household, now)
     there = {each.row.kind for each in held}
     context: dict[str, Any] = {
@@ -156,7 +148,13 @@ def _page(
         "wanted": FACTS[wanted] if wanted is not None else "",
         "is_sensitive": wanted in SENSITIVE,
     }
-    return render(request, template, context, status=status)
+    return render(request, template, context, status=200 if sent is None else 422)
+
+
+def _residents(household: Household) -> list[Resident]:
+    """Who of it may agree, its contact at least."""
+    contact_of(household)
+    return list(household.residents.order_by("id"))
 
 
 def _only(residents: Sequence[Resident] | None) -> int | None:

@@ -16,8 +16,7 @@ from lianhu.grid.queries import MyDesk, paths_up
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox.broadcasts.audience import aim_of
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Refusal, Target
-from lianhu.inbox.calls import KINDS, called_for, key_of_wording
-from lianhu.inbox.models import Item
+from lianhu.inbox.calls import called_for, waiting_about
 from lianhu.inbox.rules.broadcasts import (
     NOTHING,
     Answer,
@@ -236,9 +235,7 @@ def answer(
     receipt.update(**dict.fromkeys(_SETS[done], now), entered_by=entered_by)
     if reader.person is not None:
         # The roster above need not call about it any more.
-        key = key_of_wording(wording, reader.person)
-        calls = Item.objects.filter(ref=reader.person, kind__in=KINDS, key=key, done_at=None)
-        calls.update(done_at=now)
+        waiting_about(wording, reader.person).update(done_at=now)
 
 
 def locked_receipt(reader: Reader, wording: int) -> Receipt:

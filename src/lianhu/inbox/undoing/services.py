@@ -28,9 +28,9 @@ def answer(
     before = reading.locked_receipt(reader, wording)
     if not any(each.card.is_open for each in reading.reached(reader, now, wording=wording)):
         return None
-    waiting = Item.objects.filter(kind__in=calls.KINDS, done_at=None, ref=reader.person or 0)
-    key = calls.key_of_wording(wording, reader.person or 0)
-    called = list(waiting.filter(key=key).values_list("pk", flat=True))
+    called: list[int] = []
+    if reader.person is not None:
+        called += calls.waiting_about(wording, reader.person).values_list("pk", flat=True)
     reading.answer(reader, wording, done, now, entered_by=by if for_another else None)
     act = Act.objects.create(
         kind=Act.Kind.ANSWER,

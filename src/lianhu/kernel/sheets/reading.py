@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from lianhu.kernel.sheets.limits import WORD, Caps, Reason, Refused
@@ -29,6 +30,22 @@ class Row:
     @property
     def is_blank(self) -> bool:
         return not any(map(str.strip, self.cells))
+
+
+@contextmanager
+def put_down(chunks: Iterable[bytes], caps: Caps) -> Iterator[IO[bytes]]:
+    """What somebody sends as a file that `open_rows` takes. Raises Refused: too large."""
+    with TemporaryFile() as file:
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            if size > caps.bytes:
+                raise Refused(Reason.TOO_LARGE)
+            file.write(chunk)
+        file.seek(0)
+        # The child goes by the system's position, not by that of the buffer here.
+        os.lseek(file.fileno(), 0, os.SEEK_SET)
+        yield file
 
 
 @contextmanager

@@ -1,17 +1,15 @@
 """Lists of households and desks: read from what a sender gives, kept with the text."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from lianhu.grid.models import Desk, Household, Node, after
 from lianhu.grid.rules import DeskKind
-from lianhu.kernel.sheets.limits import PAGE, Reason, Refused
-from lianhu.kernel.sheets.reading import Row, open_rows
+from lianhu.kernel.sheets.limits import PAGE
+from lianhu.kernel.sheets.reading import open_rows, put_down
 from lianhu.kernel.store import insert
 from lianhu.notices.audience.models import ListRow
 from lianhu.notices.rules import sending as rules
@@ -25,20 +23,8 @@ CAPS = replace(PAGE, rows=LONGEST + 1, cpu_seconds=10)
 
 def read(chunks: Iterable[bytes]) -> list[str]:
     """The codes of a file. Raises kernel.sheets.limits.Refused."""
-    with TemporaryFile() as file:
-        size = 0
-        for chunk in chunks:
-            size += len(chunk)
-            if size > CAPS.bytes:
-                raise Refused(Reason.TOO_LARGE)
-            file.write(chunk)
-        file.flush()
-        os.lseek(file.fileno(), 0, os.SEEK_SET)
-        rows: list[Row] = []
-        with open_rows(file, CAPS) as batches:
-            for batch in batches:
-                rows += batch
-    return from_cells(row.cells for row in rows)
+    with put_down(chunks, CAPS) as file, open_rows(file, CAPS) as batches:
+        return from_cells(row.cells for batch in batches for row in batch)
 
 
 def look_up(codes: Sequence[str], within: Node) -> tuple[Listed, list[Wrong]]:

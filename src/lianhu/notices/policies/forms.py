@@ -12,7 +12,7 @@ from lianhu.grid.facts.queries import usable
 from lianhu.grid.facts.rules import Fact
 from lianhu.grid.facts.words import FACTS
 from lianhu.grid.models import Household
-from lianhu.kernel.forms import CleanCharField
+from lianhu.kernel.forms import AgainForm, CleanCharField
 from lianhu.kernel.names import shown
 from lianhu.kernel.text import find_personal_numbers
 from lianhu.knowledge.models import Item
@@ -22,7 +22,7 @@ from lianhu.notices.rules.policies import LONGEST_WHY, Code, Refused, check_unti
 _DAY = "%Y-%m-%d"
 
 
-class PolicyForm(forms.Form):
+class PolicyForm(AgainForm):
     use_required_attribute = False
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
@@ -81,7 +81,7 @@ def _title(item: Item) -> str:
     return shown(item.title, item.title_en)
 
 
-class OfferForm(forms.Form):
+class OfferForm(AgainForm):
     use_required_attribute = False
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)

@@ -12,6 +12,7 @@ from lianhu.inbox.broadcasts.models import Target
 from lianhu.inbox.jobs import KEPT_FOR
 from lianhu.inbox.models import Item
 from lianhu.notices.policies.models import Counted, Offer, Policy
+from lianhu.notices.policies.queries import meant_by
 from lianhu.notices.policies.services import propose
 from lianhu.notices.rules.policies import KIND
 from lianhu.notices.services import KIND as NOTICE
@@ -21,18 +22,22 @@ BATCH = 1000
 
 
 def propose_all(now: datetime) -> int:
-    """Each policy that is on, and each that has items left; a transaction each. How many."""
+    """Each policy that is on, and each that has items left; a transaction each. How many.
+
+    What households let be known stands encrypted: it is read once for all of them.
+    """
     today = timezone.localtime(now).date()
     left = Item.objects.filter(kind=KIND, done_at=None).order_by().values("ref")
     on = Policy.objects.filter(until__gte=today, stopped_at=None)
     rows = on | Policy.objects.filter(pk__in=left)
-    keys = list(rows.distinct().order_by("pk").values_list("pk", flat=True))
-    for key in keys:
+    policies = list(rows.select_related("desk__node", "item").order_by("pk"))
+    known = meant_by(policies, now)
+    for policy in policies:
         try:
-            propose(key, now=now)
+            propose(policy.pk, known=known, now=now)
         except Exception:  # one that fails does not hold up those after it
-            logger.exception("Policy %s could not be proposed", key)
-    return len(keys)
+            logger.exception("Policy %s could not be proposed", policy.pk)
+    return len(policies)
 
 
 def sweep(now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Writing and stopping a policy, offering it, and what households say. One transaction each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from lianhu.accounts.models import User
+from lianhu.grid.facts.queries import Holder
 from lianhu.grid.facts.rules import Fact
 from lianhu.grid.models import Desk, Node, Stay
 from lianhu.inbox import services as inbox
@@ -18,7 +19,7 @@ from lianhu.kernel.store import insert
 from lianhu.knowledge.models import Item
 from lianhu.notices import sending_on
 from lianhu.notices.policies.models import Counted, Got, Offer, Policy
-from lianhu.notices.policies.queries import is_on, may_qualify
+from lianhu.notices.policies.queries import is_on, meant_at, not_dealt_with
 from lianhu.notices.rules.policies import KIND, Code, Refused, Said, check_until, needs
 
 # Counts are by the places of this depth, or by the place itself where it is above.
@@ -71,10 +72,14 @@ def stop(policy: int, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def propose(policy: int, *, now: datetime) -> None:
-    """Bring the items of officers up to date with what households let be known."""
+def propose(policy: int, *, known: Iterable[Holder], now: datetime) -> None:
+    """Bring the items of officers up to date with what households let be known. `known`: as in
+    `queries.meant_by`, read before anything is locked.
+    """
     row = _locked(policy)
-    found = may_qualify(row, [row.desk.node], now) if is_on(row, now) else {}
+    facts, path = set(row.meant), row.desk.node.path
+    its = [one for one in known if one.fact in facts and one.path.startswith(path)]
+    found = not_dealt_with(row, its, now) if is_on(row, now) else {}
     _settle(row, set(found), now)
 
 
@@ -91,7 +96,7 @@ def offer(
     """To those of them that may qualify, with the policy's reason; to how many. Who has had the
     item from the officer of late has it as offered. Raises Refused, sending.Refused, or Again.
     """
-    row, chosen = _chosen(policy, beats, households, now)
+    row, held, chosen = _chosen(policy, beats, households, now)
     end = timezone.make_aware(datetime.combine(row.until + DAY, time.min))
     matter = sending_on.of_item(row.item, offered_until=end)
     living = sending_on.living_at(beats)
@@ -99,7 +104,7 @@ def offer(
     if fresh := chosen - had.keys():
         sending_on.send_on(beats, matter, row.why, households=fresh, by=by, key=key, now=now)
         had |= sending_on.had(beats, matter, living, now)
-    _deal_with(row, beats, {household: had[household] for household in chosen}, now)
+    _deal_with(row, beats, held, {household: had[household] for household in chosen}, now)
     return len(chosen)
 
 
@@ -108,8 +113,8 @@ def pass_over(
     policy: int, beats: Sequence[Desk], households: Collection[int], *, now: datetime
 ) -> int:
     """The officer knows that it is not for these: they are not proposed again. Raises Refused."""
-    row, chosen = _chosen(policy, beats, households, now)
-    _deal_with(row, beats, dict.fromkeys(chosen), now)
+    row, held, chosen = _chosen(policy, beats, households, now)
+    _deal_with(row, beats, held, dict.fromkeys(chosen), now)
     return len(chosen)
 
 
@@ -148,19 +153,25 @@ def _locked(policy: int) -> Policy:
 
 def _chosen(
     policy: int, beats: Sequence[Desk], households: Collection[int], now: datetime
-) -> tuple[Policy, set[int]]:
+) -> tuple[Policy, set[Holder], set[int]]:
+    """Who of all at these beats holds a fact, and those of the households that may qualify."""
     row = _locked(policy)
     if not is_on(row, now):
         raise Refused(Code.OVER)
-    found = may_qualify(row, [desk.node for desk in beats], now)
+    held = meant_at(row, beats, now)
+    found = not_dealt_with(row, held, now)
     chosen = {one for some in found.values() for one in some} & set(households)
     if not chosen:
         raise Refused(Code.NOBODY)
-    return row, chosen
+    return row, held, chosen
 
 
 def _deal_with(
-    row: Policy, beats: Sequence[Desk], dealt: dict[int, int | None], now: datetime
+    row: Policy,
+    beats: Sequence[Desk],
+    held: Collection[Holder],
+    dealt: dict[int, int | None],
+    now: datetime,
 ) -> None:
     # Of what does not reach them any more.
     Offer.objects.filter(policy=row, household__in=dealt).delete()
@@ -171,7 +182,7 @@ def _deal_with(
         ],
         once=True,
     )
-    left = may_qualify(row, [desk.node for desk in beats], now)
+    left = not_dealt_with(row, held, now)
     done = [desk.pk for desk in beats if desk.pk not in left]
     inbox.settle([inbox.Transition(needs(row.pk, done), frozenset())], now=now)
 

@@ -32,10 +32,10 @@ from lianhu.notices.policies.words import REFUSALS
 from lianhu.notices.rules import sending
 from lianhu.notices.rules.policies import Code, Refused, Said
 from lianhu.notices.rules.sending_on import Again
-from lianhu.notices.words import ANOTHER, sender
+from lianhu.notices.words import ANOTHER, ANOTHER_SENT, sender
 from lianhu.notices.words import REFUSALS as NOT_SENT
 from lianhu.privacy.models import Look
-from lianhu.privacy.services import record_look
+from lianhu.privacy.services import record_looks
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -98,9 +98,7 @@ def write(request: PersonRequest) -> HttpResponse:
                 now=now,
             )
         except OtherBody:
-            form.data = request.POST.copy()
-            form.data["key"] = new_token()
-            form.add_error(None, str(ANOTHER))
+            form.refused(str(ANOTHER), key=new_token())
         else:
             messages.success(request, _("Written. Officers find it in their inbox, in minutes."))
             return redirect("policy", made)
@@ -188,12 +186,8 @@ def _done(request: PersonRequest, row: Policy, beats: Sequence[Desk], form: Offe
     except Again:
         form.add_error(None, str(REFUSALS[Code.NOBODY]))
         return False
-    except OtherBody:
-        # From a page that had been sent before.
-        form.data = request.POST.copy()
-        form.data["key"] = new_token()
-        said = _("You have sent one already. If this is another one, send it.")
-        form.add_error(None, said)
+    except OtherBody:  # from a page that had been sent before
+        form.refused(str(ANOTHER_SENT), key=new_token())
         return False
     except sending.Refused as refused:
         form.add_error(None, str(NOT_SENT[refused.code]))
@@ -212,15 +206,13 @@ def _look(
 ) -> None:
     at = {my.desk.node_id: my.desk.pk for my in own}
     beats = dict(Stay.objects.open().filter(household__in=homes).values_list("household", "beat"))
-    for home in homes:
-        record_look(
-            request.user,
-            Look.Verb.FACTS,
-            desk=at[beats[home.pk]],
-            purpose=f"policy {row.pk}",
-            at=clock.now(),
-            household=home.pk,
-        )
+    record_looks(
+        request.user,
+        Look.Verb.FACTS,
+        households={home.pk: at[beats[home.pk]] for home in homes},
+        purpose=f"policy {row.pk}",
+        at=clock.now(),
+    )
 
 
 @login_required

@@ -33,7 +33,7 @@ from lianhu.notices.rules.sending import Refused
 from lianhu.notices.rules.sending_on import Again
 from lianhu.notices.sending_on import Matter
 from lianhu.notices.sending_on_form import SendOnForm
-from lianhu.notices.words import REFUSALS
+from lianhu.notices.words import ANOTHER_SENT, REFUSALS
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
 
@@ -113,12 +113,8 @@ def _page(
                     key=form.cleaned_data["key"],
                     now=clock.now(),
                 )
-            except OtherBody:
-                # From a page that had been sent before.
-                form.data = request.POST.copy()
-                form.data["key"] = new_token()
-                said = _("You have sent one already. If this is another one, send it.")
-                form.add_error(None, said)
+            except OtherBody:  # from a page that had been sent before
+                form.refused(str(ANOTHER_SENT), key=new_token())
             except Refused as why:
                 form.add_error(None, str(REFUSALS[why.code]))
             except Again:
