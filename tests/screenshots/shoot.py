@@ -4,7 +4,7 @@ Not collected with the tests; `script/screenshots` runs it. Clock, city and case
 so that the same code gives the same pictures.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.jobs import move_overdue
 from lianhu.cases.models import Case, Consultation
 from lianhu.demo.neighbours import talk
-from lianhu.demo.questions import QUESTIONS, STORY
+from lianhu.demo.questions import QUESTIONS, STORY, Question
 from lianhu.demo.seed import seed
 from lianhu.forms.rules import Field, Kind
 from lianhu.grid.models import Desk, Resident, Stay
@@ -181,6 +181,7 @@ def tell(camera: Camera, story: Telling) -> None:
         pass
 
     story.wait(2)
+    _others_climb(story, others[2:])
     camera.shoot("desk", "office-luo", f"/desk/{number}/", DESK)
     camera.shoot("desk", "office-luo", f"/desk/{number}/")
     camera.shoot("desk-en", "office-luo", f"/desk/{number}/", DESK, language="en")
@@ -212,6 +213,26 @@ def tell(camera: Camera, story: Telling) -> None:
     _attention(camera)
     _book(camera)
     _setting_up(camera)
+
+
+def _others_climb(story: Telling, questions: Sequence[Question]) -> None:
+    """What else waits at the city's desk: asked since, by one household each, nowhere answered."""
+    stays = (
+        Stay.objects.open().filter(household__residents=None).select_related("household", "beat")
+    )
+    for n, (stay, question) in enumerate(zip(stays[::40], questions[:8], strict=False)):
+        asker = Resident.objects.create(household=stay.household, name=stay.household.contact)
+        asked_at = story.now - timedelta(minutes=8 - n)
+        case = services.ask(
+            services.Question(
+                asker, stay.beat, question.text.zh, topic=Topic.objects.get(code=question.topic)
+            ),
+            key=question.text.zh,
+            now=asked_at,
+        )
+        while (desk := case.stages.get(closed_at=None).desk).pk != story.desk:
+            up = rules.PassUp(desk.duties.earliest("pk").person_id, desk.pk)
+            case = services.act(case.pk, up, seq=case.seq, now=asked_at)
 
 
 def _doors(camera: Camera) -> None:
