@@ -1,0 +1,330 @@
+"""Notices of a city whose people come, go and move, with workers that die anywhere.
+
+What should reach whom is worked out here from the places of the cast, without a query; what each
+has heard is read from the rows that interruptions and digests leave.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from unittest import mock
+
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from lianhu.channels.models import Delivery
+from lianhu.grid.models import Duty, Resident, Stay
+from lianhu.grid.rules import Role
+from lianhu.inbox import digests
+from lianhu.inbox.broadcasts import calling, reading
+from lianhu.inbox.broadcasts.models import Broadcast, BroadcastLine
+from lianhu.inbox.digests import LEASE
+from lianhu.inbox.hearing import Hearing, source_of
+from lianhu.inbox.models import Digest, Interruption
+from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.kernel import clock
+from lianhu.notices import services
+from lianhu.notices.rules.sending import Refused
+from tests.cast import LONG_AGO, NODES, RESIDENTS, SHANGHAI, STAFF, City, at
+from tests.inbox import rounds
+from tests.notices import small
+
+ABOVE = {key: parent for key, parent, *_ in NODES}
+BEATS = ("beat", "beat2", "beat3")
+JOINERS = ("mo", "an")
+MINUTES = st.sampled_from([1, 20, 55, 90, 240, 700, 1440, 4400])
+POSTS = {Role.OFFICER: Who.OFFICER, Role.CLERK: Who.CLERK}
+
+
+class Killed(BaseException):
+    """A worker is no more; what it has not committed is undone."""
+
+
+# Where a worker dies: before and after it has written a page of people, after that is committed,
+# over a digest, and after that.
+DEATHS: dict[str, tuple[Any, str, bool]] = {
+    "page": (Hearing, "write", False),
+    "page written": (Hearing, "write", True),
+    "page committed": (rounds, "call_broadcast", True),
+    "digest": (digests, "_cards_in", False),
+    "digest sent": (rounds, "send_one", True),
+}
+
+
+@contextmanager
+def dies(death: str) -> Iterator[None]:
+    """Whoever comes there."""
+    owner, name, is_late = DEATHS[death]
+    real: Callable[..., Any] = getattr(owner, name)
+
+    def fatal(*args: Any, **named: Any) -> Any:
+        if is_late:
+            real(*args, **named)
+        raise Killed
+
+    with mock.patch.object(owner, name, fatal), suppress(Killed):
+        yield
+
+
+def within(place: str | None) -> Iterator[str]:
+    """A place and all above it."""
+    while place is not None:
+        yield place
+        place = ABOVE[place]
+
+
+@dataclass
+class Notice:
+    key: int
+    places: frozenset[str]
+    who: frozenset[Who]
+    asks: Asks
+    due_at: datetime | None
+    at: datetime  # of its last version
+    is_withdrawn: bool = False
+    seen: set[str] = field(default_factory=set)  # of any version
+    answered: set[str] = field(default_factory=set)  # of the last
+
+
+class Reaching(RuleBasedStateMachine):
+    city: City  # given by the test
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._undo = transaction.atomic()
+        self._undo.__enter__()
+        self.now = at(9)
+        self.notices: list[Notice] = []
+        self.death: str | None = None
+        self.steps = 0
+        self.late = timedelta(0)  # what a death over a digest may take
+        self.serving = {
+            (name, desk): (POSTS[role], LONG_AGO)
+            for name, _, _, desk, role in STAFF
+            if role in POSTS and desk in ABOVE
+        }
+        self.homes = {name: beat for name, _, _, _, beat in RESIDENTS}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self._undo.__exit__(None, None, None)
+
+    @precondition(lambda self: len(self.notices) < 5)
+    @rule(
+        places=st.sets(st.sampled_from(sorted(ABOVE)), min_size=1, max_size=2),
+        who=st.sets(st.sampled_from([Who.OFFICER, Who.CLERK, Who.HOUSEHOLD]), min_size=1),
+        asks=st.sampled_from(Asks),
+        minutes=MINUTES,
+        is_timed=st.booleans(),
+    )
+    def is_sent(
+        self, places: set[str], who: set[Who], asks: Asks, minutes: int, is_timed: bool
+    ) -> None:
+        due_at = None
+        if is_timed or asks is Asks.ACT:
+            due_at = self.now + timedelta(minutes=minutes)
+        key = small.draft(
+            self.city,
+            "city",
+            "luo",
+            self.now,
+            places=sorted(places),
+            who=tuple(sorted(who)),
+            asks=asks,
+            due_at=due_at,
+            body=f"第{len(self.notices)}条",
+        )
+        with suppress(Refused):  # nobody lives or serves there just now
+            services.send(key, now=self.now)
+            notice = Notice(key, frozenset(places), frozenset(who), asks, due_at, self.now)
+            self.notices.append(notice)
+        self._work()
+
+    @precondition(lambda self: self._lasting())
+    @rule(data=st.data())
+    def is_corrected(self, data: st.DataObject) -> None:
+        notice = data.draw(st.sampled_from(self._lasting()))
+        text = small.written(
+            self.city,
+            "city",
+            places=sorted(notice.places),
+            who=tuple(sorted(notice.who)),
+            asks=notice.asks,
+            due_at=notice.due_at,
+            body=f"改于{self.now:%d%H%M}",
+            why="写错了",
+        )
+        with suppress(Refused):  # its time has passed
+            services.correct(notice.key, text, by=self.city.luo, now=self.now)
+            services.send(notice.key, now=self.now)
+            notice.at, notice.answered = self.now, set()
+        self._work()
+
+    @precondition(lambda self: self._lasting())
+    @rule(data=st.data())
+    def is_withdrawn(self, data: st.DataObject) -> None:
+        notice = data.draw(st.sampled_from(self._lasting()))
+        services.withdraw(notice.key, by=self.city.luo, why="发错了", now=self.now)
+        notice.is_withdrawn = True
+        self._work()
+
+    @rule(who=st.sampled_from(JOINERS), desk=st.sampled_from([*BEATS, "village", "community"]))
+    def joins_or_leaves(self, who: str, desk: str) -> None:
+        role = Role.OFFICER if desk in BEATS else Role.CLERK
+        rows = Duty.objects.filter(
+            person=self.city.people[who], desk=self.city.desks[desk], ends_at=None
+        )
+        if self.serving.pop((who, desk), None) is not None:
+            rows.update(ends_at=self.now)
+        else:
+            Duty.objects.create(
+                person=self.city.people[who],
+                desk=self.city.desks[desk],
+                role=role,
+                starts_at=self.now,
+            )
+            self.serving[who, desk] = (POSTS[role], self.now)
+
+    @rule(who=st.sampled_from(["zheng", "ren"]), beat=st.sampled_from(BEATS))
+    def moves(self, who: str, beat: str) -> None:
+        home = self.city.residents[who].household
+        Stay.objects.open().filter(household=home).update(beat=self.city.nodes[beat])
+        self.homes[who] = beat
+
+    @rule(data=st.data())
+    def opens_or_answers(self, data: st.DataObject) -> None:
+        who = data.draw(st.sampled_from(self._readers()))
+        reader = self._reader(who)
+        for found in reading.waiting(reader, self.now):
+            notice = self._of(found)
+            notice.seen.add(who)
+            if data.draw(st.booleans()):
+                reading.answer(reader, found.card.wording, found.card.asks, self.now)
+                notice.answered.add(who)
+            else:
+                reading.see(reader, found, self.now)
+
+    @rule(death=st.sampled_from(sorted(DEATHS)))
+    def the_next_worker_will_die(self, death: str) -> None:
+        self.death = death
+
+    @rule(minutes=MINUTES)
+    def time_passes(self, minutes: int) -> None:
+        until = self.now + timedelta(minutes=minutes)
+        while (moment := self._next(until)) is not None:
+            self.now = max(self.now, moment)
+            self._work()
+        self.now = until
+
+    def _next(self, until: datetime) -> datetime | None:
+        calls = Broadcast.objects.filter(call_at__lte=until)
+        unsent = Digest.objects.filter(sent_at=None, due_at__lte=until)
+        moments = [*calls.values_list("call_at", flat=True)]
+        # One over which a worker has died is leased for a while.
+        moments += [max(due, again) for due, again in unsent.values_list("due_at", "next_at")]
+        return min((at for at in moments if at is not None and at <= until), default=None)
+
+    def _work(self) -> None:
+        """A worker that may die, and at once another."""
+        wall = mock.patch.object(clock, "wall", lambda: self.now)
+        with wall, mock.patch.object(calling, "PAGE", 2):
+            if self.death is not None:
+                with dies(self.death):
+                    rounds.work(self.now)
+                if self.death == "digest":
+                    self.late = LEASE
+                self.death = None
+            rounds.work(self.now)
+
+    def _lasting(self) -> list[Notice]:
+        return [
+            notice for notice in self.notices if not notice.is_withdrawn and self._lasts(notice)
+        ]
+
+    def _lasts(self, notice: Notice) -> bool:
+        row = Broadcast.objects.get(thread=notice.key, ended_at=None)
+        return self.now < row.expires_at
+
+    def _of(self, found: reading.Reached) -> Notice:
+        (row,) = found.broadcasts
+        return next(notice for notice in self.notices if notice.key == row.thread)
+
+    def _readers(self) -> list[str]:
+        return sorted({name for name, _ in self.serving} | self.homes.keys())
+
+    def _reader(self, who: str) -> reading.Reader:
+        if who in self.homes:
+            return reading.at_home(Resident.objects.get(pk=self.city.residents[who].pk))
+        return small.at_work_as(self.city, who, self.now)
+
+    def _meant_since(self, notice: Notice, who: str) -> datetime | None:
+        """Since when somebody at work is among those for whom it is."""
+        since = [
+            start
+            for (name, desk), (post, start) in self.serving.items()
+            if name == who
+            and desk != "city"
+            and post in notice.who
+            and notice.places & set(within(desk))
+        ]
+        return max(min(since), notice.at) if since else None
+
+    def _is_meant(self, notice: Notice, who: str) -> bool:
+        if who not in self.homes:
+            return self._meant_since(notice, who) is not None
+        return Who.HOUSEHOLD in notice.who and bool(notice.places & set(within(self.homes[who])))
+
+    @invariant()
+    def it_reaches_everybody_whom_it_is_for_and_nobody_else(self) -> None:
+        self.steps += 1
+        # Reading takes its time: at each step others look.
+        for who in self._readers()[self.steps % 4 :: 4]:
+            found = {self._of(each).key for each in reading.reached(self._reader(who), self.now)}
+            meant = set()
+            for notice in self.notices:
+                if not self._lasts(notice):
+                    continue
+                is_told = who in notice.seen  # of a correction, or that it is withdrawn
+                if is_told or (not notice.is_withdrawn and self._is_meant(notice, who)):
+                    meant.add(notice.key)
+            assert found == meant, who
+
+    @invariant()
+    def whoever_serves_hears_of_it_in_time(self) -> None:
+        for notice in self.notices:
+            if notice.is_withdrawn or notice.due_at is None or self.now <= notice.due_at:
+                continue
+            row = Broadcast.objects.get(thread=notice.key, ended_at=None)
+            for who in {name for name, _ in self.serving} - notice.answered:
+                since = self._meant_since(notice, who)
+                if since is None or since >= notice.due_at:
+                    continue
+                if since > notice.at and self._next_day(since) >= notice.due_at:
+                    continue
+                told = self._told(row, who)
+                assert told, f"{who} never heard of {notice}"
+                assert min(told) <= notice.due_at + self.late
+
+    @invariant()
+    def nobody_is_interrupted_twice_by_the_same(self) -> None:
+        rows = Interruption.objects.values_list("person", "source")
+        assert all(times == 1 for times in Counter(rows).values())
+        sent = Delivery.objects.values_list("address_bi", "source")
+        assert all(times == 1 for times in Counter(sent).values())
+
+    def _told(self, row: Broadcast, who: str) -> list[datetime]:
+        person = self.city.people[who]
+        asked = Interruption.objects.filter(person=person, source=source_of(row))
+        lines = BroadcastLine.objects.filter(broadcast=row, digest__person=person)
+        sent = lines.exclude(digest__sent_at=None).values_list("digest__sent_at", flat=True)
+        return [*asked.values_list("at", flat=True), *(moment for moment in sent if moment)]
+
+    def _next_day(self, moment: datetime) -> datetime:
+        day = moment.astimezone(SHANGHAI).date() + timedelta(days=1)
+        while day.weekday() > 4:
+            day += timedelta(days=1)
+        return at(8, 30, day=day)
