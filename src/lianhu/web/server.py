@@ -54,4 +54,3 @@ class Server(BaseApplication):
 def _end_with_worker(arbiter: Any, worker: Any) -> None:
     """A worker that ends while nobody asked it to takes the server along: better all than half."""
     os.kill(arbiter.pid, signal.SIGTERM)
-

@@ -77,9 +77,7 @@ def web_server(listener: socket, options: Namespace) -> "Program":
     def answer(lifeline: int) -> None:
         from lianhu.web.server import Server
 
-        Server(
-            listener.fileno(), lifeline, workers=options.workers, threads=options.threads
-        ).run()
+        Server(listener.fileno(), lifeline, workers=options.workers, threads=options.threads).run()
 
     return answer
 
