@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.models.signals import pre_migrate
 from hypothesis import settings as hypothesis_settings
 
-from tests import migrated, schema
+from tests import migrated
 
 pytest_plugins = ["tests.browser"]
 
@@ -41,20 +40,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(settings.HOME)
 
 
-def _make_schema(**_: object) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            schema.make(cursor.execute)
-
-
-# Django makes the test database, which is empty then, and migrates it.
-pre_migrate.connect(_make_schema)
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
-        migrated.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
+        migrated.copy_to(Path(test["NAME"]))
+    else:
+        test["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(scope="session")

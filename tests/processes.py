@@ -69,10 +69,10 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
-def words_of(pid: int) -> str:
-    """The command line of a process; "" if it has ended."""
+def name_of(pid: int) -> str:
+    """As ps shows it; "" if the process has ended."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
         return ""
 
@@ -83,9 +83,9 @@ def roles_below(root: int) -> dict[str, set[int]]:
     `supervisor`, `arbiter` (gunicorn's parent), `answerer` (its children) and `worker`.
     """
     found = tree(root)
-    servers = {pid for pid in found if "lianhu.web.server" in words_of(pid)}
+    servers = {pid for pid in found if name_of(pid) == "lianhu-web"}
     parents = {pid for pid in servers if len(tree(pid)) > 1}
-    workers = {pid for pid in found if "lianhu worker" in words_of(pid)}
+    workers = {pid for pid in found if name_of(pid) == "lianhu-worker"}
     return {
         "supervisor": {root} & found,
         "arbiter": parents,

@@ -5,7 +5,6 @@ our own, which can be stopped as by a crash. `looking_into` lets this process re
 """
 
 import secrets
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +17,6 @@ from django.db import connection
 
 from lianhu.kernel.postgres import Cluster
 from tests import migrated, schema
-from tests.processes import LIANHU
-from tests.reliability.surroundings import surroundings
 
 
 class Databases(Protocol):
@@ -48,7 +45,8 @@ class Clustered:
     def __init__(self, folder: Path) -> None:
         self.cluster = Cluster(folder, durable=True)
         self.cluster.start()
-        _migrate(folder, self._named("template_lianhu", made_from="template0"))
+        self._new("template_lianhu", made_from="template0")
+        migrated.restore_to(self._url("template_lianhu"))
 
     def make(self, home: Path) -> str:
         return self._named(f"lianhu_{secrets.token_hex(6)}", made_from="template_lianhu")
@@ -57,12 +55,18 @@ class Clustered:
         return self._named(f"lianhu_{secrets.token_hex(6)}", made_from="template0")
 
     def _named(self, name: str, *, made_from: str) -> str:
-        with psycopg.connect(self.cluster.url, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name} TEMPLATE {made_from}")
-        url = urlsplit(self.cluster.url)._replace(path=f"/{name}").geturl()
+        self._new(name, made_from=made_from)
+        url = self._url(name)
         with psycopg.connect(url, autocommit=True) as made:
             schema.make(lambda statement: made.execute(statement))
         return schema.within(url)
+
+    def _new(self, name: str, *, made_from: str) -> None:
+        with psycopg.connect(self.cluster.url, autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {made_from}")
+
+    def _url(self, name: str) -> str:
+        return urlsplit(self.cluster.url)._replace(path=f"/{name}").geturl()
 
 
 @contextmanager
@@ -78,11 +82,6 @@ def databases() -> Iterator[Databases]:
             yield clustered
         finally:
             clustered.cluster.stop()
-
-
-def _migrate(home: Path, url: str) -> None:
-    command = [*LIANHU, "django", "migrate", "--verbosity=0"]
-    subprocess.run(command, env=surroundings(home, url), check=True)
 
 
 @contextmanager

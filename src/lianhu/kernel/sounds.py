@@ -8,9 +8,6 @@ from functools import cache
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
-from pypinyin import Style
-from pypinyin.core import pinyin
-
 # What many people neither say nor type apart.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
 _LONGEST = 6
@@ -26,6 +23,9 @@ def of(character: str) -> str:
     """The character's usual syllable without tone, sounds that are easily confused as one; "" for
     what has none.
     """
+    from pypinyin import Style
+    from pypinyin.core import pinyin
+
     [[syllable]] = pinyin(character, style=Style.NORMAL, errors="ignore") or [[""]]
     return _merged(syllable)
 

@@ -1,13 +1,12 @@
 """The `lianhu` command."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
 from lianhu import __version__
 from lianhu.web.commands import COMMANDS, DJANGO
-from lianhu.web.environment import SETTINGS
+from lianhu.web.environment import read_settings
 from lianhu.web.failure import Failed
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
@@ -16,10 +15,10 @@ OK, FAILED, INTERRUPTED = 0, 1, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a sub-command and return its exit code: 0 done, 1 failed with a reason, 2 usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == [DJANGO]:
-        return _django(given[1:])
-    options = _parser().parse_args(given)
     try:
+        if given[:1] == [DJANGO]:
+            return _django(given[1:])
+        options = _parser().parse_args(given)
         code: int = options.run(options)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -53,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 def _django(arguments: list[str]) -> int:
     from django.core.management import ManagementUtility
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    read_settings()
     ManagementUtility([f"lianhu {DJANGO}", *arguments]).execute()
     return OK
 

@@ -1,9 +1,6 @@
-"""The web server's processes: gunicorn with our lifeline. `lianhu serve` starts this module.
+"""The web server's processes: gunicorn with our lifeline."""
 
-python -m lianhu.web.server --socket FD --lifeline FD --workers N --threads N
-"""
-
-import argparse
+import gc
 import os
 import signal
 from typing import Any
@@ -16,23 +13,25 @@ from lianhu.web.lifeline import GRACE_S
 
 
 class Server(BaseApplication):
-    def __init__(self, options: argparse.Namespace) -> None:
-        self._options = options
+    def __init__(self, socket: int, lifeline: int, *, workers: int, threads: int) -> None:
+        """`socket` and `lifeline` are descriptors."""
+        self._socket, self._lifeline = socket, lifeline
+        self._workers, self._threads = workers, threads
         super().__init__()
 
     def load_config(self) -> None:
         chosen: dict[str, Any] = {
-            "bind": f"fd://{self._options.socket}",
-            "workers": self._options.workers,
+            "bind": f"fd://{self._socket}",
+            "workers": self._workers,
             "worker_class": "gthread",
-            "threads": self._options.threads,
+            "threads": self._threads,
             # One loading for all workers. None opens a database connection while loading.
             "preload_app": True,
             "graceful_timeout": int(GRACE_S) - 1,
             "control_socket_disable": True,
             "loglevel": "warning",
-            "when_ready": lambda arbiter: lifeline.watch(self._options.lifeline),
-            "post_fork": lambda arbiter, worker: lifeline.watch(self._options.lifeline),
+            "when_ready": lambda arbiter: lifeline.watch(self._lifeline),
+            "post_fork": lambda arbiter, worker: lifeline.watch(self._lifeline),
             "child_exit": _end_with_worker,
         }
         if settings.DEMO:
@@ -41,25 +40,17 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        # Now, not while somebody waits for the first page.
         from django.urls import get_resolver
 
         from lianhu.web.wsgi import application
 
-        get_resolver().url_patterns  # noqa: B018 (now, not while somebody waits for the first page)
+        get_resolver().url_patterns  # noqa: B018
+        # All of it stays, in memory that the workers share as long as nobody looks through it.
+        gc.freeze()
         return application
 
 
 def _end_with_worker(arbiter: Any, worker: Any) -> None:
     """A worker that ends while nobody asked it to takes the server along: better all than half."""
     os.kill(arbiter.pid, signal.SIGTERM)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m lianhu.web.server", description=__doc__)
-    for name in ("socket", "lifeline", "workers", "threads"):
-        parser.add_argument(f"--{name}", type=int, required=True)
-    Server(parser.parse_args()).run()
-
-
-if __name__ == "__main__":
-    main()

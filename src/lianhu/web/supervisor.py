@@ -1,41 +1,55 @@
 """Running the web server and the worker together: all of them, or none."""
 
+import multiprocessing
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Mapping, Sequence
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from time import monotonic
 
 from lianhu.web.failure import Failed
-from lianhu.web.lifeline import GRACE_S, StopRequest
+from lianhu.web.lifeline import GRACE_S, STOPPING, StopRequest
 
 LOOK_S = 0.1
 START_S = 60.0
-LIFELINE = "{lifeline}"
+
+# Told the descriptor that it has to watch; see lianhu.web.lifeline.
+Program = Callable[[int], None]
 
 
 class Supervisor:
     """Starts programs and watches them. When one ends, or this process does, all end.
 
-    `{lifeline}` among a program's arguments becomes the descriptor that it has to watch.
+    Each is a fork: what this process has loaded takes a second to load again, and its memory is
+    shared. So it has to have closed its connections, and must not have threads.
     """
 
     def __init__(self) -> None:
         self.stop = StopRequest()
         self._read_end, self._write_end = os.pipe()
-        self._programs: dict[str, subprocess.Popen[bytes]] = {}
+        self._programs: dict[str, BaseProcess] = {}
 
-    def start(self, name: str, arguments: Sequence[str], *, keep: Sequence[int] = ()) -> int:
-        """Returns the key of its process. `keep`: descriptors that the program inherits. It gets no
-        Ctrl-C: that is ours.
-        """
-        words = [word.replace(LIFELINE, str(self._read_end)) for word in arguments]
-        self._programs[name] = subprocess.Popen(
-            [sys.executable, *words],
-            pass_fds=(self._read_end, *keep),
-            start_new_session=True,
+    def start(self, name: str, program: Program) -> int:
+        """Returns the key of its process, which gets no Ctrl-C: that is ours."""
+        process = multiprocessing.get_context("fork").Process(
+            target=self._begin, args=(name, program)
         )
-        return self._programs[name].pid
+        process.start()
+        assert process.pid is not None
+        self._programs[name] = process
+        return process.pid
+
+    def _begin(self, name: str, program: Program) -> None:
+        """In the new process."""
+        os.close(self._write_end)
+        os.setsid()
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_DFL)
+        with suppress(OSError):  # so that ps tells them apart
+            Path("/proc/self/comm").write_text(f"lianhu-{name.partition(' ')[0]}")
+        program(self._read_end)
 
     def wait_until(self, ready: Callable[[], bool]) -> bool:
         """Wait for the programs to be ready; False if asked to stop meanwhile.
@@ -61,31 +75,30 @@ class Supervisor:
         os.close(self._write_end)
         until = monotonic() + GRACE_S + 0.5
         for program in self._programs.values():
-            try:
-                program.wait(max(0, until - monotonic()))
-            except subprocess.TimeoutExpired:
+            program.join(max(0, until - monotonic()))
+            if program.exitcode is None:
                 program.kill()
-                program.wait()
+                program.join()
 
     def _expect_all_alive(self) -> None:
         for name, program in self._programs.items():
-            code = program.poll()
+            code = program.exitcode
             if code is not None:
                 how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
                 raise Failed(f"The {name} {how}; everything else was stopped too.")
 
 
 def supervise(
-    programs: Mapping[str, tuple[Sequence[str], Sequence[int]]],
+    programs: Mapping[str, Program],
     *,
     ready: Callable[[], bool],
     when_ready: Callable[[], None],
 ) -> None:
-    """Run these programs (arguments, descriptors to keep) until one ends or somebody says stop."""
+    """Run these programs until one ends or somebody says stop."""
     supervisor = Supervisor()
     try:
-        for name, (arguments, keep) in programs.items():
-            supervisor.start(name, arguments, keep=keep)
+        for name, program in programs.items():
+            supervisor.start(name, program)
         if supervisor.wait_until(ready):
             when_ready()
             supervisor.run()

@@ -16,8 +16,8 @@ from lianhu.cases.access import viewer_of
 from lianhu.grid.queries import resident_of
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.kernel import clock
+from lianhu.web.counted import CONTENT_TYPE, exposition
 from lianhu.web.health import not_ready
-from lianhu.web.metrics import CONTENT_TYPE, exposition
 
 
 @login_required

@@ -208,9 +208,7 @@ def _web_server() -> Iterator["Server"]:
         metrics.share()
         supervisor = Supervisor()
         try:
-            process = supervisor.start(
-                "web server", serve.web_server(listener, options), keep=[listener.fileno()]
-            )
+            process = supervisor.start("web server", serve.web_server(listener, options))
             supervisor.wait_until(lambda: listening.answers(address))
             yield Server(address.host, address.port, process)
         finally:

@@ -1,9 +1,14 @@
 import os
 from argparse import ArgumentParser, Namespace
 from socket import socket
+from typing import TYPE_CHECKING
 
 from lianhu.web import environment
+from lianhu.web.commands import worker
 from lianhu.web.failure import Failed
+
+if TYPE_CHECKING:
+    from lianhu.web.supervisor import Program
 
 NAME = "serve"
 HELP = "Serve the pages and run a worker. Ctrl-C stops everything."
@@ -39,7 +44,7 @@ def run(options: Namespace) -> int:
     from django.db import connections
 
     from lianhu.web import listening, metrics, preparation
-    from lianhu.web.supervisor import LIFELINE, supervise
+    from lianhu.web.supervisor import supervise
     from lianhu.web.welcome import welcome
 
     if settings.DEMO and not options.allow_remote_demo and not listening.is_loopback(options.host):
@@ -48,19 +53,16 @@ def run(options: Namespace) -> int:
             f"everybody. Use --host {LOOPBACK}, or say --allow-remote-demo if you mean it."
         )
     with listening.listen(options.host, options.port) as listener:
-        if settings.DEMO:
-            preparation.make_demo_city()
-        else:
-            preparation.check()
-        connections.close_all()
         metrics.share()
-        address = listening.address_of(listener)
         try:
+            if settings.DEMO:
+                preparation.make_demo_city()
+            else:
+                preparation.check()
+            connections.close_all()
+            address = listening.address_of(listener)
             supervise(
-                {
-                    "web server": (web_server(listener, options), [listener.fileno()]),
-                    "worker": (["-m", "lianhu", "worker", "--lifeline", LIFELINE], []),
-                },
+                {"web server": web_server(listener, options), "worker": _worker(listener)},
                 ready=lambda: listening.answers(address),
                 when_ready=lambda: welcome(address),
             )
@@ -69,11 +71,20 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def web_server(listener: socket, options: Namespace) -> list[str]:
-    """What to start Python with for a web server at this address."""
-    from lianhu.web.supervisor import LIFELINE
+def web_server(listener: socket, options: Namespace) -> "Program":
+    """What answers at this address."""
 
-    return [
-        *("-m", "lianhu.web.server", "--socket", str(listener.fileno()), "--lifeline", LIFELINE),
-        *("--workers", str(options.workers), "--threads", str(options.threads)),
-    ]
+    def answer(lifeline: int) -> None:
+        from lianhu.web.server import Server
+
+        Server(listener.fileno(), lifeline, workers=options.workers, threads=options.threads).run()
+
+    return answer
+
+
+def _worker(listener: socket) -> "Program":
+    def work(lifeline: int) -> None:
+        listener.close()
+        worker.work(lifeline)
+
+    return work

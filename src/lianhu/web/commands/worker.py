@@ -9,18 +9,22 @@ HELP = "Do what falls due: move overdue cases, send what is queued. Several may 
 
 def add_arguments(parser: ArgumentParser) -> None:
     environment.add_demo_argument(parser)
-    # The supervisor's pipe; see lianhu.web.lifeline.
+    # A pipe; see lianhu.web.lifeline.
     parser.add_argument("--lifeline", type=int, help=argparse.SUPPRESS)
 
 
 def run(options: Namespace) -> int:
     environment.set_up(options)
-    from lianhu.web import lifeline
+    work(options.lifeline)
+    return 0
+
+
+def work(lifeline: int | None) -> None:
+    from lianhu.web.lifeline import StopRequest, watch
     from lianhu.web.registries import JOBS
     from lianhu.web.worker import Worker
 
-    worker = Worker(JOBS, lifeline.StopRequest())
-    if options.lifeline is not None:
-        lifeline.watch(options.lifeline)
+    worker = Worker(JOBS, StopRequest())
+    if lifeline is not None:
+        watch(lifeline)
     worker.run()
-    return 0
