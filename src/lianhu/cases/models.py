@@ -25,13 +25,22 @@ CLASS_NAMES = {
 }
 
 
+def _where_there_is_one(name: str) -> models.Index:
+    """An index of a foreign key that few cases have: every change of any case writes to all its
+    indexes.
+    """
+    return models.Index(
+        fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"case_{name}_key"
+    )
+
+
 class Case(models.Model):
     """One question or problem, from asked to settled. The state that its events fold to."""
 
     number = models.CharField(max_length=12, unique=True)
     # Opens the page that says how far it has come, and nothing else, to whoever holds it.
     token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
-    asker = models.ForeignKey(Resident, models.PROTECT, related_name="cases")
+    asker = models.ForeignKey(Resident, models.PROTECT, related_name="cases", db_index=False)
     beat = models.ForeignKey(Node, models.PROTECT, related_name="cases")
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="cases")
     case_class = models.CharField(max_length=12, choices=list(CLASS_NAMES.items()))
@@ -44,27 +53,35 @@ class Case(models.Model):
     answered_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     follow_up_on = models.DateField(null=True)
-    follow_up_by = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
+    follow_up_by = models.ForeignKey(
+        Desk, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     follow_up_due_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     confidential = models.BooleanField(default=False)
     # Whom it complains about: that person sees it nowhere and decides nothing in it.
-    about = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     extended = models.BooleanField(default=False)
     # Desks that have contested a transfer; each may once.
     contested = models.JSONField(default=list)
     # The case whose answer this one gets too.
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", db_index=False
+    )
     withdrawn_at = models.DateTimeField(null=True)
     # When an answer without an echo counts as enough, or is asked after by telephone.
     silence_due_at = models.DateTimeField(null=True)
     # What neighbours may read of it: a desk's words, without names.
-    summary = models.ForeignKey("Words", models.PROTECT, null=True, related_name="+")
+    summary = models.ForeignKey(
+        "Words", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # Help asked for in public, without a name.
-    need = models.ForeignKey("Words", models.PROTECT, null=True, related_name="+")
+    need = models.ForeignKey("Words", models.PROTECT, null=True, related_name="+", db_index=False)
     need_published_at = models.DateTimeField(null=True)
     need_taken_up_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     need_visited_at = models.DateTimeField(null=True)
 
@@ -92,6 +109,10 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["beat", "-id"], condition=Q(summary__isnull=False), name="case_public"
+            ),
+            *map(
+                _where_there_is_one,
+                ("about", "follow_up_by", "need", "need_taken_up_by", "summary"),
             ),
         ]
 
@@ -130,7 +151,7 @@ class Attachment(models.Model):
 class Event(models.Model):
     """One fact of a timeline. Never changed, never deleted."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=[(k, k.value) for k in Kind])
     v = models.PositiveSmallIntegerField(default=1)
@@ -154,7 +175,7 @@ class Event(models.Model):
 class Stage(models.Model):
     """The stay of a case at one desk, with its own deadline. Closed stages stay as history."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="stages")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="stages", db_index=False)
     number = models.PositiveSmallIntegerField()
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="stages")
     started_at = models.DateTimeField()
@@ -231,7 +252,7 @@ class Consultation(models.Model):
     It sees the brief, never the household.
     """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="consultations")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consultations", db_index=False)
     number = models.PositiveSmallIntegerField()
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="consultations")
     asked_by = models.ForeignKey(Desk, models.PROTECT, related_name="+")
@@ -272,8 +293,8 @@ class Consultation(models.Model):
 class CaseDesk(models.Model):
     """A desk that a case has been at: its people may go on reading it."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="desks")
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="desks", db_index=False)
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -25,15 +25,17 @@ class Item(models.Model):
     people moves no rows.
     """
 
-    desk = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="items")
+    desk = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="items", db_index=False)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="items"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="items", db_index=False
     )
-    resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="items")
+    resident = models.ForeignKey(
+        Resident, models.PROTECT, null=True, related_name="items", db_index=False
+    )
     kind = models.CharField(max_length=20)
     # Serves at the desk and yet has no part in it.
     hidden_from = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     # What it is about, for the app that registered `kind`.
     ref = models.BigIntegerField()
@@ -95,6 +97,14 @@ class Item(models.Model):
                 fields=["call_at", "id"],
                 condition=Q(done_at=None, call_at__isnull=False),
                 name="item_to_call",
+            ),
+            # Foreign keys, of which an item has one or two: every change of an item writes to all
+            # indexes that it stands in.
+            *(
+                models.Index(
+                    fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"item_{name}"
+                )
+                for name in ("desk", "person", "resident", "hidden_from")
             ),
         ]
 

@@ -27,11 +27,11 @@ def _clear(needs: Sequence[Need], now: datetime) -> None:
     which, values = _places(needs)
     done = f"UPDATE {_TABLE} SET done_at = %s WHERE done_at IS NULL"
     these = f"{done} AND ({which}) RETURNING id, has_calls"
-    with written_by(Write(_TABLE, these, [to_moment(now), *values])) as cursor:
-        called = [key for key, has_calls in cursor.fetchall() if has_calls]
-        if called:
-            calls = f"{done} AND about_id IN ({many(called)})"
-            cursor.execute(calls, [to_moment(now), *called])
+    cursor = written_by(Write(_TABLE, these, [to_moment(now), *values]))
+    called = [key for key, has_calls in cursor.fetchall() if has_calls]
+    if called:
+        calls = f"{done} AND about_id IN ({many(called)})"
+        cursor.execute(calls, [to_moment(now), *called])
 
 
 def move(need: Need, now: datetime) -> None:

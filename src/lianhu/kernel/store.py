@@ -6,9 +6,8 @@ would write and read; whose statement it is says what it is for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, cast
 
@@ -32,8 +31,7 @@ def insert(rows: Sequence[Model], *, once: bool = False) -> int:
     """
     database, written = _database(), 0
     for some, insertion in _insertions(rows, once, keys=True):
-        with written_by(insertion) as cursor:
-            keys = cursor.fetchall()
+        keys = written_by(insertion).fetchall()
         written += len(keys)
         if len(keys) == len(some):
             for row, (key,) in zip(some, keys, strict=True):
@@ -90,10 +88,8 @@ def fill(model: type[Model], attributes: str, rows: Iterable[Sequence[Any]]) -> 
 
 def update(row: Model, attributes: Sequence[str]) -> None:
     """Write these columns of a row that is there, as `save(update_fields=…)` does."""
-    if attributes:
-        with written_by(_changing(row, attributes)) as cursor:
-            if cursor.rowcount != 1:
-                raise DatabaseError(f"{type(row).__name__} {row.pk} is not there any more")
+    if attributes and written_by(_changing(row, attributes)).rowcount != 1:
+        raise DatabaseError(f"{type(row).__name__} {row.pk} is not there any more")
 
 
 def update_later(row: Model, attributes: Sequence[str]) -> None:
@@ -111,15 +107,16 @@ def _changing(row: Model, attributes: Sequence[str]) -> Write:
     return Write(model._meta.db_table, _change(model, names), [*values, row.pk])
 
 
-@contextmanager
-def written_by(write: Write) -> Iterator[CursorWrapper]:
-    """The cursor that has done it, together with all that was to be written later."""
+def written_by(write: Write) -> CursorWrapper:
+    """The cursor that has done it, together with all that was to be written later. Ask it before
+    the next statement.
+    """
     database = _database()
     if isinstance(database, Gathering):
         write = database.taking_along(write)
-    with database.cursor() as cursor:
-        cursor.execute(write.statement, write.values)
-        yield cursor
+    cursor = _cursor(database)
+    cursor.execute(write.statement, write.values)
+    return cursor
 
 
 def _write_later(write: Write) -> None:
@@ -127,8 +124,7 @@ def _write_later(write: Write) -> None:
     if isinstance(database, Gathering):
         database.gather(write)
     else:
-        with written_by(write):
-            pass
+        written_by(write)
 
 
 class Part:
@@ -139,14 +135,25 @@ class Part:
         self.names = tuple(names) or tuple(f.attname for f in model._meta.concrete_fields)
 
     def columns(self, alias: str) -> str:
-        return _columns(self.model, self.names, alias)
+        quote = connection.ops.quote_name
+        fields = _named(self.model, self.names)
+        return ", ".join(f"{alias}.{quote(str(field.column))}" for field in fields)
 
     def convert(self, rows: Iterable[list[Any]], first: int = 0) -> None:
         """Make of what stands in these rows, from the first place on, what the ORM would give."""
-        database = _database()
-        for n, column, step in _conversions(self.model, self.names, database.vendor):
+        for n, column, step in self._conversions:
             for row in rows:
-                row[first + n] = step(row[first + n], column, database)
+                row[first + n] = step(row[first + n], column, connection)
+
+    @cached_property
+    def _conversions(self) -> list[tuple[int, Any, Any]]:
+        """What the ORM converts when it reads these columns, by their place."""
+        found = []
+        for n, field in enumerate(_named(self.model, self.names)):
+            column = field.get_col(self.model._meta.db_table)
+            steps = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
+            found += [(n, column, step) for step in steps]
+        return found
 
     def instance(self, values: Sequence[Any]) -> Model:
         """A row that is there. What was not read of it is read when it is asked for, as with
@@ -174,13 +181,17 @@ class Reading:
 
     def rows(self, values: Sequence[Any], **parts: str) -> Iterator[tuple[Any, ...]]:
         """For each row an instance of every model, None where an outer join found nothing."""
-        for row in read(_filled(self._sql, self._parts, parts), values):
+        for row in read(self._sql.format(**self._columns, **parts), values):
             yield (*self._instances(row), *row[self._width :])
 
     def first(self, values: Sequence[Any], **parts: str) -> tuple[Any, ...] | None:
         return next(self.rows(values, **parts), None)
 
-    @property
+    @cached_property
+    def _columns(self) -> Mapping[str, str]:
+        return _columns(self._parts)
+
+    @cached_property
     def _width(self) -> int:
         return sum(len(part.names) for part in self._parts.values())
 
@@ -208,12 +219,17 @@ class Excerpt:
         self._parts = {alias: _part(given) for alias, given in columns.items()}
 
     def rows(self, values: Sequence[Any], **parts: str) -> list[list[Any]]:
-        found = [list(row) for row in read(_filled(self._sql, self._parts, parts), values)]
+        statement = self._sql.format(**self._columns, **parts)
+        found = [list(row) for row in read(statement, values)]
         first = 0
         for part in self._parts.values():
             part.convert(found, first)
             first += len(part.names)
         return found
+
+    @cached_property
+    def _columns(self) -> Mapping[str, str]:
+        return _columns(self._parts)
 
 
 def join(row: Model, **others: Model | None) -> None:
@@ -230,14 +246,14 @@ def _part(given: type[Model] | tuple[type[Model], str]) -> Part:
     return Part(given)
 
 
-def _filled(sql: str, read: Mapping[str, Part], parts: Mapping[str, str]) -> str:
-    return sql.format(**{alias: part.columns(alias) for alias, part in read.items()}, **parts)
+def _columns(parts: Mapping[str, Part]) -> Mapping[str, str]:
+    return {alias: part.columns(alias) for alias, part in parts.items()}
 
 
 def read(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with _database().cursor() as cursor:
-        cursor.execute(statement, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+    cursor = _cursor(_database())
+    cursor.execute(statement, values)
+    found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
@@ -272,6 +288,10 @@ def _database() -> BaseDatabaseWrapper:
     return connections[DEFAULT_DB_ALIAS]
 
 
+def _cursor(database: BaseDatabaseWrapper) -> CursorWrapper:
+    return database.kept_cursor() if isinstance(database, Gathering) else database.cursor()
+
+
 @cache
 def _written(model: type[Model]) -> list[Field]:
     return [
@@ -302,25 +322,6 @@ def _change(model: type[Model], names: tuple[str, ...]) -> str:
     quote, meta = connection.ops.quote_name, model._meta
     columns = ", ".join(f"{quote(str(field.column))} = %s" for field in _named(model, names))
     return f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(str(meta.pk.column))} = %s"
-
-
-@cache
-def _columns(model: type[Model], names: tuple[str, ...], alias: str) -> str:
-    quote = connection.ops.quote_name
-    return ", ".join(f"{alias}.{quote(str(field.column))}" for field in _named(model, names))
-
-
-@cache
-def _conversions(
-    model: type[Model], names: tuple[str, ...], vendor: str
-) -> list[tuple[int, Any, Any]]:
-    """What the ORM converts when it reads these columns, by their place."""
-    found = []
-    for n, field in enumerate(_named(model, names)):
-        column = field.get_col(model._meta.db_table)
-        steps = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
-        found += [(n, column, step) for step in steps]
-    return found
 
 
 def _batches(rows: Iterable[Model], size: int) -> Iterator[list[Model]]:
