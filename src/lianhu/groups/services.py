@@ -27,12 +27,13 @@ from lianhu.knowledge.models import Item
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who says something: a resident, or somebody for a desk."""
+    """Who says something: a resident, or somebody for a desk, perhaps on the telephone."""
 
     person: User
     resident: Resident | None = None
     desk: Desk | None = None
     looks_after: bool = False
+    entered_by: User | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def _add(
         author=author.person,
         resident=None if author.desk else author.resident,
         desk=author.desk,
+        entered_by=author.entered_by,
         said=said,
         at=now,
         reply_to=new.reply_to,

@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path("notices/<int:key>/template/", reuse.save, name="notice_template_save"),
     path("notices/refused/", mine.refused, name="notices_refused"),
+    path("notices/send-on/", sending_on.find, name="send_on_find"),
     path("notices/send-on/<str:code>/", sending_on.item, name="item_send_on"),
     path("notices/<int:key>/", desk.notice, name="notice"),
     path("notices/<int:key>/change/", desk.change, name="notice_change"),

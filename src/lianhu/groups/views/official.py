@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules as cases
-from lianhu.cases.access import case_for, viewer_of
+from lianhu.cases.access import case_for, officers_viewer
 from lianhu.cases.for_group import public_text
 from lianhu.cases.journey.way import way_of
 from lianhu.cases.views.acting import REFUSALS as CASE_REFUSALS
@@ -22,6 +22,7 @@ from lianhu.groups.refusals import REFUSALS, numbers_found
 from lianhu.groups.rules import errors
 from lianhu.groups.views.saying import author
 from lianhu.groups.views.showing import shown
+from lianhu.inbox.speaking import onward
 from lianhu.kernel import clock
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.ui import timewords
@@ -77,7 +78,7 @@ def tell(request: PersonRequest, pk: int) -> HttpResponse:
     case = found.case
     if case is None or case.in_confidence or found.removed_at:
         raise Http404
-    seen = case_for(viewer_of(request), case.number)
+    seen = case_for(officers_viewer(request), case.number)
     way = way_of(seen.case) if seen.sees_words else None
     if way is None or way.answer is None:
         raise Http404
@@ -86,7 +87,7 @@ def tell(request: PersonRequest, pk: int) -> HttpResponse:
     if sent and form.is_valid():
         words, key = form.cleaned_data["words"], form.cleaned_data["key"]
         try:
-            services.tell(found, author(request, access), words, key=key, now=clock.now())
+            services.tell(found, author(access), words, key=key, now=clock.now())
         except errors.PersonalNumbers as refusal:
             caught = numbers_found(refusal)
         except errors.Refused as refusal:
@@ -95,7 +96,7 @@ def tell(request: PersonRequest, pk: int) -> HttpResponse:
             pass  # it stands there already
         if not caught and not form.errors:
             messages.success(request, _("The group reads it below the question."))
-            return redirect("group_message", pk)
+            return onward(request, "group_message", pk)
     context = {
         "one": shown(request, access, [found], {})[0],
         "form": form,
