@@ -25,6 +25,7 @@ notice_template_withdraw POST - in 403 403 403 404 404 go 404 go go 404 404 404 
 notice_approve         POST - in 404 404 404 404 go 403 404 403 403 go 404 404 404 404 go 404
 notice_give_back       POST - in 404 404 404 404 no 403 404 403 403 no 404 404 404 404 no 404
 notice_withdraw        POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404
+send_on_find           GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 ok 403 403 403 403
 item_send_on           GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 ok 403 403 403 403
 item_send_on           POST - in 403 403 403 go 403 403 go 403 403 403 403 go 403 403 403 403
 notice_send_on         GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 404 403 403 403 403
