@@ -37,7 +37,8 @@ def newest(case: Case) -> Event:
 
 def take_up(city: City, need: Case, by: str = "bo", key: str = "a") -> int:
     page = address(city.people["yan"], "need_take_up", need.number)
-    return post(city, by, page, key=key).status_code
+    status: int = post(city, by, page, key=key).status_code
+    return status
 
 
 def test_a_need_is_taken_up_and_visited_by_telephone(city: City, need: Case) -> None:

@@ -1,5 +1,7 @@
 """What an officer without a smart phone asks, answers, sends on and says of households."""
 
+from typing import Any
+
 import pytest
 
 from lianhu.grid.facts.models import HouseholdFact
@@ -154,7 +156,7 @@ def test_a_fact_is_entered_by_the_number_of_the_household_and_nothing_is_shown(c
     page = address(city.shen, "fact_said")
     shown = text_of(get(city, "he", page))
     assert not any(name in shown for name in NAMES)
-    given = {"code": "A", "fact": Fact.OVER_60.value, "span": "half"}
+    given: dict[str, Any] = {"code": "A", "fact": Fact.OVER_60.value, "span": "half"}
     assert post(city, "he", page, **given).status_code == 422  # nobody has agreed
     assert post(city, "he", page, **given, agreed="on")["Location"] == page
     row = HouseholdFact.objects.get(household=home(city, "wu"))
@@ -171,7 +173,7 @@ def test_a_fact_is_entered_by_the_number_of_the_household_and_nothing_is_shown(c
 @ALL_ON
 def test_of_other_households_and_of_what_is_sensitive_nothing_is_entered(city: City) -> None:
     page = address(city.shen, "fact_said")
-    given = {"span": "half", "agreed": "on"}
+    given: dict[str, Any] = {"span": "half", "agreed": "on"}
     for code, fact in (("C", Fact.OVER_60), ("nobody", Fact.OVER_60), ("A", min(SENSITIVE))):
         assert post(city, "he", page, code=code, fact=fact.value, **given).status_code == 422
     assert not HouseholdFact.objects.exists()

@@ -1,6 +1,7 @@
 """Being away, said on the telephone: the roster above enters it, and the changes say so."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
-DAYS = {"start": "2026-05-18", "end": "2026-05-19", "stand_in": "tong"}
+DAYS: dict[str, Any] = {"start": "2026-05-18", "end": "2026-05-19", "stand_in": "tong"}
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def city() -> City:
     return city_by_telephone("shen")
 
 
-def confirm(city: City, page: str, by: str = "he", **said: str) -> int:
+def confirm(city: City, page: str, by: str = "he", **said: Any) -> int:
     asked = post(city, by, page, **said)
     mark = re.search(r'name="confirmed" value="(\w+)"', asked.text)
     assert mark is not None

@@ -41,6 +41,7 @@ notices_refused        POST - in go go go 404 404 404 404 404 404 404 404 404 40
 notice_ask             POST - in 404 404 404 go 404 404 go 404 404 404 404 404 404 404 404 404
 notice_question        GET  - in 404 404 404 ok 404 ok ok ok ok 404 404 404 404 404 404 404
 notice_question        POST - in 404 404 404 403 404 go 403 go go 404 404 404 404 404 404 404
+notice_question_file   GET  - in 404 404 404 ok 404 ok ok ok ok 404 404 404 404 404 404 404
 notice_say             POST - in go go 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 policies               GET  - in 403 403 403 403 ok ok 403 ok ok ok ok 403 ok ok 403 403
 policy_write           GET  - in 403 403 403 403 ok ok 403 ok ok ok ok 403 ok ok 403 403

@@ -192,10 +192,13 @@ def settle(message: Message, person: User, *, looks_after: bool) -> None:
 
 
 @transaction.atomic
-def ask_officially(message: Message, person: User, beat: Node, *, now: datetime) -> Case:
+def ask_officially(
+    message: Message, person: User, beat: Node, *, photos: Sequence[Blob] = (), now: datetime
+) -> Case:
     """Make a matter of what a resident said, at the resident's own wish; once for a message.
 
-    Raises a `rules.errors.Refused`, or a refusal of the rules of cases.
+    `photos`: its own once more, so that they stay with the matter when the message goes. Raises a
+    `rules.errors.Refused`, or a refusal of the rules of cases.
     """
     group = _locked(message.group)
     message = _message(message.pk)
@@ -210,6 +213,7 @@ def ask_officially(message: Message, person: User, beat: Node, *, now: datetime)
         words=message.said.body,
         door=Door.GROUP,
         actor=person.pk,
+        photos=photos,
     )
     message.case, message.waits = cases.ask_within(question, now=now), False
     message.save(update_fields=["case", "waits"])

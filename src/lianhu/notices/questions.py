@@ -10,8 +10,9 @@ from lianhu.inbox import services as inbox
 from lianhu.inbox.rules import Need
 from lianhu.inbox.services import Transition
 from lianhu.kernel.idempotency import once
-from lianhu.notices.models import Notice, Question
+from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.attention import answered, asked
+from lianhu.notices.rules.sending import Stage
 
 NOBODY: frozenset[Need] = frozenset()
 
@@ -69,6 +70,13 @@ def move(notice: Notice, desk: int, *, now: datetime) -> None:
     inbox.settle(
         [Transition(asked(key, notice.contact_id), asked(key, desk)) for key in keys], now=now
     )
+
+
+def says_today(question: Question) -> Version:
+    """What was sent of the notice last. One query."""
+    texts = Version.objects.filter(notice=question.notice_id, stage=Stage.SENT)
+    found: Version = texts.latest("number")
+    return found
 
 
 def asked_by(notice: Notice, person: User) -> list[Question]:

@@ -39,6 +39,11 @@ urlpatterns = [
     path("notices/to-me/<int:key>/acknowledge/", mine.acknowledge, name="notice_acknowledge"),
     path("notices/to-me/<int:key>/ask/", mine.ask, name="notice_ask"),
     path("notices/questions/<int:key>/", mine.question, name="notice_question"),
+    path(
+        "notices/questions/<int:key>/files/<int:file>/",
+        files.of_question,
+        name="notice_question_file",
+    ),
     path("notices/to-me/<int:key>/done/", mine.done, name="notice_done"),
     path("notices/to-me/<int:key>/refuse/", mine.refuse, name="notice_refuse"),
     path("notices/to-me/<int:key>/say/", policies.say, name="notice_say"),

@@ -15,9 +15,12 @@ from lianhu.cases.access import case_for, officers_viewer
 from lianhu.cases.for_group import public_text
 from lianhu.cases.journey.way import way_of
 from lianhu.cases.views.acting import REFUSALS as CASE_REFUSALS
+from lianhu.files.models import Blob
+from lianhu.files.services import receive_again
 from lianhu.groups import services
 from lianhu.groups.access import message_for, message_to_act_on
 from lianhu.groups.forms import TellForm
+from lianhu.groups.models import Message
 from lianhu.groups.refusals import REFUSALS, numbers_found
 from lianhu.groups.rules import errors
 from lianhu.groups.views.saying import author
@@ -35,8 +38,11 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
     access, found = message_to_act_on(request, pk)
     if found.author_id != request.user.pk or access.who.beat is None:
         raise PermissionDenied
+    photos = () if found.case else _photos(found)
     try:
-        case = services.ask_officially(found, request.user, access.who.beat, now=clock.now())
+        case = services.ask_officially(
+            found, request.user, access.who.beat, photos=photos, now=clock.now()
+        )
     except errors.Refused as refusal:
         messages.info(request, str(REFUSALS[type(refusal)]))
     except cases.Refused as refusal:
@@ -46,6 +52,12 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
         facts = {"number": case.number, "time": timewords.by_time(case.promise_due_at)}
         messages.success(request, said % facts)
     return redirect("group_message", pk)
+
+
+def _photos(message: Message) -> list[Blob]:
+    """Those of the message once more, for whoever reads the matter. Outside any transaction."""
+    again = (receive_again(photo.blob) for photo in message.said.photos.all())
+    return [blob for blob in again if blob is not None]
 
 
 @login_required

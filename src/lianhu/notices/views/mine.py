@@ -40,7 +40,6 @@ from lianhu.notices.models import Question, Version
 from lianhu.notices.policies import queries
 from lianhu.notices.policies.words import SAID
 from lianhu.notices.requests.showing import asks_something
-from lianhu.notices.rules.sending import Stage
 from lianhu.notices.rules.sending_on import OF_NO_TOPIC
 from lianhu.notices.views.sending_on import address_for
 from lianhu.notices.words import ASKS, listed, sender, sent_by
@@ -273,10 +272,11 @@ def question(request: PersonRequest, key: int) -> HttpResponse:
             return onward(request, "notice_question", key)
         messages.success(request, _("Answered."))
         return redirect("calls" if speaker.entered_by else "inbox")
-    version = row.notice.versions.filter(stage=Stage.SENT).order_by("-number")[0]
+    version = questions.says_today(row)
     context = {
         "question": row,
         "version": version,
+        "files": shown(version, "notice_question_file", row.pk, speaker.query),
         "form": form if access.answers and row.answered_at is None else None,
         "may_tell": bool(is_asker and speaker.entered_by and row.answered_at),
     }
