@@ -93,7 +93,10 @@ def take_up(request: PersonRequest, number: str) -> HttpResponse:
         entered_by=viewer.entered_by,
     )
     if outcome.done:
-        messages.success(request, _("You have taken it up. Here is where to go."))
+        told = _("You have taken it up. Here is where to go.")
+        if viewer.entered_by is not None:
+            told = _("It is taken up. Please say who tells where to go.")
+        messages.success(request, told)
         return onward(request, "visit", case.number)
     messages.info(request, _("Somebody else has taken it up meanwhile, or it is over."))
     return onward(request, "needs")

@@ -242,7 +242,10 @@ def ask(request: PersonRequest, key: int) -> HttpResponse:
         key=sent,
         now=clock.now(),
     )
-    messages.success(request, _("Asked. The answer comes to your inbox, and stands here."))
+    told = _("Asked. The answer comes to your inbox, and stands here.")
+    if speaker.entered_by is not None:
+        told = _("Asked. The answer comes to the call list, and stands here.")
+    messages.success(request, told)
     return onward(request, "notice_to_me", key)
 
 
