@@ -67,7 +67,7 @@ def sees(city: City, case: Case, person: User, now: datetime) -> list[str]:
     if open_items(person, [my.desk.pk for my in viewer.serves], most=100):
         found.append("inbox")
     for find in (consultations.to_reply, consultations.closed):
-        if find(desks, person).rows:
+        if find(desks, viewer).rows:
             found.append(find.__name__)
     if viewer.supervision and watch.overdue(viewer).rows:
         found.append("overdue")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from lianhu.demo.quiet import here
+from lianhu.demo.quiet import groups, here
 from lianhu.demo.quiet.groups import Outcome
 from lianhu.demo.quiet.month import Kind, Message
 from tests.cast import City, at, make_city
@@ -70,6 +70,13 @@ def test_what_is_urgent_interrupts_and_is_heeded(city: City) -> None:
 def test_who_never_looks_misses_it(city: City) -> None:
     outcome = live(city, Message(at(9), 0, Kind.URGENT, 1, at(9, 40)))
     assert (outcome.interruptions, outcome.missed) == (1, {1})
+
+
+def test_nothing_is_missed_that_was_there_at_a_look(city: City) -> None:
+    urgent = Message(at(9), 0, Kind.URGENT, 1, at(9, 40))
+    outcome = live(city, urgent, looks=(at(8, 50), at(9, 40)))
+    assert (outcome.missed, outcome.looks) == ({1}, [at(8, 50), at(9, 40)])
+    assert groups.missed_at_a_look([urgent], outcome) == set()
 
 
 def test_talk_interrupts_nobody(city: City) -> None:

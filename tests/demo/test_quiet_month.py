@@ -67,6 +67,19 @@ def test_what_is_read_too_late_is_missed() -> None:
     assert outcome.missed == {1}
 
 
+def test_what_was_missed_could_be_seen_if_there_was_a_look_in_time() -> None:
+    buried = [notice(9, 0, at(10)), *(talk(9, n) for n in range(1, 4))]
+    for looks, could in (
+        ([at(8, 59), at(10)], set()),
+        ([at(8, 30), at(11)], set()),
+        ([], set()),
+        ([at(9, 30)], {1}),
+    ):
+        outcome = groups.read(buried, looks, screen=3, heeds=None)
+        assert outcome.missed == {1}
+        assert groups.missed_at_a_look(buried, outcome) == could
+
+
 def test_a_copy_through_another_superior_is_read_and_filled_in_again() -> None:
     twice = [notice(9, 0, at(16)), notice(9, 20, at(16), superior=1)]
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from lianhu.cases.models import Attachment, Case
 from lianhu.files import disk, jobs, pictures
 from lianhu.files.models import Blob
 from lianhu.groups import services
@@ -119,6 +120,48 @@ def test_they_go_along_to_be_asked_privately(city: City) -> None:
 
     assert ask.status_code == 200 and kept_tokens(ask.text) == tokens
     assert not Blob.objects.filter(kept=True).exists()
+
+
+def test_asked_officially_they_are_the_matters_too(city: City) -> None:
+    """Of whoever may read that, and without where they were taken; also when the message goes."""
+    message, _ = shown_photo(city)
+    client = sign_in(city.people["wu"])
+    for _again in range(2):
+        assert client.post(f"/groups/messages/{message.pk}/ask/").status_code == 302
+    case, attached = Case.objects.get(), Attachment.objects.get()
+    assert (attached.words.case, attached.blob.kept) == (case, True)
+    while jobs.prepare_one():
+        pass
+    remove(city, "wu", message)
+
+    path = f"/files/{attached.blob.token}/"
+    for who, status in (("wu", 200), ("shen", 200), ("zheng", 404), ("yan", 404)):
+        assert sign_in(city.people[who]).get(path).status_code == status, who
+    assert path in sign_in(city.shen).get(f"/cases/{case.number}/").text
+
+
+def test_asked_before_they_were_prepared_they_go_along_too(city: City) -> None:
+    client = sign_in(city.people["wu"])
+    send(client, jpeg())
+    client.post(f"/groups/messages/{Message.objects.get().pk}/ask/")
+    while jobs.prepare_one():
+        pass
+    attached = Attachment.objects.get()
+    photo = pictures_of(client, f"/files/{attached.blob.token}/")
+    assert REMARK not in photo
+
+
+def test_what_could_not_be_prepared_keeps_nothing_from_being_asked(city: City) -> None:
+    client = sign_in(city.people["wu"])
+    send(client, jpeg())
+    Blob.objects.update(state=Blob.State.FAILED)
+    client.post(f"/groups/messages/{Message.objects.get().pk}/ask/")
+    assert Case.objects.count() == 1
+    assert not Attachment.objects.exists()
+
+
+def pictures_of(client: Client, path: str) -> bytes:
+    return b"".join(client.get(path))
 
 
 def test_sent_twice_they_are_there_once(city: City) -> None:

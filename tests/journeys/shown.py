@@ -60,6 +60,7 @@ WITH_DATA = {
     "group_message": [
         Shown("wu", "/groups/messages/{talk_message}/"),
         Shown("shen", "/groups/messages/{talk_told}/"),
+        Shown("he", "/groups/messages/{talk_told}/?for={shen}"),
     ],
     "group_find": [Shown("wu", "/groups/at/beat/find/?q=养老金")],
     "group_owner": [Shown("shen", "/groups/at/beat/owner/")],
@@ -77,6 +78,7 @@ WITH_DATA = {
         Shown("shen", "/households/A/facts/"),
         Shown("shen", "/households/A/facts/?add=over_60"),
     ],
+    "fact_said": [Shown("he", "/households/facts/?for={shen}")],
     "inbox": [Shown("shen", "/inbox/")],
     "digest": [Shown("luo", "/inbox/digest/"), Shown("gu", "/inbox/digest/")],
     "attention": [Shown("shen", "/account/attention/"), Shown("luo", "/account/attention/")],
@@ -135,7 +137,7 @@ WITH_DATA = {
         Shown("admin", "/steward/loads/{load_refused}/"),
         Shown("admin", "/steward/loads/{load_applied}/"),
     ],
-    "needs": [Shown("tong", "/needs/")],
+    "needs": [Shown("tong", "/needs/"), Shown("he", "/needs/?for={shen}")],
     "my_visits": [Shown("bo", "/needs/mine/")],
     "visit": [Shown("bo", "/needs/{visit}/"), Shown("bo", "/needs/{visited}/")],
     "consultations": [Shown("gu", "/consultations/")],
@@ -163,7 +165,7 @@ WITH_DATA = {
         Shown("cen", "/watch/beats/beat3/"),
     ],
     "handed_over": [Shown("tong", "/posts/{handed}/")],
-    "my_leave": [Shown("shen", "/leave/")],
+    "my_leave": [Shown("shen", "/leave/"), Shown("he", "/leave/?for={shen}")],
     "leave": [Shown("shen", "/leave/posts/{duty}/")],
     "stand_in": [Shown("qin", "/leave/{away}/stand-in/")],
     "steward": [Shown("cen", "/steward/")],
@@ -215,7 +217,10 @@ WITH_DATA = {
     "policies": [Shown("he", "/policies/")],
     "policy_write": [Shown("he", "/policies/write/")],
     "policy": [Shown("he", "/policies/{policy}/")],
-    "policy_mine": [Shown("shen", "/policies/{policy}/mine/")],
+    "policy_mine": [
+        Shown("shen", "/policies/{policy}/mine/"),
+        Shown("he", "/policies/{policy}/mine/?for={shen}"),
+    ],
     "notice_correct": [Shown("he", "/notices/{notice_sent}/correct/")],
     "notice_to_me": [
         Shown("wu", "/notices/to-me/{notice_sent}/"),
@@ -233,6 +238,11 @@ WITH_DATA = {
     "item_send_on": [
         Shown("shen", "/notices/send-on/{book_item}/"),
         Shown("shen", "/notices/send-on/{book_item}/?choose=1"),
+        Shown("he", "/notices/send-on/{book_item}/?for={shen}"),
+    ],
+    "send_on_find": [
+        Shown("shen", "/notices/send-on/?q=住院"),
+        Shown("he", "/notices/send-on/?for={shen}"),
     ],
     "notice_send_on": [Shown("shen", "/notices/to-me/{notice_sent}/send-on/")],
     "notice_question": [Shown("he", "/notices/questions/{notice_question}/")],

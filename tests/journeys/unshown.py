@@ -46,7 +46,7 @@ NO_PAGE = {
     "load_marked": "a workbook",
     "request_workbook": "a workbook",
     "request_photo": "a picture",
-    **dict.fromkeys(("notice_file", "notice_file_to_me"), "a file"),
+    **dict.fromkeys(("notice_file", "notice_file_to_me", "notice_question_file"), "a file"),
     "ui:language": "sends back where one was",
     "ideas": "sends on to where one asks",
     "book_edit_export": "a file",

@@ -18,12 +18,12 @@ from lianhu.inbox import services as inbox
 from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel import clock
-from lianhu.notices import joining, queries, sending_on, services
+from lianhu.notices import joining, queries, questions, sending_on, services
 from lianhu.notices.attachments.models import Attachment
 from lianhu.notices.attachments.rules import LONGEST_NAME, MOST, key_of, name_of
 from lianhu.notices.attachments.taking import of_version
 from lianhu.notices.attachments.verifying import wrong_attachments
-from lianhu.notices.models import Notice, Version
+from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.sending import Code, Refused
 from tests.cast import City, at, sign_in
 from tests.inbox.rounds import work
@@ -125,6 +125,28 @@ def test_readers_get_them_and_nobody_else_does(city: City) -> None:
     ]  # fmt: skip
     assert gets(city, "shen", notice, file + 1) == 404
     assert "发放办法.pdf" in get(city, "shen", f"/notices/to-me/{notice}/")
+
+
+@pytest.mark.django_db
+def test_they_are_beside_a_question_for_who_asks_and_who_answers(city: City) -> None:
+    """The desk that answers need not be the one that sends."""
+    contact = city.desks["insurance"]
+    notice = small.sent(city, "village", "he", contact=contact, attached=(small.attached(),))
+    questions.ask(Notice.objects.get(pk=notice), "几点?", by=city.shen, key="q", now=at(9))
+    page = f"/notices/questions/{Question.objects.get().pk}/"
+    file = f"{page}files/{Attachment.objects.get().pk}/"
+    for who in ("shen", "gu"):
+        with clock.fixed(at(9, 5)):
+            client = sign_in(city.people[who])
+            assert f'href="{file}"' in client.get(page).text
+            assert client.get(file).status_code == 200
+    for who in ("he", "tong", "wu"):
+        with clock.fixed(at(9, 5)):
+            assert sign_in(city.people[who]).get(file).status_code == 404
+    services.withdraw(notice, by=city.he, why="发错了", now=at(9, 10))
+    with clock.fixed(at(9, 15)):
+        assert sign_in(city.shen).get(file).status_code == 404
+        assert file not in sign_in(city.shen).get(page).text
 
 
 @pytest.mark.django_db

@@ -25,6 +25,7 @@ notice_template_withdraw POST - in 403 403 403 404 404 go 404 go go 404 404 404 
 notice_approve         POST - in 404 404 404 404 go 403 404 403 403 go 404 404 404 404 go 404
 notice_give_back       POST - in 404 404 404 404 no 403 404 403 403 no 404 404 404 404 no 404
 notice_withdraw        POST - in 404 404 404 404 403 no 404 no no 403 404 404 404 404 403 404
+send_on_find           GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 ok 403 403 403 403
 item_send_on           GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 ok 403 403 403 403
 item_send_on           POST - in 403 403 403 go 403 403 go 403 403 403 403 go 403 403 403 403
 notice_send_on         GET  - in 403 403 403 ok 403 403 ok 403 403 403 403 404 403 403 403 403
@@ -40,6 +41,7 @@ notices_refused        POST - in go go go 404 404 404 404 404 404 404 404 404 40
 notice_ask             POST - in 404 404 404 go 404 404 go 404 404 404 404 404 404 404 404 404
 notice_question        GET  - in 404 404 404 ok 404 ok ok ok ok 404 404 404 404 404 404 404
 notice_question        POST - in 404 404 404 403 404 go 403 go go 404 404 404 404 404 404 404
+notice_question_file   GET  - in 404 404 404 ok 404 ok ok ok ok 404 404 404 404 404 404 404
 notice_say             POST - in go go 404 404 404 404 404 404 404 404 404 404 404 404 404 404
 policies               GET  - in 403 403 403 403 ok ok 403 ok ok ok ok 403 ok ok 403 403
 policy_write           GET  - in 403 403 403 403 ok ok 403 ok ok ok ok 403 ok ok 403 403

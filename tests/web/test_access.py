@@ -284,6 +284,8 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.loads.get(route, self.loads["load"]).token])
         if route in self.posts:
             return reverse(route, args=[self.posts[route]])
+        if route == "notice_question_file":
+            return reverse(route, args=[self.notices["question"], self.notices["file"]])
         if route.startswith("notice_file"):
             return reverse(route, args=[self.notices["sent"], self.notices["file"]])
         if route.startswith("notice") and route not in WITHOUT_NOTICE:

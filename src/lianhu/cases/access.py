@@ -43,7 +43,7 @@ from lianhu.grid.models import Desk
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.grid.serving import served_desks
-from lianhu.inbox.below import spoken_for
+from lianhu.inbox.speaking import speaker_of
 from lianhu.kernel import clock
 from lianhu.kernel.ids import normalise
 from lianhu.signin.models import Token
@@ -107,6 +107,14 @@ def not_about(person: User | None, case: str = "") -> Q:
     return Q(**{f"{case}about": None}) | ~Q(**{f"{case}about": person.pk})
 
 
+def told_to(viewer: Viewer, case: str = "") -> Q:
+    """Rows whose case is not about the person; nor, where another enters it, in confidence."""
+    found = not_about(viewer.person, case)
+    if viewer.entered_by is not None:
+        found &= Q(**{f"{case}confidential": False, f"{case}about": None})
+    return found
+
+
 def open_to(request: HttpRequest, case: str = "") -> Q:
     """Rows whose case the session may read as its asker's own. `case`: the way to it, as `case__`.
 
@@ -142,14 +150,10 @@ def viewer_of(request: PersonRequest) -> Viewer:
 
 
 def officers_viewer(request: PersonRequest) -> Viewer:
-    """The request's person; or, `for` somebody below who chose to be called or to have paper,
-    that person, at the desks below the roster at which the request's person is. Raises Http404.
-    """
-    one = spoken_for(request)
-    if one is None:
-        return viewer_of(request)
-    viewer, at = Viewer(one.person, clock.now(), request.user), {desk.pk for desk in one.desks}
-    viewer.serves = [my for my in viewer.serves if my.desk.pk in at]
+    """The request's person, or whom that person speaks for. Raises Http404."""
+    speaker = speaker_of(request)
+    viewer = Viewer(speaker.person, clock.now(), speaker.entered_by)
+    viewer.serves = list(speaker.serves)
     return viewer
 
 
@@ -201,11 +205,9 @@ def case_for(viewer: Viewer, number: str) -> Access:
         .select_related(  # type: ignore[misc]  # the plugin knows fields only
             "open_stage__desk__node__level", "open_stage__taken_by"
         )
-        .filter(not_about(viewer.person), number=normalise(number) or "")
+        .filter(told_to(viewer), number=normalise(number) or "")
         .first()
     )
-    if case is not None and viewer.entered_by is not None and case.in_confidence:
-        raise Http404  # read where it is handled, by who handles it
     # Django leaves the attribute out where the filtered relation leads nowhere.
     stage = getattr(case, "open_stage", None)
     access = _relate(viewer, case, stage) if case else None
@@ -389,7 +391,7 @@ def consultation_for(viewer: Viewer, pk: int) -> Consultation:
     found = (
         Consultation.objects.select_related("desk__department", "asked_by", "brief", "reply")
         .select_related("case__topic")
-        .filter(not_about(viewer.person, "case__"), pk=pk, desk__in=viewer.desks)
+        .filter(told_to(viewer, "case__"), pk=pk, desk__in=viewer.desks)
         .first()
     )
     if found is None:

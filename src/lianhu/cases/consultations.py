@@ -6,8 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from lianhu.accounts.models import User
-from lianhu.cases.access import not_about
+from lianhu.cases.access import Viewer, told_to
 from lianhu.cases.models import Consultation
 from lianhu.grid.models import Desk
 
@@ -23,10 +22,10 @@ class Page:
 
 
 def to_reply(
-    desks: Iterable[Desk], person: User, start: tuple[datetime, int] | None = None
+    desks: Iterable[Desk], viewer: Viewer, start: tuple[datetime, int] | None = None
 ) -> Page:
     """Open consultations of these desks by what falls due. One query."""
-    rows = _of(desks, person).filter(closed_at=None)
+    rows = _of(desks, viewer).filter(closed_at=None)
     if start is not None:
         due, pk = start
         rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=pk))
@@ -35,9 +34,11 @@ def to_reply(
     return Page(found[:PAGE], (last.due_at, last.pk) if last else None)
 
 
-def closed(desks: Iterable[Desk], person: User, start: tuple[datetime, int] | None = None) -> Page:
+def closed(
+    desks: Iterable[Desk], viewer: Viewer, start: tuple[datetime, int] | None = None
+) -> Page:
     """Those replied to or not needed any more, latest first. One query."""
-    rows = _of(desks, person).filter(closed_at__isnull=False)
+    rows = _of(desks, viewer).filter(closed_at__isnull=False)
     if start is not None:
         at, pk = start
         rows = rows.filter(Q(closed_at__lt=at) | Q(closed_at=at, pk__lt=pk))
@@ -46,7 +47,7 @@ def closed(desks: Iterable[Desk], person: User, start: tuple[datetime, int] | No
     return Page(found[:PAGE], (last.closed_at, last.pk) if last and last.closed_at else None)
 
 
-def _of(desks: Iterable[Desk], person: User) -> QuerySet[Consultation]:
+def _of(desks: Iterable[Desk], viewer: Viewer) -> QuerySet[Consultation]:
     return Consultation.objects.filter(
-        not_about(person, "case__"), desk__in=[desk.pk for desk in desks]
+        told_to(viewer, "case__"), desk__in=[desk.pk for desk in desks]
     ).select_related("desk", "asked_by", "brief", "case__topic")

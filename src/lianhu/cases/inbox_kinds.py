@@ -90,7 +90,7 @@ def _consultation(items: Sequence[Item]) -> list[InboxRow]:
         f"case:{row.case_id}:consultation:{row.number}": row
         for row in Consultation.objects.filter(
             case__in=[item.ref for item in items], desk__in={item.desk_id for item in items}
-        ).select_related("brief", "asked_by")
+        ).select_related("brief", "asked_by", "case")
     }
     by = pgettext("staff", "%(desk)s asks")
     part = pgettext("staff", "a part of what %(desk)s leads")
@@ -101,6 +101,7 @@ def _consultation(items: Sequence[Item]) -> list[InboxRow]:
             icon="messages",
             chip=consultation_chip(asked, now, named=False),
             facts=[(part if asked.joint else by) % {"desk": asked.asked_by.shown_name}],
+            in_confidence=asked.case.in_confidence,
         )
         for asked in (found[item.key] for item in items)
     ]
@@ -199,16 +200,23 @@ def _answer(items: Sequence[Item]) -> list[InboxRow]:
 
 
 KINDS: Mapping[str, Kind] = {
-    "case": Kind(_case, Sort.CASE, pgettext_lazy("message", "A question")),
-    "follow_up": Kind(_follow_up, Sort.REVIEW, pgettext_lazy("message", "A call to make")),
+    "case": Kind(_case, Sort.CASE, pgettext_lazy("message", "A question"), is_entered=True),
+    "follow_up": Kind(
+        _follow_up, Sort.REVIEW, pgettext_lazy("message", "A call to make"), is_entered=True
+    ),
     "consultation": Kind(
-        _consultation, Sort.CONSULTATION, pgettext_lazy("message", "A consultation")
+        _consultation,
+        Sort.CONSULTATION,
+        pgettext_lazy("message", "A consultation"),
+        is_entered=True,
     ),
     "alert": Kind(_alert, Sort.CASE, pgettext_lazy("message", "A question that nobody got to")),
     # Of residents: they are told by message (`telling`).
     "answer": Kind(_answer, Sort.REVIEW, pgettext_lazy("message", "An answer")),
     "reply": Kind(_reply, Sort.REVIEW, pgettext_lazy("message", "A question to you")),
     "visited": Kind(_visited, Sort.REVIEW, pgettext_lazy("message", "A visit")),
-    "visit": Kind(_visit, Sort.REVIEW, pgettext_lazy("message", "A visit to make")),
+    "visit": Kind(
+        _visit, Sort.REVIEW, pgettext_lazy("message", "A visit to make"), is_entered=True
+    ),
     "flood": Kind(_flood, Sort.REVIEW, pgettext_lazy("message", "Many questions at once")),
 }

@@ -13,12 +13,14 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from lianhu.cases.access import Viewer, not_about
-from lianhu.cases.models import Case
+from lianhu.cases.access import Viewer, told_to
+from lianhu.cases.models import Case, Stage
 from lianhu.cases.rules import AT_A_DESK
+from lianhu.grid.calling import phone, phone_of
 from lianhu.grid.models import Desk, Node, after
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel.ids import normalise
+from lianhu.ui.parts import Phone
 
 PAGE = 20
 # How many levels those who find a need have in common with it, the top included.
@@ -46,9 +48,9 @@ def served(viewer: Viewer) -> list[Desk]:
 
 
 def _published(viewer: Viewer) -> QuerySet[Case]:
-    return Case.objects.filter(
-        not_about(viewer.person), need_published_at__isnull=False
-    ).select_related("beat", "need")
+    return Case.objects.filter(told_to(viewer), need_published_at__isnull=False).select_related(
+        "beat", "need"
+    )
 
 
 def _around(viewer: Viewer) -> QuerySet[Case]:
@@ -96,6 +98,18 @@ def visit_for(viewer: Viewer, number: str) -> Need:
         raise Http404
     mine = _published(viewer).filter(need_taken_up_by=viewer.person)
     return _one(mine.select_related("asker__household"), number)
+
+
+def told_by(need: Need) -> tuple[str, Phone | None]:
+    """Who tells somebody without a smart phone where to go: whoever has the case at its desk, where
+    the household is known. One query.
+    """
+    stages = Stage.objects.select_related("desk__node__level", "taken_by")
+    stage = stages.get(case=need.case, closed_at=None)
+    desk, person = stage.desk, stage.taken_by
+    if desk.phone or person is None or not person.phone:
+        return desk.shown_name, phone_of(desk)
+    return person.shown_name, phone(person.shown_name, person.phone)
 
 
 def _one(rows: QuerySet[Case], number: str) -> Need:

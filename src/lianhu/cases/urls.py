@@ -13,6 +13,7 @@ from lianhu.cases.views import (
     guest,
     hot,
     lesson,
+    let_known,
     levels,
     mine,
     needs,
@@ -81,6 +82,7 @@ urlpatterns = [
     path("cases/<str:number>/for-group/", group.for_group, name="case_for_group"),
     path("paste/", group.paste, name="paste"),
     path("paste/ask/", group.ask, name="paste_ask"),
+    path("households/facts/", let_known.said, name="fact_said"),
     path("households/<str:code>/ask/", on_behalf.for_household, name="household_ask"),
     # Desks.
     path("desk/", desk.queue, name="desk"),

@@ -79,6 +79,19 @@ def receive(upload: File, kind: Kind = Kind.PHOTO) -> Blob:
     return blob
 
 
+def receive_again(blob: Blob) -> Blob | None:
+    """The same once more, for something else to keep, as `receive`: from the file that others get,
+    if there is one by now. None where there is none.
+    """
+    if blob.state == Blob.State.FAILED:
+        return None
+    try:
+        with _path(blob).open("rb") as file:
+            return receive(File(file), blob.kind)
+    except FileNotFoundError:
+        return None
+
+
 def _check_photo(upload: File) -> Mapping[str, object]:
     if upload.size > rules.MAX_BYTES:
         raise TooLarge

@@ -29,12 +29,20 @@ def served_desks(request: HttpRequest) -> list[MyDesk]:
 
 def own_household(request: HttpRequest, code: str) -> tuple[Household, MyDesk]:
     """A household of one's own beats and the duty that makes it so. Raises Http404."""
-    by_beat = {my.desk.node_id: my for my in own_beats(served_desks(request))}
+    found = household_at(own_beats(served_desks(request)), code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def household_at(beats: Iterable[MyDesk], code: str) -> tuple[Household, MyDesk] | None:
+    """A household of these beats and the duty at its own. Two queries."""
+    by_beat = {my.desk.node_id: my for my in beats}
     household = Household.objects.filter(
         code=code, stays__ends_on=None, stays__beat__in=by_beat
     ).first()
     if household is None:
-        raise Http404
+        return None
     return household, by_beat[household.stays.get(ends_on=None).beat_id]
 
 

@@ -4,6 +4,7 @@
 | resident    | own beat's, and of two places above it         | write, ask officially, take back  |
 | serves      | those of the place, of all above, right below  | write                             |
 | looks after | those whose owner is the own desk, or below it | also pin, announce, remove, close |
+| enters      | what who looks after it below reads            | write in that person's name       |
 
 A temporary group is read by the people of its place: all, or those alone who serve there. Anybody
 else, supervisors and administrators too: 404, as if it did not exist; who reads and may not do it:
@@ -17,18 +18,19 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
+from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node, Resident
 from lianhu.grid.queries import MyDesk, beat_of, resident_of
 from lianhu.grid.rules import ANSWERING, DeskKind
-from lianhu.grid.serving import served_desks
 from lianhu.groups import naming
 from lianhu.groups.models import Group, Message, Photo, way
 from lianhu.groups.rules import life, people, saying
 from lianhu.groups.rules.people import People, Reader
+from lianhu.inbox.speaking import speaker_of
 from lianhu.kernel import clock
 
 # Places that closed one into the other, followed so far.
@@ -39,9 +41,11 @@ MOST_CLOSED = 5
 class Who:
     """The person of a request, as groups see them."""
 
+    person: User
     resident: Resident | None
     beat: Node | None
     serves: Sequence[MyDesk]
+    entered_by: User | None = None
 
     @property
     def reader(self) -> Reader:
@@ -51,12 +55,16 @@ class Who:
         )
 
 
-def who(request: HttpRequest) -> Who:
-    """Two queries for a resident, besides those of `served_desks`."""
-    assert request.user.is_authenticated
+def who(request: PersonRequest) -> Who:
+    """Two queries for a resident, besides those of `served_desks`; nothing of anybody's home where
+    another enters what that person says at work.
+    """
+    speaker = speaker_of(request)
+    if speaker.entered_by is not None:
+        return Who(speaker.person, None, None, at_places(speaker.serves), speaker.entered_by)
     resident = resident_of(request.user)
     beat = beat_of(resident.household) if resident and resident.household else None
-    return Who(resident, beat, at_places(served_desks(request)))
+    return Who(request.user, resident, beat, at_places(speaker.serves))
 
 
 def at_places(serves: Sequence[MyDesk]) -> list[MyDesk]:
@@ -199,7 +207,7 @@ def message_to_act_on(request: PersonRequest, pk: int) -> tuple[Access, Message]
 def with_authors() -> QuerySet[Message]:
     """Messages with all that showing them asks for."""
     messages = Message.objects.select_related(
-        "group", "said", "author", "resident", "desk__node__level", "removed_by"
+        "group", "said", "author", "resident", "desk__node__level", "entered_by", "removed_by"
     ).select_related("case__summary", "reply_to__said", "reply_to__author", "reply_to__resident")
     photos = Photo.objects.select_related("blob").order_by("position")
     return messages.prefetch_related(Prefetch("said__photos", photos))

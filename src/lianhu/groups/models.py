@@ -142,6 +142,10 @@ class Message(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")
     desk = models.ForeignKey(Desk, models.PROTECT, null=True, related_name="+")
+    # Whoever wrote it down for somebody without a smart phone.
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     said = models.OneToOneField(Said, models.PROTECT, related_name="message")
     at = models.DateTimeField()
     reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")

@@ -176,6 +176,12 @@ def waiting(group: Group) -> list[Message]:
     return list(rows.order_by("id")[:PAGE])
 
 
+def asked_at(owners: Iterable[Desk], most: int) -> list[Message]:
+    """The same of the groups that these desks own. One query."""
+    rows = Message.objects.filter(group__owner__in=list(owners), waits=True)
+    return list(rows.select_related("said").order_by("id")[:most])
+
+
 def announcement(group: Group) -> Message | None:
     """The newest one."""
     rows = with_authors().filter(group=group.pk, kind=Message.Kind.ANNOUNCEMENT, removed_at=None)

@@ -27,12 +27,13 @@ from lianhu.knowledge.models import Item
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who says something: a resident, or somebody for a desk."""
+    """Who says something: a resident, or somebody for a desk, perhaps on the telephone."""
 
     person: User
     resident: Resident | None = None
     desk: Desk | None = None
     looks_after: bool = False
+    entered_by: User | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def _add(
         author=author.person,
         resident=None if author.desk else author.resident,
         desk=author.desk,
+        entered_by=author.entered_by,
         said=said,
         at=now,
         reply_to=new.reply_to,
@@ -190,10 +192,13 @@ def settle(message: Message, person: User, *, looks_after: bool) -> None:
 
 
 @transaction.atomic
-def ask_officially(message: Message, person: User, beat: Node, *, now: datetime) -> Case:
+def ask_officially(
+    message: Message, person: User, beat: Node, *, photos: Sequence[Blob] = (), now: datetime
+) -> Case:
     """Make a matter of what a resident said, at the resident's own wish; once for a message.
 
-    Raises a `rules.errors.Refused`, or a refusal of the rules of cases.
+    `photos`: its own once more, so that they stay with the matter when the message goes. Raises a
+    `rules.errors.Refused`, or a refusal of the rules of cases.
     """
     group = _locked(message.group)
     message = _message(message.pk)
@@ -208,6 +213,7 @@ def ask_officially(message: Message, person: User, beat: Node, *, now: datetime)
         words=message.said.body,
         door=Door.GROUP,
         actor=person.pk,
+        photos=photos,
     )
     message.case, message.waits = cases.ask_within(question, now=now), False
     message.save(update_fields=["case", "waits"])

@@ -80,21 +80,6 @@ def _above(desk: Desk, places: dict[int, Desk], above: Iterable[Desk]) -> Desk:
     )
 
 
-def spoken_for(request: PersonRequest) -> Below | None:
-    """Whom a page is `for`: somebody below who chose to be called or to have paper, and whose words
-    the request's person writes down; None: it is the person's own. Raises Http404.
-    """
-    whom = request.GET.get("for", "")
-    if not whom:
-        return None
-    if not (whom.isascii() and whom.isdecimal()):
-        raise Http404
-    one = one_below(request, int(whom[:18]))
-    if not one.by_desk or one.person == request.user:
-        raise Http404
-    return one
-
-
 def one_below(request: PersonRequest, person: int) -> Below:
     """Somebody below a roster that the request's person serves at. Raises Http404."""
     found = everybody(rosters(served_desks(request)), clock.now(), person)

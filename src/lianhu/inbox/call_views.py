@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +12,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Desk
-from lianhu.grid.queries import my_desks, schedules
+from lianhu.grid.queries import schedules
 from lianhu.grid.serving import served_desks
 from lianhu.inbox import below, queries, registry, services
 from lianhu.inbox.below import Below, one_below
@@ -25,6 +28,8 @@ from lianhu.inbox.broadcasts.reading import at_work, cards_of, waiting
 from lianhu.inbox.forms import REACHES, ReachForm
 from lianhu.inbox.models import Item
 from lianhu.inbox.people import Wish, wishes
+from lianhu.inbox.sayings import sayings_at
+from lianhu.inbox.speaking import Speaker, speaking
 from lianhu.inbox.undoing import services as undoing
 from lianhu.inbox.undoing.views import say
 from lianhu.kernel import clock
@@ -67,6 +72,7 @@ def _person(one: Below) -> dict[str, Any]:
         "reach": dict(REACHES)[one.wish.reach],
         "by_desk": one.by_desk,
         "phone": phone,
+        "sayings": sayings_at(one.desks) if one.by_desk else (),
     }
 
 
@@ -99,21 +105,23 @@ def _waiting(viewer: User, people: Sequence[Below], now: datetime) -> list[dict[
 
 
 def rows_of_others(items: Sequence[Item]) -> list[InboxRow]:
-    """As somebody reads them who may know that they wait, and not what is told in confidence."""
-    return [
-        row
-        if not row.in_confidence
-        else InboxRow(
-            title=gettext("Told in confidence"),
-            url="",
-            icon="lock",
-            chip=row.chip,
-            due_at=row.due_at,
-            number=row.number,
-            in_confidence=True,
-        )
-        for row in registry.rows(items)
-    ]
+    """As somebody reads them who may know that they wait, and not what is told in confidence; with
+    an address where that somebody enters what is said.
+    """
+    found = []
+    for item, row in zip(items, registry.rows(items), strict=True):
+        if row.in_confidence:
+            row = InboxRow(
+                title=gettext("Told in confidence"),
+                url="",
+                icon="lock",
+                chip=row.chip,
+                due_at=row.due_at,
+                number=row.number,
+                in_confidence=True,
+            )
+        found.append(row if registry.kind_of(item).is_entered else replace(row, url=""))
+    return found
 
 
 @login_required
@@ -136,7 +144,8 @@ def sheet(request: PersonRequest, pk: int) -> HttpResponse:
     now = clock.now()
     items = queries.of_others(request.user, [one])[one.person.pk][:MOST_ON_SHEET]
     lately = queries.lately_gathered(one.person, items)
-    notices = _notices(one, now)
+    speaker = speaking(one, by=request.user, now=now)
+    notices = _notices(speaker, now)
     parts: dict[bool, list[tuple[int, Item, InboxRow]]] = defaultdict(list)
     order = sorted(items, key=lambda item: item.pk in lately)
     numbered = enumerate(zip(order, rows_of_others(order), strict=True), 1 + len(notices))
@@ -148,6 +157,7 @@ def sheet(request: PersonRequest, pk: int) -> HttpResponse:
         "notices": notices,
         "digest": parts[True],
         "others": parts[False],
+        "sayings": _sayings(speaker, one, now, 1 + len(notices) + len(items)),
         "roster": one.roster,
         "call": _number(one.roster, now),
         "empty": Empty(gettext("Nothing waits")),
@@ -155,11 +165,19 @@ def sheet(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "inbox/sheet.html", context)
 
 
-def _notices(one: Below, now: datetime) -> list[tuple[int, InboxRow, str]]:
+def _sayings(speaker: Speaker, one: Below, now: datetime, first: int) -> list[dict[str, Any]]:
+    """What else the person may say, and what is open of it, numbered from `first` on."""
+    number, found = count(first), []
+    for saying in sayings_at(one.desks):
+        rows = saying.open(speaker, now) or [InboxRow(title="", url="")]
+        lines = [(next(number), row) for row in rows]
+        found.append({"saying": saying, "url": reverse(saying.route), "lines": lines})
+    return found
+
+
+def _notices(speaker: Speaker, now: datetime) -> list[tuple[int, InboxRow, str]]:
     """What was sent to the person and waits for an answer, with what it says."""
-    at = {desk.pk for desk in one.desks}
-    serves = [my for my in my_desks(one.person, now) if my.desk.pk in at]
-    found = waiting(at_work(one.person, serves), now)[:MOST_ON_SHEET]
+    found = waiting(at_work(speaker.person, speaker.serves), now)[:MOST_ON_SHEET]
     return [
         (n, row, text)
         for n, (row, text) in enumerate(

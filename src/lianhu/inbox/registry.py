@@ -26,13 +26,15 @@ class Kind:
     """`name` is what a message calls one of these: it says nothing of anybody.
 
     `is_own`: that there is one is nobody's business but of those at its desk: the roster above
-    neither calls about it nor prints it.
+    neither calls about it nor prints it. `is_entered`: what somebody without a smart phone says to
+    it, that roster enters at its address (`speaking`).
     """
 
     describe: Describe
     sort: Sort
     name: Promise
     is_own: bool = False
+    is_entered: bool = False
 
 
 _kinds: dict[str, Kind] = {}

@@ -27,13 +27,13 @@ from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import is_beat
-from lianhu.grid.queries import MyDesk, my_desks, resident_of
+from lianhu.grid.queries import MyDesk, resident_of
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import own_beats, served_desks
-from lianhu.inbox.below import spoken_for
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reached, Reader, at_home, at_work, reached
 from lianhu.inbox.rules.broadcasts import Who
+from lianhu.inbox.speaking import Speaker, speaker_of
 from lianhu.kernel import clock
 from lianhu.notices import services, standing
 from lianhu.notices.models import Notice, Question, Version
@@ -94,14 +94,16 @@ def writers_desks(request: HttpRequest) -> list[MyDesk]:
     return found
 
 
-def sending_on(request: HttpRequest) -> list[MyDesk]:
-    """The beats to whose households the person may send something on."""
-    return [my for my in own_beats(served_desks(request)) if may_write_to(my)]
+def sending_on(serves: Sequence[MyDesk]) -> list[MyDesk]:
+    """The beats to whose households one may send something on who serves so."""
+    return [my for my in own_beats(serves) if may_write_to(my)]
 
 
-def senders_on(request: HttpRequest) -> list[MyDesk]:
-    """Raises PermissionDenied for whoever has no households."""
-    if not (found := sending_on(request)):
+def senders_on(request: PersonRequest) -> list[MyDesk]:
+    """The same of whom the person speaks for. Raises PermissionDenied for whoever has no
+    households.
+    """
+    if not (found := sending_on(speaker_of(request).serves)):
         raise PermissionDenied
     return found
 
@@ -139,27 +141,30 @@ def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`answers`: the request's person may; who asked, without that, reads."""
+    """`answers`: `speaker` may; who asked, without that, reads."""
 
     question: Question
     answers: bool
+    speaker: Speaker
 
 
 def question_for(request: PersonRequest, key: int) -> Asked:
     """For whoever serves at the desk that answers it, and whoever asked. Raises Http404, and
-    PermissionDenied where the latter sends something. One query.
+    PermissionDenied where the latter sends something. One query. Of whoever asked on the telephone
+    it is sent that the answer has been told.
     """
-    found = Question.objects.select_related("notice", "person", "answered_by").filter(pk=key)
-    question = found.first()
+    found = Question.objects.select_related("notice", "person", "answered_by")
+    found = found.select_related("entered_by", "answer_entered_by").filter(pk=key)
+    question, speaker = found.first(), speaker_of(request)
     if question is None:
         raise Http404
-    desks = {my.desk.pk for my in served_desks(request) if my.role in ANSWERING}
+    desks = {my.desk.pk for my in speaker.serves if my.role in ANSWERING}
     answers = question.notice.contact_id in desks
-    if not answers and question.person_id != request.user.pk:
+    if not answers and question.person_id != speaker.person.pk:
         raise Http404
-    if not answers and request.method == "POST":
+    if not answers and request.method == "POST" and speaker.entered_by is None:
         raise PermissionDenied
-    return Asked(question, answers)
+    return Asked(question, answers, speaker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +189,11 @@ def reached_by(request: PersonRequest, key: int) -> Mine:
     if wanted is None:
         raise Http404
     now = clock.now()
-    if one := spoken_for(request):
-        at = {desk.pk for desk in one.desks}
-        reader = at_work(one.person, [my for my in my_desks(one.person, now) if my.desk.pk in at])
+    speaker = speaker_of(request)
+    if speaker.entered_by is not None:
+        reader = at_work(speaker.person, speaker.serves)
         for found in reached(reader, now, wording=wanted.wording_id):
-            return Mine(found, reader, None, one.person)
+            return Mine(found, reader, None, speaker.person)
         raise Http404
     resident = resident_of(request.user)
     hats: list[tuple[Reader, Resident | None]] = []

@@ -108,10 +108,12 @@ KINDS: Mapping[str, Kind] = {
         _questions(gettext_lazy("A question about: %(title)s"), attrgetter("words")),
         Sort.CONSULTATION,
         pgettext_lazy("message", "A question about a notice"),
+        is_entered=True,
     ),
     ANSWERED: Kind(
         _questions(gettext_lazy("Answered: %(title)s"), attrgetter("answer")),
         Sort.CONSULTATION,
         pgettext_lazy("message", "An answer to your question about a notice"),
+        is_entered=True,
     ),
 }

@@ -118,6 +118,10 @@ class Version(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+"
     )
+    # Whoever wrote it down for somebody without a smart phone.
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     written_at = models.DateTimeField()
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
@@ -181,9 +185,16 @@ class Question(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+"
     )
     words = EncryptedTextField()
+    # Whoever wrote it down for somebody without a smart phone; of the answer likewise.
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     asked_at = models.DateTimeField()
     answer = EncryptedTextField(blank=True)
     answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    answer_entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     answered_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from lianhu.grid.queries import MyDesk
+from lianhu.grid.serving import served_desks
 from lianhu.notices.access import may_open, sending_on
 from lianhu.ui.parts import NavLink
 
@@ -19,7 +20,7 @@ _OWN |= {"policies", "policy", "policy_write"}
 def send_on_url(request: HttpRequest, route: str) -> str:
     """Where an item of the book is sent on, for officers on its page."""
     match = request.resolver_match
-    if match is None or route != "book_item" or not sending_on(request):
+    if match is None or route != "book_item" or not sending_on(served_desks(request)):
         return ""
     return reverse("item_send_on", kwargs=match.kwargs)
 

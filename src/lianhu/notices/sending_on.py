@@ -109,12 +109,14 @@ def send_on(
     *,
     households: Collection[int] | None,
     by: User,
+    entered_by: User | None = None,
     key: str,
     now: datetime,
 ) -> int:
     """To all households of these beats, or those of them that were chosen; to how many.
 
-    The same form twice is sent once. Raises Again, or Refused, changing nothing.
+    The same form twice is sent once. `entered_by`: who wrote down what `by` said. Raises Again, or
+    Refused, changing nothing.
     """
 
     def make() -> str:
@@ -126,7 +128,7 @@ def send_on(
         for desk in beats:
             there = sorted(one for one in wanted if living[one] == desk.node_id)
             if there:
-                _send(desk, matter, reason, there, households is None, by, now)
+                _send(desk, matter, reason, there, households is None, by, entered_by, now)
         return str(len(wanted))
 
     desks = [desk.pk for desk in beats]
@@ -141,6 +143,7 @@ def _send(
     homes: Sequence[int],
     to_all: bool,
     by: User,
+    entered_by: User | None,
     now: datetime,
 ) -> Broadcast:
     notice = Notice.objects.create(
@@ -168,6 +171,7 @@ def _send(
         cost=Foreseen(households=len(homes)).to_json(),
         cost_at=now,
         by=by,
+        entered_by=entered_by,
         written_at=now,
         sent_at=now,
         wording=matter.joined or new_token(),

@@ -21,6 +21,7 @@ from lianhu.grid.people import all_staff
 from lianhu.grid.queries import with_setting
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import served_desks
+from lianhu.inbox.speaking import Speaker, speaker_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -44,6 +45,10 @@ def _supervises(request: PersonRequest, node: Node) -> bool:
     )
 
 
+def _oversees(request: PersonRequest, node: Node) -> bool:
+    return request.user.is_administrator or _supervises(request, node)
+
+
 def beat_for(request: PersonRequest, code: str) -> Desk:
     """A beat whose officer the person may change. Raises PermissionDenied, Http404."""
     supervises = any(my.role is Role.SUPERVISOR for my in served_desks(request))
@@ -55,7 +60,7 @@ def beat_for(request: PersonRequest, code: str) -> Desk:
         .filter(code=code, manned_by=None)
         .first()
     )
-    if desk is None or not (request.user.is_administrator or _supervises(request, desk.node)):
+    if desk is None or not _oversees(request, desk.node):
         raise Http404
     return desk
 
@@ -83,8 +88,9 @@ def straight_for(request: PersonRequest, code: str) -> Node:
 def own_hand_over(request: PersonRequest, pk: int) -> HandOver:
     """A post that was handed to the person. Raises Http404."""
     found = HandOver.objects.select_related("duty__desk__node", "before__person", "by")
-    handed = found.filter(pk=pk, duty__person=request.user).first()
-    if handed is None:
+    speaker = speaker_of(request)
+    handed = found.filter(pk=pk, duty__person=speaker.person).first()
+    if handed is None or not is_at(speaker, handed.duty):
         raise Http404
     return handed
 
@@ -93,9 +99,18 @@ def duty_for_leave(request: PersonRequest, pk: int) -> Duty:
     """One's own duty; anybody's, for administrators. Raises Http404."""
     found = Duty.objects.select_related("desk__node__level", "person")
     duty = found.filter(pk=pk, role__in=ANSWERING).first()
-    if duty is None or not (request.user.is_administrator or duty.person_id == request.user.pk):
+    speaker = speaker_of(request)
+    if duty is None or not (
+        (speaker.entered_by is None and request.user.is_administrator)
+        or (duty.person_id == speaker.person.pk and is_at(speaker, duty))
+    ):
         raise Http404
     return duty
+
+
+def is_at(speaker: Speaker, duty: Duty) -> bool:
+    """Whoever enters what another says does so for the desks below the own roster alone."""
+    return speaker.entered_by is None or duty.desk_id in {my.desk.pk for my in speaker.serves}
 
 
 def leave_for(request: PersonRequest, pk: int) -> Leave:
@@ -104,10 +119,10 @@ def leave_for(request: PersonRequest, pk: int) -> Leave:
     """
     found = Leave.objects.select_related("duty__desk__node__level", "duty__person", "stand_in")
     leave = found.filter(pk=pk).first()
+    speaker = speaker_of(request)
     if leave is None or not (
-        request.user.is_administrator
-        or leave.duty.person_id == request.user.pk
-        or _supervises(request, leave.duty.desk.node)
+        (leave.duty.person_id == speaker.person.pk and is_at(speaker, leave.duty))
+        or (speaker.entered_by is None and _oversees(request, leave.duty.desk.node))
     ):
         raise Http404
     return leave

@@ -31,5 +31,7 @@ def _handed_over(items: Sequence[Item]) -> list[InboxRow]:
 
 
 KINDS: Mapping[str, Kind] = {
-    KIND: Kind(_handed_over, Sort.REVIEW, pgettext_lazy("message", "A post handed over"))
+    KIND: Kind(
+        _handed_over, Sort.REVIEW, pgettext_lazy("message", "A post handed over"), is_entered=True
+    )
 }

@@ -168,6 +168,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Entering:
+    """Whose words a page writes down, and where whoever does so came from."""
+
+    pk: int
+    shown_name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class InboxRow:
     """One thing that waits: the asker's own words, a chip or a due time, one hint.
 

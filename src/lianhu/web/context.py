@@ -10,10 +10,11 @@ from django.utils.functional import SimpleLazyObject
 from lianhu.accounts.models import User
 from lianhu.cases import nav
 from lianhu.grid.serving import served_desks
+from lianhu.inbox.speaking import entering
 from lianhu.knowledge import nav as book_nav
 from lianhu.notices import nav as notices_nav
 from lianhu.steward import nav as steward_nav
-from lianhu.ui.parts import NavLink
+from lianhu.ui.parts import Entering, NavLink
 
 
 def _links(request: HttpRequest, user: User, route: str) -> list[NavLink]:
@@ -39,6 +40,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return known
     match = request.resolver_match
     route = match.url_name or "" if match else ""
+    if speaker := entering(request):
+        person = speaker.person
+        known |= {
+            "entering_for": Entering(person.pk, person.shown_name, reverse("calls")),
+            "for_query": speaker.query,
+            "for_more": speaker.more,
+        }
     # Lazy: pages without navigation ask nothing.
     return known | {
         "nav": SimpleLazyObject(lambda: _links(request, user, route)),

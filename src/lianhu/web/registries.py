@@ -8,6 +8,7 @@ from lianhu.accounts.jobs import sweep_drafts, sweep_sessions
 from lianhu.accounts.rules import Keeps
 from lianhu.cases import held as case_facts
 from lianhu.cases import inbox_kinds
+from lianhu.cases import sayings as case_sayings
 from lianhu.cases.book.looking_up import look_up
 from lianhu.cases.deadlines import move_deadlines
 from lianhu.cases.floods import clear_floods
@@ -20,6 +21,7 @@ from lianhu.forms.registry import Held
 from lianhu.grid.facts import jobs as facts
 from lianhu.grid.loading import services as loading
 from lianhu.groups import jobs as groups
+from lianhu.groups import sayings as group_sayings
 from lianhu.groups.views.drafts import KEEPS as GROUP_KEEPS
 from lianhu.inbox import call_kinds
 from lianhu.inbox.broadcasts import registry as broadcasts
@@ -28,12 +30,14 @@ from lianhu.inbox.calling import call_waiting
 from lianhu.inbox.digests import send_one
 from lianhu.inbox.jobs import sweep as sweep_inbox
 from lianhu.inbox.registry import Kind
+from lianhu.inbox.sayings import Saying
 from lianhu.kernel import clock, limits
 from lianhu.knowledge import held as book_facts
 from lianhu.knowledge import inbox_kinds as book_kinds
 from lianhu.knowledge.jobs import keep_book, sweep_book
 from lianhu.notices import broadcast_kinds
 from lianhu.notices import inbox_kinds as notice_kinds
+from lianhu.notices import sayings as notice_sayings
 from lianhu.notices.audience import jobs as lists
 from lianhu.notices.planned.jobs import plan_next, send_planned
 from lianhu.notices.policies import inbox_kinds as policy_kinds
@@ -43,6 +47,7 @@ from lianhu.notices.requests.answer_forms import KEEPS as REQUEST_KEEPS
 from lianhu.privacy.jobs import seal_looks
 from lianhu.signin import jobs as signin
 from lianhu.steward import inbox_kinds as post_kinds
+from lianhu.steward import sayings as post_sayings
 from lianhu.steward.jobs import LoadLists
 from lianhu.web.worker import Job
 
@@ -55,6 +60,14 @@ ITEM_KINDS: Mapping[str, Kind] = MappingProxyType(
         **notice_kinds.KINDS,
         **policy_kinds.KINDS,
     }
+)
+
+# What a roster enters of somebody without a smart phone, besides what waits for that person.
+SAYINGS: Sequence[Saying] = (
+    *case_sayings.SAYINGS,
+    *group_sayings.SAYINGS,
+    *notice_sayings.SAYINGS,
+    *post_sayings.SAYINGS,
 )
 
 BROADCAST_KINDS: Mapping[str, broadcasts.Kind] = MappingProxyType({**broadcast_kinds.KINDS})

@@ -76,7 +76,7 @@ def mine(request: ApiRequest, asked: Query[ConsultationsIn]) -> ConsultationsOut
     viewer = viewer_of(request.auth)
     start = paging.read(asked.after, cursor.instant, cursor.key)
     find = consultations.closed if asked.closed else consultations.to_reply
-    page = find(viewer.desks.values(), viewer.person, (start[0], start[1]) if start else None)
+    page = find(viewer.desks.values(), viewer, (start[0], start[1]) if start else None)
     return ConsultationsOut(
         rows=[ConsultationOut(**_facts(row)) for row in page.rows],
         next=paging.write(*page.next) if page.next else None,

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.utils.translation import pgettext, pgettext_lazy
 
-from lianhu.accounts.models import User
 from lianhu.cases.journey import straight
 from lianhu.cases.journey import way as ways
 from lianhu.cases.journey.staff_titles import TITLES, actor_name, asker_name, roster_took, took
@@ -105,7 +104,7 @@ def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
         if entry.kind is Kind.CONSULT_REPLIED:
             # A word that was asked for stands inside the consultation.
             if way.consultation(entry.data["number"]).joint:
-                found.append(_part_done(entry))
+                found.append(_entered(_part_done(entry), entry))
         elif entry.kind is Kind.CONSULTED:
             found.append(_consulted(way, entry))
         elif entry.kind is Kind.MOVED and entry.data["reason"] == Reason.ROSTER_TOOK:
@@ -117,14 +116,21 @@ def timeline(way: Way, *, sees_asker: bool) -> list[TimelineEvent]:
                 found[-1] = replace(found[-1], words="")
             elif straight.sure(entry) is not None:
                 found[-1] = replace(found[-1], words=_why_straight(entry))
-        if entry.entered_by is not None and entry.kind is not Kind.CONSULT_REPLIED:
-            found[-1] = replace(found[-1], title=_entered(found[-1].title, entry.entered_by))
+        if entry.kind is not Kind.CONSULT_REPLIED:
+            found[-1] = _entered(found[-1], entry)
     return found
 
 
-def _entered(title: str, by: User) -> str:
+def _entered(event: TimelineEvent, entry: Entry) -> TimelineEvent:
+    return replace(event, title=_said(event.title, entry))
+
+
+def _said(what: str, entry: Entry) -> str:
+    """With whoever wrote it down for somebody who said it on the telephone or on paper."""
+    if entry.entered_by is None:
+        return what
     words = pgettext("staff", "%(what)s, entered by %(name)s")
-    return words % {"what": title, "name": by.shown_name}
+    return words % {"what": what, "name": entry.entered_by.shown_name}
 
 
 def _event(entry: Entry, title: str, icon: str, tone: Tone = Tone.PLAIN) -> TimelineEvent:
@@ -173,7 +179,7 @@ def _consulted(way: Way, entry: Entry) -> TimelineEvent:
     reply = next(
         (
             Reply(
-                by=f"{asked.desk.shown_name} {actor_name(other)}",
+                by=_said(f"{asked.desk.shown_name} {actor_name(other)}", other),
                 at=other.at,
                 words=other.words,
                 note=took(other),

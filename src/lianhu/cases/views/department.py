@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import consultations, destinations, rules
-from lianhu.cases.access import Viewer, consultation_for, viewer_of
+from lianhu.cases.access import Viewer, consultation_for, officers_viewer
 from lianhu.cases.act_forms import ConsultTransferForm
 from lianhu.cases.book.suggesting import best, filled, used
 from lianhu.cases.forms import CaseForm, ConsultReplyForm
@@ -31,6 +31,7 @@ from lianhu.cases.views.acting import perform, was_done
 from lianhu.cases.views.workbench import list_keys
 from lianhu.grid.queries import ladder_and_departments, schedules, with_setting
 from lianhu.grid.rules import DeskKind
+from lianhu.inbox.speaking import onward
 from lianhu.kernel import cursor
 from lianhu.kernel.worktime import Schedule
 from lianhu.ui import timewords
@@ -41,14 +42,14 @@ from lianhu.ui.refusal import Refused
 @login_required
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     return render(request, "cases/consultations.html", _listing(request, viewer))
 
 
 @login_required
 @require_safe
 def consultation(request: PersonRequest, pk: int) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     asked = consultation_for(viewer, pk)
     form = None if asked.closed_at else _form(initial={"seq": asked.case.seq})
     elsewhere = None
@@ -60,9 +61,9 @@ def consultation(request: PersonRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def reply(request: PersonRequest, pk: int) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     asked = consultation_for(viewer, pk)
-    if asked.closed_at is not None and not was_done(request):
+    if asked.closed_at is not None and not was_done(request, viewer.person):
         return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=409)
     # A department sees nothing of the case, so nothing that happened there can have misled it:
     # it replies to the case as it stands. Whether it is still asked is for the rules to say.
@@ -76,10 +77,11 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
         lambda facts: rules.ConsultReply(
             viewer.person.pk, asked.number, facts["words"], used(facts)
         ),
+        entered_by=viewer.entered_by,
     )
     if outcome.done:
         messages.success(request, _("Replied. The desk that asked has it now."))
-        return redirect("consultation", asked.pk)
+        return onward(request, "consultation", asked.pk)
     asked = consultation_for(viewer, pk)
     if asked.closed_at is not None:
         return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=409)
@@ -90,9 +92,9 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def transfer(request: PersonRequest, pk: int) -> HttpResponse:
     """It is another department's: the question goes on to there, and the desk hears why."""
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     asked = consultation_for(viewer, pk)
-    if asked.closed_at is not None and not was_done(request):
+    if asked.closed_at is not None and not was_done(request, viewer.person):
         return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=409)
     sent = _transfer_form(asked, {**request.POST.dict(), "seq": str(asked.case.seq)})
     outcome = perform(
@@ -101,10 +103,11 @@ def transfer(request: PersonRequest, pk: int) -> HttpResponse:
         lambda facts: rules.ConsultTransfer(
             viewer.person.pk, asked.number, facts["to"].pk, facts["words"], asked.brief.body
         ),
+        entered_by=viewer.entered_by,
     )
     if outcome.done:
         messages.success(request, _("Passed on. The desk that asked has been told."))
-        return redirect("consultation", asked.pk)
+        return onward(request, "consultation", asked.pk)
     asked = consultation_for(viewer, pk)
     if asked.closed_at is not None:
         return _page(request, viewer, asked, None, kept=request.POST.get("words", ""), status=409)
@@ -182,22 +185,23 @@ def _listing(
     is_closed = request.GET.get("tab") == "closed"
     start = cursor.read(request.GET.get("after", ""), cursor.instant, cursor.key)
     find = consultations.closed if is_closed else consultations.to_reply
-    page = find(desks, viewer.person, (start[0], start[1]) if start else None)
+    page = find(desks, viewer, (start[0], start[1]) if start else None)
     here = reverse("consultation", args=[current.pk]) if current else reverse("consultations")
     names = list(dict.fromkeys(desk.shown_name for desk in desks))
     rows = [_row(asked, viewer, is_closed=is_closed, current=current) for asked in page.rows]
-    same = [] if current is None or is_closed else _same(current, page.rows)
+    alone = current is None or is_closed or viewer.entered_by is not None
+    same = [] if current is None or alone else _same(current, page.rows)
     return {
         "list_title": names[0]
         if len(names) == 1
         else _("My %(count)d desks") % {"count": len(names)},
-        "list_url": reverse("consultations") + _query(is_closed=is_closed),
+        "list_url": reverse("consultations") + _query(viewer, is_closed=is_closed),
         "tabs": [
             {
                 "label": pgettext("consultations", "Closed")
                 if closed
                 else pgettext("consultations", "To reply"),
-                "url": here + _query(is_closed=closed),
+                "url": here + _query(viewer, is_closed=closed),
                 "current": closed is is_closed,
             }
             for closed in (False, True)
@@ -207,7 +211,9 @@ def _listing(
         "same": len(same),
         "several_url": _several_url([current, *same]) if current is not None else "",
         "empty": None if page.rows else _empty(is_closed=is_closed),
-        "next_url": here + _query(is_closed=is_closed, after=page.next) if page.next else "",
+        "next_url": here + _query(viewer, is_closed=is_closed, after=page.next)
+        if page.next
+        else "",
         "keys": list_keys(),
     }
 
@@ -251,8 +257,10 @@ def _several_url(asked: Sequence[Consultation]) -> str:
     return f"{reverse('consultation_several')}?{urlencode([('pick', one.pk) for one in asked])}"
 
 
-def _query(*, is_closed: bool, after: tuple[datetime, int] | None = None) -> str:
+def _query(viewer: Viewer, *, is_closed: bool, after: tuple[datetime, int] | None = None) -> str:
     given = {"tab": "closed"} if is_closed else {}
+    if viewer.entered_by is not None:
+        given["for"] = str(viewer.person.pk)
     if after is not None:
         given["after"] = cursor.write(*after)
     return f"?{urlencode(given)}" if given else ""
@@ -264,7 +272,7 @@ def _row(
     topic = asked.case.topic
     return QueueRow(
         title=title_of(asked.brief.body),
-        url=reverse("consultation", args=[asked.pk]) + _query(is_closed=is_closed),
+        url=reverse("consultation", args=[asked.pk]) + _query(viewer, is_closed=is_closed),
         chip=_chip(asked, viewer),
         facts=[asked.asked_by.shown_name, *([topic.shown_name] if topic else [])],
         mark=pgettext("consultations", "a part of it") if asked.joint else "",

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import needs, rules
-from lianhu.cases.access import Viewer, viewer_of
+from lianhu.cases.access import Viewer, officers_viewer
 from lianhu.cases.act_forms import VisitedForm
 from lianhu.cases.forms import CaseForm
 from lianhu.cases.needs import Need
 from lianhu.cases.views.acting import perform
 from lianhu.cases.views.attached import Attached, take_in_voice
+from lianhu.inbox.speaking import onward
 from lianhu.kernel import cursor
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
@@ -25,7 +26,7 @@ from lianhu.ui.refusal import Refused
 
 
 def _helper(request: PersonRequest) -> Viewer:
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     if not needs.served(viewer):
         raise Refused(staff=viewer.is_staff)
     return viewer
@@ -85,18 +86,26 @@ def take_up(request: PersonRequest, number: str) -> HttpResponse:
     # Of the case nobody here sees more than the need, so what else happened has misled nobody.
     form = CaseForm({**request.POST.dict(), "seq": str(case.seq)})
     desk = needs.served(viewer)[0].pk
-    outcome = perform(case, form, lambda facts: rules.TakeUp(viewer.person.pk, desk))
+    outcome = perform(
+        case,
+        form,
+        lambda facts: rules.TakeUp(viewer.person.pk, desk),
+        entered_by=viewer.entered_by,
+    )
     if outcome.done:
-        messages.success(request, _("You have taken it up. Here is where to go."))
-        return redirect("visit", case.number)
+        told = _("You have taken it up. Here is where to go.")
+        if viewer.entered_by is not None:
+            told = _("It is taken up. Please say who tells where to go.")
+        messages.success(request, told)
+        return onward(request, "visit", case.number)
     messages.info(request, _("Somebody else has taken it up meanwhile, or it is over."))
-    return redirect("needs")
+    return onward(request, "needs")
 
 
 @login_required
 @require_safe
 def visit(request: PersonRequest, number: str) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     need = needs.visit_for(viewer, number)
     form = VisitedForm(initial={"seq": need.case.seq})
     return _visit(request, viewer, need, form, Attached())
@@ -105,7 +114,7 @@ def visit(request: PersonRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def visited(request: PersonRequest, number: str) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = officers_viewer(request)
     need = needs.visit_for(viewer, number)
     attached = take_in_voice(request)
     form = VisitedForm({**request.POST.dict(), "seq": str(need.case.seq)})
@@ -115,10 +124,11 @@ def visited(request: PersonRequest, number: str) -> HttpResponse:
         form,
         lambda facts: rules.Visited(viewer.person.pk, facts["words"], attached.counts["voice"]),
         attached,
+        viewer.entered_by,
     )
     if outcome.done:
         messages.success(request, _("Thank you. The household can say that the help has come."))
-        return redirect("my_visits")
+        return onward(request, "my_visits")
     need = needs.visit_for(viewer, number)
     return _visit(request, viewer, need, form, attached, status=422)
 
@@ -132,7 +142,7 @@ def _visit(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    asker = need.case.asker if need.is_due else None
+    asker = need.case.asker if need.is_due and viewer.entered_by is None else None
     if asker is not None:
         record_look(
             viewer.person,
@@ -145,6 +155,8 @@ def _visit(
     Drafts(request, need.case.number).offer(form, "visit_done")
     context = attached.shown() | {
         "need": need,
+        "may_note": need.is_due,
+        "told_by": needs.told_by(need) if need.is_due and viewer.entered_by else None,
         "asker": asker,
         "household": asker.household if asker else None,
         "state": _state(need),

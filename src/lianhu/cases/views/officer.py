@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,6 +31,7 @@ from lianhu.cases.views.further import FURTHER
 from lianhu.cases.views.phone_more import more
 from lianhu.grid.calling import phone
 from lianhu.grid.naming import is_beat
+from lianhu.inbox.speaking import onward
 
 # What its form is called on the page, by the route that it is sent to.
 FIELDS = {
@@ -122,7 +122,6 @@ def _composer(
         "askers": together.askers(access.case) if way.may_lead else 1,
         "form": form,
         "fitting": beside(access.case, way.words, viewer.now),
-        **_entering(viewer),
     }
     return render(request, "cases/officer_answer.html", context, status=status)
 
@@ -224,7 +223,7 @@ def _act(
         messages.success(request, said)
         if viewer.entered_by and outcome.case and outcome.case.confidential:
             return redirect("calls")  # from now on only whoever handles it reads it
-        return redirect(reverse("case", args=[access.case.number]) + _entering(viewer)["for_query"])
+        return onward(request, "case", access.case.number)
     access = case_for(viewer, number)
     if not access.may_act:
         return _too_late(request, viewer, access)
@@ -258,16 +257,9 @@ def _case(
         template, context = "cases/officer_case.html", _whole(viewer, access, way)
         sent = (extra or {}).get("act_form")
         context |= more(viewer, access, way, drafts, chosen=act, sent=sent)
-    context |= _entering(viewer) | (extra or {})
+    context |= extra or {}
     context["left"] = _offer_drafts(drafts, context)
     return render(request, template, context, status=status)
-
-
-def _entering(viewer: Viewer) -> dict[str, Any]:
-    """For whom it is entered, on the page and in the addresses of its forms."""
-    if viewer.entered_by is None:
-        return {"for_query": ""}
-    return {"for_query": f"?for={viewer.person.pk}", "entering_for": viewer.person}
 
 
 def _offer_drafts(drafts: Drafts, context: dict[str, Any]) -> Left | None:

@@ -272,7 +272,7 @@ def _asked(
 ) -> HttpResponse:
     desks = [desk for desk in viewer.desks.values() if desk.kind == DeskKind.DEPARTMENT]
     start = cursor.read(request.GET.get("after", ""), cursor.instant, cursor.key)
-    page = consultations.to_reply(desks, viewer.person, (start[0], start[1]) if start else None)
+    page = consultations.to_reply(desks, viewer, (start[0], start[1]) if start else None)
     lines = [
         Line(
             ref=str(asked.pk),

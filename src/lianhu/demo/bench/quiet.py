@@ -99,6 +99,7 @@ def _figures(
         "matters": len(matters),
         "interruptions_a_duty_day": round(outcome.interruptions / len(days), 2),
         "missed": len(outcome.missed),
+        "missed_at_a_look": len(groups.missed_at_a_look(messages, outcome)),
         "shown_again": outcome.again,
         "minutes_asked": outcome.minutes,
         "seconds_to_answer": _middle(groups.delays(messages, outcome.seen, asked)),

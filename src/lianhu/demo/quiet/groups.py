@@ -1,6 +1,6 @@
 """The same month in plain groups: whatever is said there interrupts, and the newest is read."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,8 @@ from lianhu.demo.quiet.month import HABITS, Kind, Message
 @dataclass(slots=True)
 class Outcome:
     """`seen`: when each matter was first seen; `missed`: those never seen before they fell due;
-    `again`: how often one that had been seen was shown once more; `minutes`: of what was asked.
+    `again`: how often one that had been seen was shown once more; `minutes`: of what was asked;
+    `looks`: when the person looked.
     """
 
     interruptions: int = 0
@@ -20,6 +21,7 @@ class Outcome:
     missed: set[int] = field(default_factory=set)
     again: int = 0
     minutes: int = 0
+    looks: list[datetime] = field(default_factory=list)
 
 
 def read(
@@ -31,6 +33,7 @@ def read(
     """
     outcome = Outcome(interruptions=len(messages))
     moments = sorted({*looks, *(one.at + heeds for one in messages if heeds is not None)})
+    outcome.looks = moments
     groups: dict[int, list[Message]] = defaultdict(list)
     for one in messages:
         groups[one.superior].append(one)
@@ -53,6 +56,21 @@ def missed(messages: Sequence[Message], seen: Mapping[int, datetime]) -> set[int
         if one.matter is not None
         and one.due_at is not None
         and seen.get(one.matter, one.due_at) >= one.due_at
+    }
+
+
+def missed_at_a_look(messages: Sequence[Message], outcome: Outcome) -> set[int]:
+    """Those of the missed at which the person could have looked: once at least after they were
+    sent and before they fell due. Nobody sees what comes and falls due between two looks.
+    """
+    looks = sorted(outcome.looks)
+    return {
+        one.matter
+        for one in messages
+        if one.matter is not None
+        and one.matter in outcome.missed
+        and one.due_at is not None
+        and bisect_right(looks, one.at) < bisect_left(looks, one.due_at)
     }
 
 

@@ -122,6 +122,7 @@ class _Month:
         self._heard = heard
 
     def _look(self, now: datetime) -> None:
+        self.outcome.looks.append(now)
         me = reading.at_work(self._reader, my_desks(self._reader, now))
         for found in reading.waiting(me, now):
             sent = [self._matters[row.thread] for row in found.broadcasts]

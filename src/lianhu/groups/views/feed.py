@@ -16,6 +16,7 @@ from lianhu.groups.access import Access, at_places, group_for, who
 from lianhu.groups.forms import SayForm
 from lianhu.groups.rules.saying import MOST_PHOTOS
 from lianhu.groups.views.showing import pinned, shown
+from lianhu.inbox.speaking import speaker_of
 from lianhu.kernel import clock
 from lianhu.ui import live
 
@@ -29,7 +30,8 @@ def groups(request: PersonRequest) -> HttpResponse:
         "own": [one for one in listed if one.is_open and not one.group.is_temporary],
         "temporary": [one for one in listed if one.is_open and one.group.is_temporary],
         "closed": [one for one in listed if not one.is_open],
-        "may_make": bool(at_places(served_desks(request))),
+        "may_make": speaker_of(request).entered_by is None
+        and bool(at_places(served_desks(request))),
     }
     return render(request, "groups/groups.html", context)
 
@@ -45,6 +47,7 @@ def group(request: PersonRequest, code: str) -> HttpResponse:
 
 def _etag(request: PersonRequest, access: Access) -> str:
     facts = f"{queries.mark(access.group)}.{request.user.pk}.{access.is_open:d}"
+    facts += speaker_of(request).query
     return live.etag_of(request, facts)
 
 

@@ -11,17 +11,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules as cases
-from lianhu.cases.access import case_for, viewer_of
+from lianhu.cases.access import case_for, officers_viewer
 from lianhu.cases.for_group import public_text
 from lianhu.cases.journey.way import way_of
 from lianhu.cases.views.acting import REFUSALS as CASE_REFUSALS
+from lianhu.files.models import Blob
+from lianhu.files.services import receive_again
 from lianhu.groups import services
 from lianhu.groups.access import message_for, message_to_act_on
 from lianhu.groups.forms import TellForm
+from lianhu.groups.models import Message
 from lianhu.groups.refusals import REFUSALS, numbers_found
 from lianhu.groups.rules import errors
 from lianhu.groups.views.saying import author
 from lianhu.groups.views.showing import shown
+from lianhu.inbox.speaking import onward
 from lianhu.kernel import clock
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.ui import timewords
@@ -34,8 +38,11 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
     access, found = message_to_act_on(request, pk)
     if found.author_id != request.user.pk or access.who.beat is None:
         raise PermissionDenied
+    photos = () if found.case else _photos(found)
     try:
-        case = services.ask_officially(found, request.user, access.who.beat, now=clock.now())
+        case = services.ask_officially(
+            found, request.user, access.who.beat, photos=photos, now=clock.now()
+        )
     except errors.Refused as refusal:
         messages.info(request, str(REFUSALS[type(refusal)]))
     except cases.Refused as refusal:
@@ -45,6 +52,12 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
         facts = {"number": case.number, "time": timewords.by_time(case.promise_due_at)}
         messages.success(request, said % facts)
     return redirect("group_message", pk)
+
+
+def _photos(message: Message) -> list[Blob]:
+    """Those of the message once more, for whoever reads the matter. Outside any transaction."""
+    again = (receive_again(photo.blob) for photo in message.said.photos.all())
+    return [blob for blob in again if blob is not None]
 
 
 @login_required
@@ -77,7 +90,7 @@ def tell(request: PersonRequest, pk: int) -> HttpResponse:
     case = found.case
     if case is None or case.in_confidence or found.removed_at:
         raise Http404
-    seen = case_for(viewer_of(request), case.number)
+    seen = case_for(officers_viewer(request), case.number)
     way = way_of(seen.case) if seen.sees_words else None
     if way is None or way.answer is None:
         raise Http404
@@ -86,7 +99,7 @@ def tell(request: PersonRequest, pk: int) -> HttpResponse:
     if sent and form.is_valid():
         words, key = form.cleaned_data["words"], form.cleaned_data["key"]
         try:
-            services.tell(found, author(request, access), words, key=key, now=clock.now())
+            services.tell(found, author(access), words, key=key, now=clock.now())
         except errors.PersonalNumbers as refusal:
             caught = numbers_found(refusal)
         except errors.Refused as refusal:
@@ -95,7 +108,7 @@ def tell(request: PersonRequest, pk: int) -> HttpResponse:
             pass  # it stands there already
         if not caught and not form.errors:
             messages.success(request, _("The group reads it below the question."))
-            return redirect("group_message", pk)
+            return onward(request, "group_message", pk)
     context = {
         "one": shown(request, access, [found], {})[0],
         "form": form,

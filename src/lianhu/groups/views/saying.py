@@ -25,6 +25,7 @@ from lianhu.groups.rules.saying import MOST_PHOTOS
 from lianhu.groups.services import Author, New
 from lianhu.groups.views.feed import feed_page
 from lianhu.groups.views.showing import shown
+from lianhu.inbox.speaking import onward
 from lianhu.kernel import clock
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
@@ -39,7 +40,7 @@ def say(request: PersonRequest, code: str) -> HttpResponse:
     caught = _say(request, access, form, attached)
     if caught or form.errors or attached.errors:
         return feed_page(request, access, form, attached, caught=caught, status=422)
-    return redirect("group", code)
+    return onward(request, "group", code)
 
 
 @login_required
@@ -51,7 +52,7 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
     caught = _say(request, access, form, attached, found)
     if caught or form.errors or attached.errors:
         return _message_page(request, access, found, form, attached, caught=caught, status=422)
-    return redirect("group_message", pk)
+    return onward(request, "group_message", pk)
 
 
 def _say(
@@ -75,7 +76,7 @@ def _say(
     announces = facts["announces"] and access.looks_after and reply_to is None
     new = New(facts["words"], announces=announces, reply_to=reply_to, photos=attached.photos)
     try:
-        services.say(access.group, author(request, access), new, key=facts["key"], now=clock.now())
+        services.say(access.group, author(access), new, key=facts["key"], now=clock.now())
     except errors.PersonalNumbers as refusal:
         return numbers_found(refusal)
     except errors.Refused as refusal:
@@ -88,8 +89,14 @@ def _say(
     return ""
 
 
-def author(request: PersonRequest, access: Access) -> Author:
-    return Author(request.user, access.resident, access.desk, looks_after=access.looks_after)
+def author(access: Access) -> Author:
+    return Author(
+        access.who.person,
+        access.resident,
+        access.desk,
+        looks_after=access.looks_after,
+        entered_by=access.who.entered_by,
+    )
 
 
 @login_required

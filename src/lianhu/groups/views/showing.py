@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lianhu.accounts.models import User
 from lianhu.cases.access import is_open_to
 from lianhu.cases.journey.way import photos_at
 from lianhu.cases.titles import title_of
@@ -35,6 +34,7 @@ class Shown:
     key: int
     who: str
     role: str
+    entered_by: str
     at: datetime
     words: str
     photos: Sequence[Photo]
@@ -96,10 +96,10 @@ def shown(
 def _shown(
     request: HttpRequest, access: Access, message: Message, answers: Sequence[Message] = ()
 ) -> Shown:
-    assert isinstance(request.user, User)
-    me, said = request.user.pk, as_said(message)
+    me, said = access.who.person.pk, as_said(message)
     is_mine, is_removed = said.author == me, said.is_removed
-    acts = not access.card_only
+    # The roster above, which enters words, does the rest in its own name: it is the backup.
+    acts = not access.card_only and access.who.entered_by is None
     photos = photos_at("group_photo", [photo.blob for photo in message.said.photos.all()])
     progress = None if is_removed else queries.progress(message.case)
     quoted = message.reply_to
@@ -107,6 +107,7 @@ def _shown(
         key=message.pk,
         who=who(message),
         role=role(message.desk),
+        entered_by=message.entered_by.shown_name if message.entered_by else "",
         at=message.at,
         words="" if is_removed else _words(message),
         photos=() if is_removed else photos,
@@ -125,7 +126,7 @@ def _shown(
         waits=message.waits,
         may_ask=acts and access.who.beat is not None and saying.may_ask(said, me),
         is_offered=said.is_offered,
-        may_offer=saying.may_offer(said, me, looks_after=access.looks_after),
+        may_offer=acts and saying.may_offer(said, me, looks_after=access.looks_after),
         may_settle=acts and message.waits and (is_mine or access.looks_after),
         may_remove=acts
         and ((is_mine and not said.is_empty) or (access.looks_after and not is_removed)),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lianhu.grid.facts.queries import Holder, holders
 from lianhu.grid.facts.rules import told
 from lianhu.grid.models import Desk, Household, Node
+from lianhu.grid.queries import paths_up
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reader
@@ -69,6 +70,14 @@ def homes_of(policy: Policy, beats: Sequence[Desk], now: datetime) -> list[House
     found = not_dealt_with(policy, meant_at(policy, beats, now), now)
     keys = [one for some in found.values() for one in some]
     return list(Household.objects.filter(pk__in=keys).order_by("code"))
+
+
+def lasting_at(beats: Sequence[Desk], now: datetime) -> list[Policy]:
+    """All that are on above these beats, whoever lives there. One query."""
+    above = {path for desk in beats for path in paths_up(desk.node.path)}
+    rows = Policy.objects.filter(desk__node__path__in=above, stopped_at=None)
+    found = rows.select_related("item", "desk__node").order_by("-pk")
+    return [row for row in found if is_on(row, now)]
 
 
 def below(policy: Policy, beats: Sequence[Desk]) -> list[Desk]:

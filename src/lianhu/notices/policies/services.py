@@ -90,6 +90,7 @@ def offer(
     households: Collection[int],
     *,
     by: User,
+    entered_by: User | None = None,
     key: str,
     now: datetime,
 ) -> int:
@@ -102,7 +103,16 @@ def offer(
     living = sending_on.living_at(beats)
     had = sending_on.had(beats, matter, living, now)
     if fresh := chosen - had.keys():
-        sending_on.send_on(beats, matter, row.why, households=fresh, by=by, key=key, now=now)
+        sending_on.send_on(
+            beats,
+            matter,
+            row.why,
+            households=fresh,
+            by=by,
+            entered_by=entered_by,
+            key=key,
+            now=now,
+        )
         had |= sending_on.had(beats, matter, living, now)
     _deal_with(row, beats, held, {household: had[household] for household in chosen}, now)
     return len(chosen)

@@ -18,6 +18,7 @@ from lianhu.grid.models import Desk, Household, Stay
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.serving import served_desks
 from lianhu.inbox.rules.broadcasts import Who
+from lianhu.inbox.speaking import onward, speaker_of
 from lianhu.kernel import clock
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
@@ -147,6 +148,8 @@ def mine(request: PersonRequest, key: int) -> HttpResponse:
     if row is None or not beats:
         raise Http404
     homes = queries.homes_of(row, beats, now) if queries.is_on(row, now) else []
+    if speaker_of(request).entered_by is not None:
+        return _unseen(request, row, beats, homes)
     form = OfferForm(
         request.POST if request.method == "POST" else None,
         homes=homes,
@@ -169,6 +172,41 @@ def mine(request: PersonRequest, key: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "notices/policies/mine.html", context, status=status)
+
+
+def _unseen(
+    request: PersonRequest, row: Policy, beats: Sequence[Desk], homes: Sequence[Household]
+) -> HttpResponse:
+    """Entered for an officer who says that it is offered, or that it is for nobody there. The page
+    is the same whoever lives there, so that it says neither who may qualify nor that anybody does.
+    """
+    speaker, now = speaker_of(request), clock.now()
+    if request.method == "POST":
+        all_of_them = [home.pk for home in homes]
+        try:
+            if "pass" in request.POST:
+                services.pass_over(row.pk, beats, all_of_them, now=now)
+            else:
+                services.offer(
+                    row.pk,
+                    beats,
+                    all_of_them,
+                    by=speaker.person,
+                    entered_by=speaker.entered_by,
+                    key=new_token(),
+                    now=now,
+                )
+        except (Refused, Again, sending.Refused):
+            pass  # there is nobody, or nobody any more
+        messages.success(request, _("Noted. Whether there is anybody it is for, nobody reads."))
+        return onward(request, "send_on_find")
+    context = {
+        "policy": row,
+        "title": shown(row.item.title, row.item.title_en),
+        "sender": sender(row.desk),
+        "for": with_facts(row.meant),
+    }
+    return render(request, "notices/policies/unseen.html", context)
 
 
 def _done(request: PersonRequest, row: Policy, beats: Sequence[Desk], form: OfferForm) -> bool:

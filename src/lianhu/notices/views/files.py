@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.files.handing_out import handed_out
-from lianhu.notices.access import notice_for, reached_by
+from lianhu.notices.access import notice_for, question_for, reached_by
 from lianhu.notices.attachments.models import Attachment
 from lianhu.notices.broadcast_kinds import copies_on
 from lianhu.notices.holding import holding, source
+from lianhu.notices.questions import says_today
 
 
 @login_required
@@ -33,6 +34,15 @@ def to_me(request: PersonRequest, key: int, file: int) -> HttpResponseBase:
     if holds.is_withdrawn:
         raise Http404
     rows = Attachment.objects.filter(version=holds.original or says, pk=file)
+    return _handed_out(request, rows.select_related("blob").first())
+
+
+@login_required
+@require_safe
+def of_question(request: PersonRequest, key: int, file: int) -> HttpResponseBase:
+    """For whoever reads a question about it: of the text that holds today."""
+    version = says_today(question_for(request, key).question)
+    rows = Attachment.objects.filter(version=version, pk=file)
     return _handed_out(request, rows.select_related("blob").first())
 
 

@@ -23,6 +23,7 @@ from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.audience import aim_of
 from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.rules.broadcasts import Asks, Who, reaches
+from lianhu.inbox.speaking import onward, speaker_of
 from lianhu.inbox.undoing import services as undoing
 from lianhu.inbox.undoing.views import say
 from lianhu.kernel import clock
@@ -39,7 +40,6 @@ from lianhu.notices.models import Question, Version
 from lianhu.notices.policies import queries
 from lianhu.notices.policies.words import SAID
 from lianhu.notices.requests.showing import asks_something
-from lianhu.notices.rules.sending import Stage
 from lianhu.notices.rules.sending_on import OF_NO_TOPIC
 from lianhu.notices.views.sending_on import address_for
 from lianhu.notices.words import ASKS, listed, sender, sent_by
@@ -77,12 +77,13 @@ def _shown(
     answered = mine.found.answer.to(card.asks)
     is_not_own = mine.resident is not None or mine.spoken_for is not None
     asked: list[Question] = []
+    if mine.resident is None:
+        asked += questions.asked_by(newest.notice, mine.spoken_for or request.user)
     if not is_not_own:
-        asked += newest.notice.questions.filter(person=request.user).order_by("pk")
         questions.read(asked, clock.now())
     desk = newest.notice.contact
     contact, number = known_as(desk) if mine.resident else desk.shown_name, desk.phone
-    for_query = f"?for={mine.spoken_for.pk}" if mine.spoken_for else ""
+    for_query = speaker_of(request).query
     context: dict[str, Any] = {
         "form": form,
         "asked": asked,
@@ -108,13 +109,11 @@ def _shown(
         "phone": phone(contact, number) if number else None,
         "contact": contact,
         "back": back(mine),
-        "entering_for": mine.spoken_for,
-        "for_query": for_query,
         "entered_by": _entered_by(mine),
         "topics": _topics(mine, copies) if mine.resident else "",
         "offered": queries.offered(copies, mine.reader) if mine.resident else None,
         "says": list(SAID.items()),
-        "send_on_url": "" if is_not_own or newest.withdraws else address_for(request, newest),
+        "send_on_url": "" if mine.resident or newest.withdraws else address_for(request, newest),
     }
     status = 422 if form.is_bound else 200
     return render(request, "notices/to_me.html", context, status=status)
@@ -225,7 +224,7 @@ def done(request: PersonRequest, key: int) -> HttpResponse:
 def ask(request: PersonRequest, key: int) -> HttpResponse:
     """Of somebody at work; a resident's question is a case."""
     mine = reached_by(request, key)
-    if mine.resident is not None or mine.spoken_for is not None:
+    if mine.resident is not None:
         raise Http404
     form, copies = WordsForm(request.POST), copies_on(mine.found)
     if not form.is_valid():
@@ -234,9 +233,20 @@ def ask(request: PersonRequest, key: int) -> HttpResponse:
         return _shown(request, mine, copies, form)
     notice = copies[-1].notice
     said, sent = form.cleaned_data["words"], form.cleaned_data["key"] or new_token()
-    questions.ask(notice, said, by=request.user, key=sent, now=clock.now())
-    messages.success(request, _("Asked. The answer comes to your inbox, and stands here."))
-    return redirect("notice_to_me", key)
+    speaker = speaker_of(request)
+    questions.ask(
+        notice,
+        said,
+        by=speaker.person,
+        entered_by=speaker.entered_by,
+        key=sent,
+        now=clock.now(),
+    )
+    told = _("Asked. The answer comes to your inbox, and stands here.")
+    if speaker.entered_by is not None:
+        told = _("Asked. The answer comes to the call list, and stands here.")
+    messages.success(request, told)
+    return onward(request, "notice_to_me", key)
 
 
 @login_required
@@ -244,23 +254,34 @@ def ask(request: PersonRequest, key: int) -> HttpResponse:
 def question(request: PersonRequest, key: int) -> HttpResponse:
     """A colleague's question, for the desk that answers; its answer, for whoever asked."""
     access = question_for(request, key)
-    row = access.question
-    if row.person_id == request.user.pk and request.method == "GET":
+    row, speaker, is_sent = access.question, access.speaker, request.method == "POST"
+    is_asker = row.person_id == speaker.person.pk
+    if is_asker and is_sent is not (speaker.entered_by is None):
         questions.read([row], clock.now())
-    form = WordsForm(request.POST if request.method == "POST" else None)
+    if is_sent and not access.answers:
+        return redirect("calls")
+    form = WordsForm(request.POST if is_sent else None)
     form.fields["words"].label = _("Your answer")
-    if request.method == "POST" and form.is_valid():
-        done = questions.answer(key, form.cleaned_data["words"], by=request.user, now=clock.now())
+    if is_sent and form.is_valid():
+        done = questions.answer(
+            key,
+            form.cleaned_data["words"],
+            by=speaker.person,
+            entered_by=speaker.entered_by,
+            now=clock.now(),
+        )
         if not done:
             messages.warning(request, _("Somebody has answered it meanwhile."))
-            return redirect("notice_question", key)
+            return onward(request, "notice_question", key)
         messages.success(request, _("Answered."))
-        return redirect("inbox")
-    version = row.notice.versions.filter(stage=Stage.SENT).order_by("-number")[0]
+        return redirect("calls" if speaker.entered_by else "inbox")
+    version = questions.says_today(row)
     context = {
         "question": row,
         "version": version,
+        "files": shown(version, "notice_question_file", row.pk, speaker.query),
         "form": form if access.answers and row.answered_at is None else None,
+        "may_tell": bool(is_asker and speaker.entered_by and row.answered_at),
     }
     status = 422 if form.is_bound else 200
     return render(request, "notices/question.html", context, status=status)

@@ -9,25 +9,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Household
 from lianhu.grid.queries import MyDesk, households_of
-from lianhu.kernel import clock
+from lianhu.inbox.speaking import speaker_of
+from lianhu.kernel import clock, text
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
 from lianhu.kernel.names import shown
+from lianhu.knowledge.search import search
 from lianhu.knowledge.views.public import published
 from lianhu.notices import sending_on as services
 from lianhu.notices.access import reached_by, senders_on, sending_on
 from lianhu.notices.broadcast_kinds import copies_on
 from lianhu.notices.models import Version
+from lianhu.notices.policies.models import Policy
+from lianhu.notices.policies.queries import lasting_at
 from lianhu.notices.requests.showing import asks_something
 from lianhu.notices.rules.sending import Refused
 from lianhu.notices.rules.sending_on import Again
@@ -38,11 +43,14 @@ from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
 
 PAGE = ["GET", "HEAD", "POST"]
+SEARCH_LIMIT = 60
+MOST_FOUND = 8
 
 
-def address_for(request: HttpRequest, version: Version) -> str:
+def address_for(request: PersonRequest, version: Version) -> str:
     """Where the person sends a notice on; empty for whoever has no households."""
-    return reverse("notice_send_on", args=[version.notice_id]) if sending_on(request) else ""
+    may = sending_on(speaker_of(request).serves)
+    return reverse("notice_send_on", args=[version.notice_id]) if may else ""
 
 
 @login_required
@@ -51,7 +59,33 @@ def item(request: PersonRequest, code: str) -> HttpResponse:
     own = senders_on(request)
     row = published(code)
     title = shown(row.title, row.title_en)
-    return _page(request, own, services.of_item(row), title, reverse("book_item", args=[code]))
+    back = reverse("book_item", args=[code])
+    if speaker_of(request).entered_by is not None:
+        back = reverse("send_on_find") + speaker_of(request).query
+    return _page(request, own, services.of_item(row), title, back)
+
+
+@login_required
+@require_safe
+def find(request: PersonRequest) -> HttpResponse:
+    """What of the book is to be sent on; and, where another enters it, which policies last there,
+    whether or not any of the households may qualify.
+    """
+    own, now = senders_on(request), clock.now()
+    q = text.clean(request.GET.get("q", ""), limit=SEARCH_LIMIT)
+    today = timezone.localtime(now).date()
+    hits = search(q, today=today, limit=MOST_FOUND) if q else []
+    lasting: Sequence[Policy] = ()
+    if speaker_of(request).entered_by is not None:
+        lasting = lasting_at([my.desk for my in own], now)
+    context = {
+        "beats": [my.desk.shown_name for my in own],
+        "q": q,
+        "limit": SEARCH_LIMIT,
+        "found": [(hit.item.code, shown(hit.item.title, hit.item.title_en)) for hit in hits],
+        "policies": [(row, shown(row.item.title, row.item.title_en)) for row in lasting],
+    }
+    return render(request, "notices/send_on_find.html", context)
 
 
 @login_required
@@ -60,12 +94,12 @@ def notice(request: PersonRequest, key: int) -> HttpResponse:
     own = senders_on(request)
     mine = reached_by(request, key)
     version = copies_on(mine.found)[-1]
-    if mine.resident is not None or mine.spoken_for is not None or version.withdraws:
+    if mine.resident is not None or version.withdraws:
         raise Http404
     # Households have nothing to answer to it.
     if asks_something(version):
         raise Http404
-    back = reverse("notice_to_me", args=[version.notice_id])
+    back = reverse("notice_to_me", args=[version.notice_id]) + speaker_of(request).query
     return _page(request, own, services.of_notice(version), version.title, back)
 
 
@@ -92,11 +126,11 @@ def _had(own: Sequence[MyDesk], matter: Matter) -> _Had:
 def _page(
     request: PersonRequest, own: Sequence[MyDesk], matter: Matter, title: str, back: str
 ) -> HttpResponse:
-    is_sent = request.method == "POST"
-    had = None if is_sent else _had(own, matter)
-    chooses = "choose" in (request.POST if is_sent else request.GET) or (
-        had is not None and bool(had.first) and bool(had.left)
-    )
+    is_sent, speaker = request.method == "POST", speaker_of(request)
+    # Whoever enters what another says reads of no household.
+    is_blind = speaker.entered_by is not None
+    had = None if is_sent and not is_blind else _had(own, matter)
+    chooses = not is_blind and _chooses(request, had)
     homes = _homes(request, own) if chooses else None
     data = request.POST if is_sent else None
     form, status = SendOnForm(data, homes=homes, initial={"key": new_token()}), 200
@@ -108,8 +142,11 @@ def _page(
                     [my.desk for my in own],
                     matter,
                     form.why,
-                    households=form.cleaned_data.get("households"),
-                    by=request.user,
+                    households=had.left
+                    if is_blind and had and had.first
+                    else form.cleaned_data.get("households"),
+                    by=speaker.person,
+                    entered_by=speaker.entered_by,
                     key=form.cleaned_data["key"],
                     now=clock.now(),
                 )
@@ -120,7 +157,7 @@ def _page(
             except Again:
                 status = 409
                 had = _had(own, matter)
-                if not chooses and had.left:
+                if not chooses and not is_blind and had.left:
                     # The others are there to be chosen; what was typed is kept.
                     homes, chooses = _homes(request, own), True
                     form = SendOnForm(request.POST, homes=homes)
@@ -146,6 +183,12 @@ def _page(
         "homes": _ticks(form, homes, had.left) if homes is not None else [],
     }
     return render(request, "notices/send_on.html", context, status=status)
+
+
+def _chooses(request: PersonRequest, had: _Had | None) -> bool:
+    if had is None:
+        return "choose" in request.POST
+    return "choose" in request.GET or (bool(had.first) and bool(had.left))
 
 
 def _homes(request: PersonRequest, own: Sequence[MyDesk]) -> list[Household]:

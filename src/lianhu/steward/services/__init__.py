@@ -18,13 +18,20 @@ def note_change(
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    entered_by: User | None = None,
     now: datetime,
 ) -> None:
     """One line for the list of changes. `verb` is one of VERBS; nothing in it names a resident."""
     assert verb in VERBS
     assert transaction.get_connection().in_atomic_block
     Change.objects.create(
-        by=by, verb=verb, subject=subject, before=before or {}, after=after or {}, at=now
+        by=by,
+        verb=verb,
+        subject=subject,
+        before=before or {},
+        after=after or {},
+        entered_by=entered_by,
+        at=now,
     )
 
 

@@ -17,6 +17,7 @@ from lianhu.grid import people, services
 from lianhu.grid.models import Desk, HandOver
 from lianhu.grid.queries import ladders
 from lianhu.grid.rules import HasItAlready, NothingToEnd, Role, SettledAlready
+from lianhu.inbox.speaking import speaker_of
 from lianhu.kernel import clock, phones, text
 from lianhu.steward import handing, moments
 from lianhu.steward import post_effects as effects
@@ -148,13 +149,13 @@ def handed_over(request: PersonRequest, pk: int) -> HttpResponse:
     handed = own_hand_over(request, pk)
     if request.method == "POST":
         handing.have_read(handed, clock.now())
-        return redirect("home")
+        return redirect("calls" if speaker_of(request).entered_by else "home")
     desk = handed.duty.desk
     before = handed.before.person if handed.before else None
     context = {
         "handed": handed,
         "desk": desk,
-        "work": effects.work_of(desk, request.user),
+        "work": effects.work_of(desk, speaker_of(request).person),
         "before": before,
         "call": Phone(
             _("Call %(name)s") % {"name": before.shown_name},

@@ -18,10 +18,10 @@ from lianhu.grid import people, services
 from lianhu.grid.models import Desk, Duty, Leave
 from lianhu.grid.queries import ladders
 from lianhu.grid.rules import ANSWERING, AwayAlready, AwayToo, DeskKind, NotThen, Role, Span
-from lianhu.grid.serving import served_desks
+from lianhu.inbox.speaking import speaker_of
 from lianhu.kernel import clock
 from lianhu.steward import moments
-from lianhu.steward.access import duty_for_leave, leave_for
+from lianhu.steward.access import duty_for_leave, is_at, leave_for
 from lianhu.steward.confirming import ask_first, is_confirmed
 from lianhu.steward.people_forms import LeaveForm, StandInForm
 from lianhu.steward.services import note_change
@@ -33,15 +33,16 @@ PHONE = "steward/confirm_phone.html"
 @login_required
 @require_safe
 def my_leave(request: PersonRequest) -> HttpResponse:
-    if not served_desks(request):
+    speaker = speaker_of(request)
+    if not speaker.serves:
         raise PermissionDenied
-    now = clock.now()
-    posts = people.posts_of([request.user], now).get(request.user.pk, [])
-    duties = [duty for duty in posts if duty.role in ANSWERING]
+    now, person = clock.now(), speaker.person
+    posts = people.posts_of([person], now).get(person.pk, [])
+    duties = [duty for duty in posts if duty.role in ANSWERING and is_at(speaker, duty)]
     leaves = people.leaves_of(duties, now)
     context = {
         "rows": [(duty, leaves.get(duty.pk, [])) for duty in duties],
-        "stands_in": people.stands_in(request.user, now),
+        "stands_in": people.stands_in(person, now),
     }
     return render(request, "steward/my_leave.html", context)
 
@@ -62,8 +63,9 @@ def leave(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _back(request: PersonRequest, duty: Duty) -> str:
-    if duty.person_id == request.user.pk:
-        return reverse("my_leave")
+    speaker = speaker_of(request)
+    if duty.person_id == speaker.person.pk:
+        return reverse("my_leave") + speaker.query
     return reverse("person", args=[duty.person_id])
 
 
@@ -77,14 +79,15 @@ def _leave(
     span = Span(moments.begin_of(facts["start"], now), end)
     effect = _effect(duty, span, end, stand_in, now)
     if not is_confirmed(request, effect):
-        back = reverse("leave", args=[duty.pk])
+        back = reverse("leave", args=[duty.pk]) + speaker_of(request).query
         title = _("Away from %(desk)s") % {"desk": duty.desk.shown_name}
         return ask_first(request, title, effect, back=back, yes=_("So be it"), template=PHONE)
+    speaker = speaker_of(request)
     try:
         with transaction.atomic():
             services.take_leave(duty, span, stand_in, now=now)
             note_change(
-                request.user,
+                speaker.person,
                 "leave.taken",
                 duty.desk.name,
                 after={
@@ -93,6 +96,7 @@ def _leave(
                     "until": end.isoformat(),
                     "stand_in": stand_in.username if stand_in else None,
                 },
+                entered_by=speaker.entered_by,
                 now=now,
             )
     except AwayAlready:
@@ -163,17 +167,25 @@ def leave_end(request: PersonRequest, pk: int) -> HttpResponse:
     if not is_confirmed(request, effect):
         back, title = _back_from(request, duty), _("End the absence")
         return ask_first(request, title, effect, back=back, yes=_("So be it"), template=PHONE)
+    speaker = speaker_of(request)
     with transaction.atomic():
         services.end_leave(away, now=now)
-        before = {"person": duty.person.username, "until": away.ends_at.isoformat()}
-        note_change(request.user, "leave.ended", duty.desk.name, before=before, now=now)
+        note_change(
+            speaker.person,
+            "leave.ended",
+            duty.desk.name,
+            before={"person": duty.person.username, "until": away.ends_at.isoformat()},
+            entered_by=speaker.entered_by,
+            now=now,
+        )
     messages.success(request, _("It is noted."))
     return redirect(_back_from(request, duty))
 
 
 def _back_from(request: PersonRequest, duty: Duty) -> str:
     """To the page that shows the absences of this post, or to coverage."""
-    if request.user.is_administrator or duty.person_id == request.user.pk:
+    speaker = speaker_of(request)
+    if speaker.entered_by or request.user.is_administrator or duty.person_id == request.user.pk:
         return _back(request, duty)
     return f"{reverse('coverage')}?group=away"
 
@@ -203,18 +215,20 @@ def _stand_in(
     effect = _instead(duty, chosen)
     if not is_confirmed(request, effect):
         title = _("Who stands in at %(desk)s") % {"desk": duty.desk.shown_name}
-        back = reverse("stand_in", args=[away.pk])
+        back = reverse("stand_in", args=[away.pk]) + speaker_of(request).query
         return ask_first(request, title, effect, back=back, yes=_("So be it"), template=PHONE)
     before = away.stand_in.username if away.stand_in else None
+    speaker = speaker_of(request)
     try:
         with transaction.atomic():
             services.change_stand_in(away, chosen)
             note_change(
-                request.user,
+                speaker.person,
                 "leave.stand_in",
                 duty.desk.name,
                 before={"stand_in": before},
                 after={"stand_in": chosen.username if chosen else None},
+                entered_by=speaker.entered_by,
                 now=now,
             )
     except AwayToo:

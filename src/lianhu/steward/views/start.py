@@ -33,7 +33,7 @@ def home() -> Crumb:
 @require_safe
 @administrators_only
 def start(request: PersonRequest) -> HttpResponse:
-    latest = Change.objects.select_related("by").order_by("-id")[:LATEST]
+    latest = Change.objects.select_related("by", "entered_by").order_by("-id")[:LATEST]
     context = {
         "areas": overview.areas(),
         "notices": [_unconfirmed(year) for year in unconfirmed_years(clock.now())],
@@ -57,7 +57,7 @@ def _unconfirmed(year: int) -> Notice:
 @require_safe
 @administrators_only
 def changes(request: PersonRequest) -> HttpResponse:
-    found = Change.objects.select_related("by").order_by("-id")
+    found = Change.objects.select_related("by", "entered_by").order_by("-id")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"rows": [_row(change) for change in page], "page": page}
     return render(request, "steward/changes.html", context)

@@ -26,7 +26,6 @@ from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
 from lianhu.notices import questions
 from lianhu.notices.forms import WordsForm
-from lianhu.notices.models import Question
 from lianhu.notices.requests import services
 from lianhu.notices.requests.access import Mandate, mandate_for, photo_for
 from lianhu.notices.requests.answer_forms import AnswerForm, labelled, shown_value
@@ -103,9 +102,8 @@ def _shown(
     # A correction may have added some.
     known = answer.known if answer and mandate.is_answered else figures(sheet, mandate.desk)
     photos = {photo.key: photo.pk for photo in answer.photos.all()} if answer else {}
-    asked: list[Question] = []
+    asked = questions.asked_by(version.notice, mine.spoken_for or request.user)
     if mine.spoken_for is None:
-        asked += version.notice.questions.filter(person=request.user).order_by("pk")
         questions.read(asked, clock.now())
     context = {
         "asked": asked,
@@ -131,8 +129,6 @@ def _shown(
         "contact": version.contact,
         "phone": phone_of(version.contact),
         "back": back(mine),
-        "entering_for": mine.spoken_for,
-        "for_more": f"&for={mine.spoken_for.pk}" if mine.spoken_for else "",
         "says_why_not": bool(form["why_not"].value()) or "why_not" in form.errors,
     }
     status = status or (422 if form.is_bound else 200)

@@ -1,0 +1,86 @@
+"""In whose name a page acts: its person's own, or that of somebody without a smart phone.
+
+Who chose a call or paper says on the telephone, or on a sheet, what others do on their pages.
+Whoever is on duty at the roster above enters it at the same address, with `for` and the person:
+then the page acts as that person at the desks below the roster, and what it writes says who
+entered it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from lianhu.accounts.models import User
+from lianhu.accounts.requests import PersonRequest
+from lianhu.grid.queries import MyDesk, my_desks
+from lianhu.grid.serving import served_desks
+from lianhu.inbox.below import Below, one_below
+from lianhu.kernel import clock
+
+_KEPT = "lianhu_speaker"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """`entered_by`: who writes down what `person` says; None: it is that person's own page."""
+
+    person: User
+    serves: Sequence[MyDesk]
+    entered_by: User | None = None
+
+    @property
+    def query(self) -> str:
+        """What keeps an address with the person."""
+        return f"?for={self.person.pk}" if self.entered_by else ""
+
+    @property
+    def more(self) -> str:
+        """The same behind another query."""
+        return f"&for={self.person.pk}" if self.entered_by else ""
+
+
+def speaker_of(request: PersonRequest) -> Speaker:
+    """Asked once for a request. Raises Http404 where `for` names nobody below who chose so."""
+    found: Speaker | None = getattr(request, _KEPT, None)
+    if found is None:
+        one = _below(request)
+        if one is None:
+            found = Speaker(request.user, served_desks(request))
+        else:
+            found = speaking(one, by=request.user, now=clock.now())
+        setattr(request, _KEPT, found)
+    return found
+
+
+def entering(request: HttpRequest) -> Speaker | None:
+    """Whom the request's person speaks for, once its page has asked. No query."""
+    found: Speaker | None = getattr(request, _KEPT, None)
+    return found if found is not None and found.entered_by is not None else None
+
+
+def speaking(one: Below, *, by: User, now: datetime) -> Speaker:
+    """Somebody below, by whose words `by` acts. The queries of `my_desks`."""
+    at = {desk.pk for desk in one.desks}
+    serves = [my for my in my_desks(one.person, now) if my.desk.pk in at]
+    return Speaker(one.person, serves, by)
+
+
+def onward(request: PersonRequest, route: str, *args: object) -> HttpResponseRedirect:
+    """To another page, in the same name."""
+    return redirect(reverse(route, args=args) + speaker_of(request).query)
+
+
+def _below(request: PersonRequest) -> Below | None:
+    whom = request.GET.get("for", "")
+    if not whom:
+        return None
+    if not (whom.isascii() and whom.isdecimal()):
+        raise Http404
+    one = one_below(request, int(whom[:18]))
+    if not one.by_desk or one.person == request.user:
+        raise Http404
+    return one
