@@ -12,7 +12,7 @@ from lianhu.grid.models import Department, Desk, Node
 from lianhu.kernel.ids import new_token
 from lianhu.kernel.names import TwoNames
 from lianhu.knowledge.rules import publishing
-from lianhu.knowledge.rules.entry import Entry
+from lianhu.knowledge.rules.entry import Audience, Entry
 
 
 class Topic(TwoNames, MP_Node):
@@ -45,6 +45,13 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def published(self) -> Self:
         """What everybody may read."""
         return self.filter(live__isnull=False)
+
+    def for_whom(self, *audiences: Audience) -> Self:
+        """Of those in use the ones that say that they are for any of these."""
+        wanted = Q()
+        for audience in audiences:
+            wanted |= Q(audiences__contains=f"|{audience.value}|")
+        return self.filter(wanted)
 
 
 class Item(models.Model):

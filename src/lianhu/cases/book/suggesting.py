@@ -27,10 +27,13 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`was_shown`: the asker has read it before asking, and it was not this."""
+    """`was_shown`: the asker has read it before asking, and it was not this. `is_being_checked`:
+    past its review date.
+    """
 
     item: Item
     was_shown: bool = False
+    is_being_checked: bool = False
 
     @property
     def entry(self) -> Entry:
@@ -56,7 +59,9 @@ class Suggestion:
 
     @property
     def standing(self) -> str:
-        """Who stands for it."""
+        """Who stands for it; nobody for the time being where it is to be checked again."""
+        if self.is_being_checked:
+            return _("being checked again: please call before anybody goes")
         return _standing(self.item, self.item.checked_on)
 
 
@@ -66,7 +71,11 @@ def best(words: str, now: datetime) -> list[Suggestion]:
     Four queries; one while the book has none of its words.
     """
     hits = search(words, today=timezone.localtime(now).date(), limit=MOST)
-    found = [Suggestion(hit.item) for hit in hits if hit.answers]
+    found = [
+        Suggestion(hit.item, is_being_checked=hit.found.is_being_checked)
+        for hit in hits
+        if hit.answers
+    ]
     marks = Marks(words)
     return [one for one in found if _shares_a_word(one.entry, marks)]
 
@@ -86,9 +95,14 @@ def beside(case: Case, words: str, now: datetime) -> list[Suggestion]:
     """For whoever answers: what the asker knows already comes last. One query besides `best`."""
     known = CaseItem.objects.filter(case=case, how=CaseItem.How.SHOWN, item__live__isnull=False)
     rows = known.select_related("item__topic", "item__owner__department", "item__live")
+    today = timezone.localtime(now).date()
     seen = {row.item_id: row.item for row in rows.order_by("pk")}
     fresh = [one for one in best(words, now) if one.item.pk not in seen]
-    return [*fresh, *(Suggestion(item, was_shown=True) for item in seen.values())]
+    known_by_asker = [
+        Suggestion(item, was_shown=True, is_being_checked=item.is_being_checked(today))
+        for item in seen.values()
+    ]
+    return [*fresh, *known_by_asker]
 
 
 def published(codes: Iterable[str]) -> list[Item]:
