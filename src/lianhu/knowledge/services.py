@@ -180,7 +180,7 @@ def give_up(item: int, *, seen: int, now: datetime) -> Item:
 
 
 @transaction.atomic
-def withdraw(item: int, *, by: User, why: str, now: datetime) -> Item:
+def withdraw(item: int, *, by: User | None, why: str, now: datetime) -> Item:
     """Nobody finds or reads it any more; its versions stay. Raises Refused."""
     lock_book()
     row = _locked(item)

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from lianhu.knowledge.views import acts, items, public, whole
+from lianhu.knowledge.views import acts, finding, items, public, whole
 
 _ITEM = "book/edit/items/<str:code>/"
 
 urlpatterns = [
     path("book/", public.book, name="book"),
-    path("book/find/", public.find, name="book_find"),
+    path("book/find/", finding.find, name="book_find"),
     path("book/areas/<slug:code>/", public.area, name="book_area"),
     path("book/items/<str:code>/", public.item, name="book_item"),
     path("book/items/<str:code>/sheet/", public.sheet, name="book_sheet"),
