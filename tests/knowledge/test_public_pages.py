@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
@@ -125,6 +126,28 @@ def test_the_sitemap_names_what_is_published(item: Item) -> None:
         "book/areas/medical/",
         f"book/items/{item.code}/",
     ]
+
+
+def test_search_engines_are_shown_the_book_and_nothing_else(item: Item) -> None:
+    lines = _get("/robots.txt").splitlines()
+
+    assert lines[-1].endswith("/sitemap.xml")
+    rules = RobotFileParser()
+    rules.parse(lines)
+    read = [
+        path
+        for path in (
+            "/book/",
+            f"/book/items/{item.code}/",
+            "/book/find/?q=x",
+            "/book/edit/",
+            "/my/",
+        )
+        if rules.can_fetch("any", path)
+    ]
+    assert read == ["/book/", f"/book/items/{item.code}/"]
+    said = '<meta name="description" content="能报。出院前备案就行">'
+    assert said in _get(f"/book/items/{item.code}/")
 
 
 def test_in_english_title_and_sentence_are(item: Item) -> None:

@@ -220,7 +220,12 @@ class FindingTests(TestCase):
         self.assertGreater(sum(right), 0.9 * len(right))
 
     def test_what_the_book_says_nothing_of_is_not_answered(self) -> None:
-        asked = ["我孙子养的金鱼老是死", "股票跌了好多还能买吗", "做红烧肉放多少糖", "村里今晚放电影不"]
+        asked = [
+            "金鱼老是死怎么养",
+            "股票跌了好多还能买吗",
+            "做红烧肉放多少糖",
+            "村里今晚放电影不",
+        ]
         hits = [search(one, today=TODAY, limit=1) for one in asked]
 
         self.assertEqual([hit.answers for found in hits for hit in found], [False] * len(asked))

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from treebeard.mp_tree import MP_Node
 
+from lianhu.files.attaching import LONGEST_NAME
+from lianhu.files.models import Blob
 from lianhu.grid.models import Department, Desk, Node
 from lianhu.kernel.ids import new_token
 from lianhu.kernel.names import TwoNames
@@ -176,6 +178,27 @@ class ItemVersion(models.Model):
 
     def as_rules(self, faults: int = 0) -> publishing.Version:
         return publishing.Version(publishing.Stage(self.stage), faults, self.publish_at)
+
+
+class FormFile(models.Model):
+    """A form to fill in, or another file, that goes along with a text of an item: for everybody.
+    Newer texts that leave it as it is point to the same blob.
+    """
+
+    version = models.ForeignKey(
+        ItemVersion, models.PROTECT, db_index=False, related_name="form_files"
+    )
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=LONGEST_NAME)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager["FormFile"]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            # Read by the pages of an item.
+            models.UniqueConstraint(fields=["version", "position"], name="form_file_position"),
+        ]
 
 
 class Posting(models.Model):

@@ -69,6 +69,7 @@ FIELDS: Mapping[str, Promise] = {
     "valid_from": pgettext_lazy("book field", "Holds from"),
     "valid_until": pgettext_lazy("book field", "Holds until"),
     "review_on": pgettext_lazy("book field", "To be checked again"),
+    "files": pgettext_lazy("book field", "Forms to fill in"),
 }
 STAGES: Mapping[Stage, Promise] = {
     Stage.DRAFT: pgettext_lazy("text of an item", "draft"),
@@ -141,6 +142,8 @@ REFUSALS: Mapping[str, Promise] = {
     "not_withdrawn": _("The item is in use."),
     "not_published": _("Nothing of this item is published."),
     "not_a_draft": _("There is no draft to check."),
+    "unread_file": _("The files are being looked through. Please try again in a minute."),
+    "broken_file": _("One of the files cannot be read. Please add it again in the text."),
     "not_reviewed": _("The department that answers for it has not checked this text yet."),
     "in_the_past": _("Please choose a time to come."),
     "review_day": _("Please choose a day to come, within three years."),

@@ -4,16 +4,20 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
+from django.conf import settings
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from lianhu.files.handing_out import handed_out
 from lianhu.grid.queries import contact, home_desk, resident_of
 from lianhu.kernel import clock
 from lianhu.kernel.names import shown
-from lianhu.knowledge import queries
-from lianhu.knowledge.models import Item, Topic
+from lianhu.knowledge import attached, queries
+from lianhu.knowledge.models import FormFile, Item, Topic
 from lianhu.knowledge.rules import publishing
 from lianhu.knowledge.rules.entry import Entry
 from lianhu.knowledge.views.finding import LONGEST, choices, today
@@ -64,6 +68,32 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("book_item", args=[row.code]))
     context = {**item_context(row), "address": address, "printed_on": today()}
     return render(request, "knowledge/sheet.html", context)
+
+
+@require_safe
+def form_file(request: HttpRequest, code: str, place: int) -> HttpResponseBase:
+    """A form of what everybody reads."""
+    rows = FormFile.objects.filter(version__item__live=F("version"), version__item__code=code)
+    row = rows.filter(position=place - 1).select_related("blob").first()
+    if row is None:
+        raise Http404
+    return handed_out(request, row.blob, name=row.name)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines read the book, not what is looked for in it, and nothing else."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('book_find')}",
+        f"Disallow: {reverse('book_edit')}",
+        f"Allow: {reverse('book')}",
+        # What pages of the book are made with.
+        f"Allow: {settings.STATIC_URL}",
+        "Disallow: /",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
 @require_safe
@@ -134,6 +164,7 @@ def item_context(row: Item) -> dict[str, Any]:
             (window, Phone(label=window.name, number=window.phone)) for window in entry.windows
         ],
         "audiences": [AUDIENCES[one] for one in entry.audiences],
+        "forms": attached.shown(row.live.pk, "book_form", row.code),
         "related": queries.by_titles(entry.related),
         "is_being_checked": row.is_being_checked(day),
         "is_valid": publishing.is_valid(entry.valid_from, entry.valid_until, day),
