@@ -124,6 +124,10 @@ _REFUSED: Mapping[Reason, Promise] = {
         "There is something in the file that a text has no need of. Copy the text into the example."
     ),
 }
+_REFUSED_TEXT: Mapping[Reason, Promise] = {
+    Reason.TOO_MANY_ROWS: _("The file has too many lines. Split it."),
+    Reason.NOT_A_TABLE: _("This is not a text that can be read. Save it as .md in UTF-8."),
+}
 _CANNOTS: Mapping[Cannot, Promise] = {
     Cannot.NO_SUCH_AREA: _("The city has no area of this name."),
     Cannot.NO_SUCH_TOPIC: _("The area has no what-to-do of this name."),
@@ -176,4 +180,6 @@ def refused(reason: Reason, name: str) -> str:
     """Why a file called `name` is not read."""
     if sheets.is_word(name) and reason in _REFUSED:
         return str(_REFUSED[reason])
+    if sheets.is_markdown(name) and reason in _REFUSED_TEXT:
+        return str(_REFUSED_TEXT[reason])
     return reasons.refusal(reason)
