@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.forms import Form
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -186,17 +187,20 @@ def _standing(item: Item, checked_on: date | None) -> str:
     return _("checked by %(department)s on %(date)s") % facts
 
 
-def source(version: int) -> str:
-    """What a resident is told of where an answer comes from. One query."""
+def source(version: int) -> tuple[str, str]:
+    """What a resident is told of where an answer comes from, and the address where its forms are,
+    and what holds today. One query.
+    """
     rows = ItemVersion.objects.select_related("item__owner__department")
     row = rows.filter(pk=version).first()
     if row is None:
-        return ""
+        return "", ""
     checked_on = timezone.localtime(row.reviewed_at).date() if row.reviewed_at else None
-    return _("From the how-to book: “%(title)s”, %(standing)s") % {
+    said = _("From the how-to book: “%(title)s”, %(standing)s") % {
         "title": shown(row.entry.title, row.entry.title_en),
         "standing": _standing(row.item, checked_on),
     }
+    return said, reverse("book_item", args=[row.item.code])
 
 
 def note_shown(case: Case, seen: Sequence[Item]) -> None:
