@@ -28,8 +28,8 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`was_shown`: the asker has read it before asking, and it was not this. `is_being_checked`:
-    past its review date.
+    """`was_shown`: to the asker, before asking: it was not this, or was passed over.
+    `is_being_checked`: past its review date.
     """
 
     item: Item
