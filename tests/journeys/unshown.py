@@ -32,6 +32,7 @@ NO_PAGE = {
     "home": "sends everybody on",
     "healthz": "for machines",
     "sitemap": "for machines",
+    "robots": "for machines",
     "api_schema": "for machines",
     "api_docs": "Swagger UI's own page: see tests/web/test_api_docs.py",
     "sign_in_second": "shown after the password: test_signing_in.py",
@@ -49,6 +50,7 @@ NO_PAGE = {
     **dict.fromkeys(("notice_file", "notice_file_to_me", "notice_question_file"), "a file"),
     "ui:language": "sends back where one was",
     "ideas": "sends on to where one asks",
+    **dict.fromkeys(("book_form", "book_edit_form"), "a file"),
     "book_edit_export": "a file",
     "book_edit_example": "a file",
 }

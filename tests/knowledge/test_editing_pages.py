@@ -13,6 +13,7 @@ from lianhu.kernel import clock
 from lianhu.knowledge import services
 from lianhu.knowledge.jobs import keep_book
 from lianhu.knowledge.models import Item, ItemVersion, Topic
+from lianhu.knowledge.search import search
 from tests.cast import MONDAY, SATURDAY, City, at, sign_in
 from tests.knowledge.entries import UNTIL, entry, published, start
 from tests.pages import text_of
@@ -198,11 +199,25 @@ def test_another_desk_answers_for_it(city: City, topic: Topic, luo: Writer) -> N
     assert (inbox_of(city, "gu"), inbox_of(city, "jiang")) == ([], ["book_check"])
 
 
+def test_it_is_moved_below_another_what_to_do(city: City, topic: Topic, luo: Writer) -> None:
+    item = published(topic, city)
+    area = Topic.objects.get(code="medical")
+    other = Topic.objects.add_child(area, {"code": "medical.other", "name": "生小孩怎么办"})
+    assert not search("生小孩", today=UNTIL)
+
+    assert luo.post(page_of(item) + "place/", topic="nothing").status_code == 422
+    assert luo.post(page_of(item) + "place/", topic=other.code).status_code == 302
+
+    item.refresh_from_db()
+    assert item.topic == other
+    assert [hit.item for hit in search("生小孩", today=UNTIL)] == [item]
+
+
 def test_withdrawn_and_taken_back(city: City, topic: Topic, luo: Writer) -> None:
     item = published(topic, city)
     assert luo.post(page_of(item) + "withdraw/", why="").status_code == 422
     assert luo.post(page_of(item) + "withdraw/", why="政策停了").status_code == 302
-    assert Client().get(f"/book/items/{item.code}/").status_code == 404
+    assert Client().get(f"/book/items/{item.code}/").status_code == 410
     assert "政策停了" in text_of(luo.get(page_of(item)))
     assert luo.get(page_of(item) + "draft/").status_code == 409
 

@@ -1,17 +1,22 @@
 """The book as everybody reads it."""
 
 from datetime import date
+from typing import Any
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from lianhu.accounts.models import User
 from lianhu.kernel import clock
-from lianhu.knowledge import queries
-from lianhu.knowledge.models import Item
-from tests.cast import at, make_city
+from lianhu.knowledge import queries, services
+from lianhu.knowledge.models import Item, ItemVersion, NotFound
+from lianhu.knowledge.rules.entry import Audience
+from tests.cast import at, make_city, sign_in
 from tests.knowledge import entries
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
@@ -20,6 +25,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.page]
 def item() -> Item:
     city = make_city()
     return entries.published(entries.make_topics(), city)
+
+
+def _answer(path: str) -> Any:
+    with clock.fixed(at(10)):
+        return Client().get(path)
 
 
 def _get(path: str, **headers: str) -> str:
@@ -118,8 +128,188 @@ def test_the_sitemap_names_what_is_published(item: Item) -> None:
     ]
 
 
+def test_search_engines_are_shown_the_book_and_nothing_else(item: Item) -> None:
+    lines = _get("/robots.txt").splitlines()
+
+    assert lines[-1].endswith("/sitemap.xml")
+    rules = RobotFileParser()
+    rules.parse(lines)
+    read = [
+        path
+        for path in (
+            "/book/",
+            f"/book/items/{item.code}/",
+            "/book/find/?q=x",
+            "/book/edit/",
+            "/my/",
+        )
+        if rules.can_fetch("any", path)
+    ]
+    assert read == ["/book/", f"/book/items/{item.code}/"]
+    said = '<meta name="description" content="能报。出院前备案就行">'
+    assert said in _get(f"/book/items/{item.code}/")
+
+
 def test_in_english_title_and_sentence_are(item: Item) -> None:
     page = _get(f"/book/items/{item.code}/", **{"Accept-Language": "en"})
 
     assert "Hospital care away from home" in page
     assert "Yes. Tell us before discharge." in page
+
+
+def test_whom_it_is_for_how_people_say_it_and_when_it_is_checked_again_stand_below(
+    item: Item,
+) -> None:
+    page = text_of(_answer(f"/book/items/{item.code}/"))
+
+    assert "给谁 所有人" in page
+    assert "大家也叫 在外地住院回来能报不 外地看病" in page
+    assert "下次核对 2027年5月15日" in page
+
+
+def test_what_does_not_hold_today_says_since_when_or_from_when_on(item: Item) -> None:
+    for days, said in (
+        ({"valid_until": "2026-05-01"}, "只办到2026年5月1日，现在不办了"),
+        ({"valid_from": "2026-06-01"}, "现在还不适用，2026年6月1日起才办"),
+    ):
+        assert item.live is not None
+        ItemVersion.objects.update(data=item.live.data | days)
+        Item.objects.update(**{"valid_until": None, "valid_from": None} | days)
+
+        for path in (f"/book/items/{item.code}/", f"/book/items/{item.code}/sheet/"):
+            assert said in text_of(_answer(path))
+        assert "目前不适用" in text_of(_answer("/book/find/?q=住院"))
+
+
+def test_what_is_being_checked_says_so_where_it_is_found_and_on_paper(item: Item) -> None:
+    Item.objects.update(review_on=date(2026, 1, 1))
+
+    assert "正在重新核对" in text_of(_answer("/book/find/?q=住院"))
+    assert "正在重新核对" in text_of(_answer(f"/book/items/{item.code}/sheet/"))
+
+
+def test_a_withdrawn_item_says_why_and_since_when(item: Item) -> None:
+    services.withdraw(item.pk, by=None, why="政策停了", now=at(9, 40))
+
+    for path in (f"/book/items/{item.code}/", f"/book/items/{item.code}/sheet/"):
+        answer = _answer(path)
+        assert answer.status_code == 410
+        assert "2026年5月15日已撤下，不再适用。 政策停了" in text_of(answer)
+
+
+def test_an_unknown_address_and_a_draft_look_the_same(item: Item) -> None:
+    topic = item.topic
+    entry = entries.entry(title="没人读过的草稿")
+    services.start(topic, "a.draft", entry, owner=None, by=None, reason="", now=at(9))
+    services.withdraw(Item.objects.get(code="a.draft").pk, by=None, why="不要了", now=at(9))
+
+    paths = ("/book/items/a.draft/", "/book/items/nothing/", "/book/areas/nothing/")
+    pages = {text_of(_answer(path)) for path in paths}
+    assert len(pages) == 1
+    assert "没有这一条" in pages.pop()
+    assert _answer("/book/items/nothing/").status_code == 404
+
+
+def test_without_words_all_of_an_area_or_for_somebody_comes(item: Item) -> None:
+    city_item = item.code
+    rural = entries.entry(title="只给农村的", audiences=(Audience.RURAL,))
+    services.start(item.topic, "rural", rural, owner=None, by=None, reason="", now=at(9))
+    row = ItemVersion.objects.get(item__code="rural")
+    Item.objects.filter(code="rural").update(live=row, audiences="|rural|")
+    found = {
+        query: [code for code in (city_item, "rural") if f"/items/{code}/" in _get(query)]
+        for query in ("/book/find/?for=rural", "/book/find/?area=medical", "/book/find/?for=women")
+    }
+
+    assert found == {
+        "/book/find/?for=rural": ["rural"],
+        "/book/find/?area=medical": [city_item, "rural"],
+        "/book/find/?for=women": [],
+    }
+    assert "/book/find/?for=elderly" in _get("/book/")
+
+
+def test_a_long_list_goes_on(item: Item) -> None:
+    Item.objects.bulk_create(
+        Item(code=f"more.{n}", title=f"第{n}件", topic=item.topic, position=n, audiences="|women|")
+        for n in range(50)
+    )
+    ItemVersion.objects.bulk_create(
+        ItemVersion(
+            item=row, number=1, data=entries.ENTRY.as_data(), stage="published", written_at=at(9)
+        )
+        for row in Item.objects.filter(code__startswith="more.")
+    )
+    for row in ItemVersion.objects.filter(item__code__startswith="more."):
+        Item.objects.filter(pk=row.item_id).update(live=row)
+
+    first = _answer("/book/find/?for=women")
+    second = _answer("/book/find/" + first.context["more"])
+
+    seen = [row["url"] for page in (first, second) for row in page.context["rows"]]
+    assert len(seen) == len(set(seen)) == 50
+    assert second.context["more"] == ""
+
+
+def test_a_search_in_vain_is_noted_without_who_it_was(item: Item) -> None:
+    wu = sign_in(User.objects.get(username="wu"))
+    with clock.fixed(at(10)):
+        for client in (wu, Client()):
+            client.get("/book/find/?q=养猫办证 13912345678")
+            client.get("/book/find/?q=养猫", headers={"HX-Request": "true"})
+            client.get("/book/find/?q=养猫&for=rural")
+            client.get("/book/find/?q=异地住院")
+
+    rows = NotFound.objects.values_list("text", "node__code", "count")
+    assert sorted(rows, key=str) == [
+        ("养猫办证 *******5678", "village", 1),
+        ("养猫办证 *******5678", None, 1),
+    ]
+
+
+def test_what_answers_nothing_says_so_and_shows_what_comes_nearest(
+    item: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "没有现成的答案" not in _get("/book/find/?q=住院")
+    monkeypatch.setattr("lianhu.knowledge.search.ANSWERS", 1.1)
+
+    page = _get("/book/find/?q=住院")
+
+    assert "没有现成的答案" in page
+    assert item.code in page
+
+
+def test_whoever_asks_after_all_need_not_write_it_again(item: Item) -> None:
+    wu = sign_in(User.objects.get(username="wu"))
+    for client, ask in ((wu, "/ask/"), (Client(), "/guest/")):
+        with clock.fixed(at(10)):
+            page = client.get("/book/find/?q=养猫办证").content.decode()
+            assert f'action="{ask}"' in page
+            asked = client.post(ask, {"words": "养猫办证", "begin": "1"})
+
+        assert asked.status_code == 200
+        assert "养猫办证</textarea>" in asked.content.decode()
+
+
+def test_a_resident_reads_whom_to_ask(item: Item) -> None:
+    page = f"/book/items/{item.code}/"
+    with clock.fixed(at(10)):
+        of = {
+            who: text_of((sign_in(User.objects.get(username=who)) if who else Client()).get(page))
+            for who in ("wu", "he", "")
+        }
+
+    assert "还不明白，问沈小满" in of["wu"]
+    assert "还不明白" not in of["he"]
+    assert "还不明白，我要问" in of[""]
+
+
+def test_the_book_is_one_tap_away(item: Item) -> None:
+    """From where residents, guests and officers are."""
+    with clock.fixed(at(10)):
+        for who, path in (("wu", "/my/"), ("", "/sign-in/"), ("", "/guest/"), ("shen", "/inbox/")):
+            client = sign_in(User.objects.get(username=who)) if who else Client()
+            assert 'href="/book/"' in client.get(path).content.decode(), path
+        tabs = sign_in(User.objects.get(username="wu")).get("/book/").context["nav"]
+
+    assert [link.label for link in tabs if link.current] == ["怎么办"]

@@ -113,6 +113,11 @@ def test_its_files_are_as_they_would_be_written() -> None:
         assert render(blocks, note={block.area: note for block in blocks}) == text
 
 
+def _tuned_on() -> list[dict[str, str]]:
+    file = Path(__file__).parent / "questions" / "tuning.jsonl"
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
 class FindingTests(TestCase):
     """In a city that has the topics of the sample and nothing else."""
 
@@ -146,8 +151,7 @@ class FindingTests(TestCase):
     @pytest.mark.once
     def test_spoken_questions_find_theirs(self) -> None:
         """Of those that the search was tuned on; `lianhu eval search --book` tells more."""
-        file = Path(__file__).parent / "questions" / "tuning.jsonl"
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        rows = _tuned_on()
         found = [(row["item"], _found(row["question"])) for row in rows]
 
         self.assertGreater(sum(title in titles[:1] for title, titles in found), 0.8 * len(rows))
@@ -193,6 +197,39 @@ class FindingTests(TestCase):
         Item.objects.filter(pk=item.pk).update(live=None)
         self.assertNotIn(item.title, _scores("楼道堆物"))
 
+    def test_what_does_not_hold_today_answers_nothing(self) -> None:
+        item = Item.objects.get(title="楼道堆物清理")
+        asked = "楼道里堆满了东西谁来清"
+        self.assertTrue(search(asked, today=TODAY)[0].answers)
+
+        for days in ({"valid_until": date(2026, 1, 1)}, {"valid_from": date(2030, 1, 1)}):
+            Item.objects.filter(pk=item.pk).update(**{"valid_from": None} | days)
+            hits = {hit.item.pk: hit.answers for hit in search(asked, today=TODAY)}
+            self.assertFalse(hits[item.pk])
+
+    def test_who_tells_a_story_is_answered_too(self) -> None:
+        """What is suggested to most who ask in many words has the right one in it."""
+        rows = _tuned_on()
+        told = []
+        for row in rows:
+            hits = search(row["question"], today=TODAY, limit=3)
+            told.append([hit.item.title for hit in hits if hit.answers])
+
+        self.assertGreater(sum(map(bool, told)), 0.9 * len(rows))
+        right = [row["item"] in titles for row, titles in zip(rows, told, strict=True) if titles]
+        self.assertGreater(sum(right), 0.9 * len(right))
+
+    def test_what_the_book_says_nothing_of_is_not_answered(self) -> None:
+        asked = [
+            "金鱼老是死怎么养",
+            "股票跌了好多还能买吗",
+            "做红烧肉放多少糖",
+            "村里今晚放电影不",
+        ]
+        hits = [search(one, today=TODAY, limit=1) for one in asked]
+
+        self.assertEqual([hit.answers for found in hits for hit in found], [False] * len(asked))
+
     def test_nothing_is_found_for_nothing(self) -> None:
         for asked in ("", "   ", "?!", "\u200b"):
             self.assertEqual(search(asked, today=TODAY), [])
@@ -211,7 +248,7 @@ class FindingTests(TestCase):
         hits = search("外地住院报销", today=TODAY, limit=20)
         entries = [hit.item.live.entry for hit in hits if hit.item.live]
 
-        lines = queries.lines([key for key, _ in found])
+        lines = queries.lines([one.key for one in found])
 
         self.assertEqual(len(lines), 20)
         self.assertEqual(

@@ -91,21 +91,32 @@ def test_letters_are_always_looked_for_by_sound() -> None:
 def test_the_share_of_what_could_be_is_what_counts() -> None:
     kept = Kept({"电梯", "电", "梯"}, {"电"}, {"水"})
 
-    found = reckon([Wanted("电梯", 1.0), Wanted("电", 0.5), Wanted("火", 1.0)], kept)
+    found = reckon([Wanted("电梯", 1.0), Wanted("电", 0.5), Wanted("火", 1.0)], kept).scores
 
     assert found.keys() == {0, 1}
     assert 0 < found[1] < found[0] <= 1
-    assert reckon([Wanted("火", 1.0)], kept) == {}
+    assert reckon([Wanted("火", 1.0)], kept).scores == {}
 
 
 def test_what_one_item_holds_by_chance_counts_less_where_rarity_does() -> None:
     kept = Kept({"煤球"}, {"楼道", "堆物"}, {"楼道"}, {"堆物"}, {"堆物"})
     story = [Wanted("煤球", 1.0), Wanted("楼道", 0.5), Wanted("堆物", 0.5)]
 
-    plainly, damped = reckon(story, kept), reckon(story, kept, rarity_counts=0.5)
+    plainly = reckon(story, kept).scores
+    damped = reckon(story, kept, rarity_counts=0.5).scores
 
     assert plainly[1] < plainly[0]
     assert damped[1] / damped[0] > plainly[1] / plainly[0]
+
+
+def test_who_says_more_that_is_rare_says_what_is_worth_more() -> None:
+    kept = Kept({"煤球", "楼道"}, {"楼道"}, {"楼道"})
+    common, rare, both = (
+        reckon([Wanted(token, 1.0) for token in tokens], kept).most
+        for tokens in (["楼道"], ["煤球"], ["楼道", "煤球"])
+    )
+
+    assert 0 < common < rare < both
 
 
 @given(st.text(max_size=40))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.test import override_settings
 
+from lianhu.files.attaching import Attached
 from lianhu.files.jobs import prepare_one
 from lianhu.files.rules import Kind
 from lianhu.files.services import receive
@@ -16,7 +17,6 @@ from lianhu.inbox.undoing import services as undoing
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions, services
 from lianhu.notices.attachments.models import Attachment
-from lianhu.notices.attachments.services import Attached
 from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.planned import services as planned
 from lianhu.notices.recurring.rules import Every

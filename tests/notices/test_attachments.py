@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from lianhu.files import disk
+from lianhu.files.attaching import LONGEST_NAME, MOST, name_of
 from lianhu.files.jobs import sweep
 from lianhu.files.models import Blob
 from lianhu.files.rules import Kind
@@ -20,8 +21,8 @@ from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel import clock
 from lianhu.notices import joining, queries, questions, sending_on, services
 from lianhu.notices.attachments.models import Attachment
-from lianhu.notices.attachments.rules import LONGEST_NAME, MOST, key_of, name_of
-from lianhu.notices.attachments.taking import of_version
+from lianhu.notices.attachments.rules import key_of
+from lianhu.notices.attachments.services import of_version
 from lianhu.notices.attachments.verifying import wrong_attachments
 from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.rules.sending import Code, Refused

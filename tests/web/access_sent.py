@@ -137,5 +137,6 @@ DATA: dict[str, dict[str, str]] = {
     "book_edit_give_up": {"seen": "1"},
     "book_edit_withdraw": {"why": "政策停了"},
     "book_edit_restore": {"why": "又办了"},
+    "book_edit_move": {"topic": "medical.away"},
     "book_edit_take": {"how": "drafts"},
 }

@@ -21,7 +21,8 @@ from lianhu.grid.loading.models import Action, Load, StagedHousehold
 from lianhu.grid.models import CalendarDay, Duty, HandOver, Leave
 from lianhu.kernel import clock
 from lianhu.knowledge.book import as_data
-from lianhu.knowledge.models import BookFile, Topic
+from lianhu.knowledge.models import BookFile, FormFile, ItemVersion, Topic
+from lianhu.notices.attachments.models import Attachment as Along
 from lianhu.notices.models import Version
 from lianhu.signin.models import Card, SignIn
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, act, at, climb, make_city
@@ -162,7 +163,7 @@ BOOK = {
     f"book_edit_{name}"
     for name in (
         "item", "compare", "draft", "review", "confirm", "publish", "give_up", "withdraw",
-        "restore", "assign",
+        "restore", "assign", "move",
     )
 }  # fmt: skip
 
@@ -240,6 +241,12 @@ class AccessTests(TestCase):
         cls.act = small.acknowledged(cls.city, cls.notices["sent"], "shen")
         cls.policy, cls.notices["offered"] = make_policy(cls.city, topic)
         cls.requests = asked.in_every_stage(cls.city)
+        FormFile.objects.create(
+            version=ItemVersion.objects.get(item__code=cls.book_item),
+            position=0,
+            name="申请表.pdf",
+            blob=Along.objects.get(pk=cls.notices["file"]).blob,
+        )
         cls.book_file = BookFile.objects.create(
             by=cls.city.luo,
             name="book.md",
@@ -296,6 +303,10 @@ class AccessTests(TestCase):
             return reverse(route, args=[self.policy])
         if route in REQUESTS:
             return reverse(route, args=[self.requests[REQUESTS[route]]])
+        if route == "book_form":
+            return reverse(route, args=[self.book_item, 1])
+        if route == "book_edit_form":
+            return reverse(route, args=[self.book_item, 1, 1])
         if route == "book_edit_export":
             return reverse(route, args=["md"])
         if route in ("book_edit_file", "book_edit_take"):

@@ -28,6 +28,7 @@ _WITHIN = {
     "my_leave": {"leave"},
     "groups": {"group", "group_say"},
     "ask": {"ask_about"},
+    "book": {"book_find", "book_area", "book_item"},
     "my_cases": {
         "my_case",
         "my_case_withdraw",
@@ -36,9 +37,10 @@ _WITHIN = {
         "public_matter",
     },
 }
+_BOOK = ("book", "book_find", "book_area", "book_item")
 _RESIDENTS_OWN = ("ask", "my_cases", "my_looks")
 # Where staff and residents alike go: each sees there what they see elsewhere.
-_EVERYBODYS = frozenset({"account", "groups", "group", "group_say"})
+_EVERYBODYS = frozenset({"account", "groups", "group", "group_say", *_BOOK})
 OF_RESIDENTS = frozenset({*_RESIDENTS_OWN, *_WITHIN["ask"], *_WITHIN["my_cases"]})
 
 
@@ -48,6 +50,7 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     found = []
     if route in OF_RESIDENTS or (route in _EVERYBODYS and not serves):
         found.append((pgettext("navigation", "Ask"), "ask", "message-plus"))
+        found.append((pgettext("navigation", "How-to"), "book", "book"))
         found.append((pgettext("navigation", "My matters"), "my_cases", "message-circle"))
         found.append((pgettext("navigation", "Groups"), "groups", "messages"))
         found.append((pgettext("navigation", "Who looked"), "my_looks", "eye"))

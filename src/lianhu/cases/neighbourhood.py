@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from lianhu.cases.models import Case, Event, Follower
-from lianhu.cases.rules import Kind
+from lianhu.cases.rules import OPEN, Kind
+from lianhu.cases.together import LIKELY, NEAR, pairs, share
 from lianhu.grid.models import Household, Node, Resident
 from lianhu.grid.queries import beat_of, paths_up
 
 PAGE = 20
+# How far back, and how many, are compared with a question; as much of it as with what a desk is
+# shown as likely the same, in the same village (`together.LIKELY`).
+LATELY = timedelta(days=30)
+COMPARED = 60
+ALIKE = LIKELY - NEAR
 
 
 def village_of(home: Household | None) -> Node | None:
@@ -46,6 +53,35 @@ def followed_among(resident: Resident | None, cases: Sequence[Case]) -> set[int]
         return set()
     rows = Follower.objects.filter(resident=resident, case__in=[case.pk for case in cases])
     return set(rows.values_list("case", flat=True))
+
+
+def asked_already(
+    resident: Resident, home: Household | None, words: str, now: datetime
+) -> list[Case]:
+    """Open public matters of one's village that are most likely what `words` ask, without one's own
+    and those one follows: at most two, the likeliest first. Four queries.
+    """
+    village = village_of(home)
+    if village is None:
+        return []
+    asked = Event.objects.filter(case=OuterRef("pk"), seq=1).values("words__body")[:1]
+    nodes = Node.objects.within(village).values_list("pk", flat=True)
+    rows = (
+        Case.objects.filter(summary__isnull=False, status__in=OPEN, beat__in=list(nodes))
+        .filter(asked_at__gt=now - LATELY, asked_at__lte=now)
+        .exclude(asker=resident)
+        .exclude(followers__resident=resident)
+        .select_related("summary")
+        .annotate(asked=Subquery(asked))
+    )
+    mine = pairs(words)
+    scored = []
+    for row in rows.order_by("-id")[:COMPARED]:
+        said = row.summary.body if row.summary else ""
+        score = max(share(mine, pairs(said)), share(mine, pairs(row.asked or "")))
+        if score >= ALIKE:
+            scored.append((score, row))
+    return [row for _score, row in sorted(scored, key=lambda pair: -pair[0])[:2]]
 
 
 @dataclass(frozen=True, slots=True)

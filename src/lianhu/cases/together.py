@@ -18,6 +18,8 @@ COMPARED = 100
 OFFERED = 6
 # Half the words, and the topic or the village as well.
 LIKELY = 0.6
+# What the same village counts.
+NEAR = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,14 @@ def alike(case: Case, words: str, stage: Stage) -> list[Alike]:
     where fewer wait than are compared, it is all of them. By plain shares of pairs: among a hundred
     short texts, which words are rare says less than how many are the same (docs/quality.md).
     """
-    mine, village = _pairs(words), _village(case.beat.path)
+    mine, village = pairs(words), _village(case.beat.path)
     scored = []
     for other in store.near(case, stage, COMPARED):
-        theirs = _pairs(other.words or "")
-        score = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+        score = share(mine, pairs(other.words or ""))
         if other.topic is not None and other.topic == case.topic_id:
             score += 0.5
         if _village(other.path) == village:
-            score += 0.2
+            score += NEAR
         # Whichever others are handled with already is the one to join.
         if other.leads:
             score += 0.1
@@ -91,10 +92,15 @@ def _village(path: str) -> str:
     return path[: -Node.steplen]
 
 
-def _pairs(words: str) -> set[str]:
+def pairs(words: str) -> set[str]:
     """Neighbouring characters: enough to tell whether two short texts are about the same."""
     letters = [c for c in words.casefold() if c.isalnum()]
     return {a + b for a, b in pairwise(letters)}
+
+
+def share(mine: set[str], theirs: set[str]) -> float:
+    """How much of the shorter of two texts is in the other one."""
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
 def _title(body: str | None, erased_at: datetime | None) -> str:

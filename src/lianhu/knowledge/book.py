@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk
-from lianhu.knowledge import attention, index
+from lianhu.knowledge import attached, attention, index
 from lianhu.knowledge.models import Item, ItemVersion, Topic
 from lianhu.knowledge.rules.entry import Entry, Problem, problems
 from lianhu.knowledge.rules.lines import Block
@@ -259,7 +259,9 @@ def take(
                 version.reviewed_by, version.reviewed_at = by, now
                 version.published_by, version.published_at = by, now
                 version.review_on = block.review_on
+            kept = attached.of_version(newest[item.pk].pk) if item.pk in newest else []
             version.save()
+            attached.put(item.pk, version.pk, kept)
             if publish:
                 item.show(version)
                 item.checked_by, item.checked_on, item.review_on = by, today, block.review_on

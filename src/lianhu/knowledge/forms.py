@@ -173,19 +173,26 @@ class AssignForm(forms.Form):
         choice.label, choice.choices = field("owner"), _owners()
 
 
-class NewItemForm(AssignForm, EntryForm):
+class MoveForm(forms.Form):
+    use_required_attribute = False
+
     topic = forms.ModelChoiceField(
         queryset=Topic.objects.filter(depth=2, retired_at=None),
         to_field_name="code",
         error_messages={"required": _("Please choose one.")},
     )
 
-    field_order = ("topic", "owner")
-
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choice: Any = self.fields["topic"]
         choice.label, choice.choices = field("topic"), _topics()
+
+
+class NewItemForm(MoveForm, AssignForm, EntryForm):
+    field_order = ("topic", "owner")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.order_fields(["topic", "owner", *ORDER, "reason"])
 
 

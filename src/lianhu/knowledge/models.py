@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import Q
 from treebeard.mp_tree import MP_Node
 
+from lianhu.files.attaching import LONGEST_NAME
+from lianhu.files.models import Blob
 from lianhu.grid.models import Department, Desk, Node
 from lianhu.kernel.ids import new_token
 from lianhu.kernel.names import TwoNames
 from lianhu.knowledge.rules import publishing
-from lianhu.knowledge.rules.entry import Entry
+from lianhu.knowledge.rules.entry import Audience, Entry
 
 
 class Topic(TwoNames, MP_Node):
@@ -45,6 +47,13 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def published(self) -> Self:
         """What everybody may read."""
         return self.filter(live__isnull=False)
+
+    def for_whom(self, *audiences: Audience) -> Self:
+        """Of those in use the ones that say that they are for any of these."""
+        wanted = Q()
+        for audience in audiences:
+            wanted |= Q(audiences__contains=f"|{audience.value}|")
+        return self.filter(wanted)
 
 
 class Item(models.Model):
@@ -169,6 +178,27 @@ class ItemVersion(models.Model):
 
     def as_rules(self, faults: int = 0) -> publishing.Version:
         return publishing.Version(publishing.Stage(self.stage), faults, self.publish_at)
+
+
+class FormFile(models.Model):
+    """A form to fill in, or another file, that goes along with a text of an item: for everybody.
+    Newer texts that leave it as it is point to the same blob.
+    """
+
+    version = models.ForeignKey(
+        ItemVersion, models.PROTECT, db_index=False, related_name="form_files"
+    )
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=LONGEST_NAME)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager["FormFile"]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            # Read by the pages of an item.
+            models.UniqueConstraint(fields=["version", "position"], name="form_file_position"),
+        ]
 
 
 class Posting(models.Model):

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models.fields.json import KeyTextTransform
 
 from lianhu.knowledge.models import Item, ItemQuerySet, Topic
+from lianhu.knowledge.rules.entry import Audience
 
 
 @dataclass(slots=True)
@@ -33,6 +35,9 @@ class Line:
     sentence_en: str
     topic: str
     topic_en: str
+    review_on: date | None
+    valid_from: date | None
+    valid_until: date | None
 
 
 def lines(keys: Sequence[int]) -> list[Line]:
@@ -51,10 +56,24 @@ def lines(keys: Sequence[int]) -> list[Line]:
             KeyTextTransform("sentence_en", "live__data"),
             "topic__name",
             "topic__name_en",
+            "review_on",
+            "valid_from",
+            "valid_until",
         )
     )
     found = {key: Line(*shown) for key, *shown in rows}
     return [found[key] for key in keys if key in found]
+
+
+def browsed(area: Topic | None, audience: Audience | None, start: int, most: int) -> list[int]:
+    """Keys in the order of the book, from a place on. `audience`: what is for these above all, not
+    what is for everybody. One query.
+    """
+    rows = Item.objects.published() if area is None else published_in(area)
+    if audience is not None:
+        rows = rows.for_whom(audience)
+    ordered = rows.order_by("topic__path", "position", "pk")
+    return list(ordered.values_list("pk", flat=True)[start : start + most])
 
 
 def areas() -> list[Area]:

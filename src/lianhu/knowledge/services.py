@@ -1,5 +1,6 @@
 """Writing, checking, publishing and withdrawing what the book says."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -7,10 +8,11 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from lianhu.accounts.models import User
+from lianhu.files.attaching import Attached
 from lianhu.grid.models import Desk, Node
 from lianhu.kernel.models import JobLock
 from lianhu.kernel.text import clean, mask
-from lianhu.knowledge import attention, index
+from lianhu.knowledge import attached, attention, index
 from lianhu.knowledge.models import Helped, Item, ItemVersion, NotFound, Topic
 from lianhu.knowledge.rules import publishing
 from lianhu.knowledge.rules.entry import Entry, problems
@@ -47,21 +49,23 @@ def start(
     by: User | None,
     reason: str,
     now: datetime,
+    files: Sequence[Attached] = (),
 ) -> ItemVersion:
-    """A new item with its first draft. Raises Refused if its title or code is there already."""
+    """A new item with its first draft. Raises Refused if its title or code is there already, Gone
+    if a file is not there any more.
+    """
     _ensure_free(entry.title)
     if Item.objects.filter(code=code).exists():
         raise Refused("code_taken")
-    last = Item.objects.filter(topic=topic).aggregate(last=Max("position"))["last"]
     item = Item.objects.create(
         code=code,
         topic=topic,
-        position=0 if last is None else last + 1,
+        position=_last(topic),
         title=entry.title,
         title_en=entry.title_en,
         owner=owner,
     )
-    version = _write(item, 1, entry, by, reason, now)
+    version = _write(item, 1, entry, by, reason, now, files)
     attention.settle([item.pk], now)
     return version
 
@@ -74,10 +78,18 @@ def _ensure_free(title: str, item: int | None = None) -> None:
 
 @transaction.atomic
 def draft(
-    item: int, entry: Entry, *, seen: int, by: User | None, reason: str, now: datetime
+    item: int,
+    entry: Entry,
+    *,
+    seen: int,
+    by: User | None,
+    reason: str,
+    now: datetime,
+    files: Sequence[Attached] | None = None,
 ) -> ItemVersion:
     """A newer draft of an item, in place of one that is open, checked or not. `seen`: the newest
-    number that its author read. Raises Changed, or Refused for an item that is withdrawn.
+    number that its author read; `files`: None for those that it had. Raises Changed, Refused for an
+    item that is withdrawn, or Gone.
     """
     row = _locked(item)
     newest = _newest(row, seen)
@@ -88,17 +100,26 @@ def draft(
         row.title, row.title_en = entry.title, entry.title_en
         row.save(update_fields=["title", "title_en"])
     _drop_open(row)
-    version = _write(row, newest.number + 1, entry, by, reason, now)
+    kept = attached.of_version(newest.pk) if files is None else files
+    version = _write(row, newest.number + 1, entry, by, reason, now, kept)
     attention.settle([row.pk], now)
     return version
 
 
 def _write(
-    item: Item, number: int, entry: Entry, by: User | None, reason: str, now: datetime
+    item: Item,
+    number: int,
+    entry: Entry,
+    by: User | None,
+    reason: str,
+    now: datetime,
+    files: Sequence[Attached],
 ) -> ItemVersion:
-    return ItemVersion.objects.create(
+    version = ItemVersion.objects.create(
         item=item, number=number, data=entry.as_data(), author=by, reason=reason, written_at=now
     )
+    attached.put(item.pk, version.pk, files)
+    return version
 
 
 def _drop_open(item: Item) -> int:
@@ -124,6 +145,7 @@ def review(
         newest = row.live
     else:
         publishing.ensure_reviewable(newest.as_rules(len(problems(newest.entry))))
+        attached.ensure_read(newest.pk)
         newest.stage, newest.reviewed_by, newest.reviewed_at = Stage.REVIEWED.value, by, now
         newest.review_on = review_on
         newest.save(update_fields=["stage", "reviewed_by", "reviewed_at", "review_on"])
@@ -180,7 +202,7 @@ def give_up(item: int, *, seen: int, now: datetime) -> Item:
 
 
 @transaction.atomic
-def withdraw(item: int, *, by: User, why: str, now: datetime) -> Item:
+def withdraw(item: int, *, by: User | None, why: str, now: datetime) -> Item:
     """Nobody finds or reads it any more; its versions stay. Raises Refused."""
     lock_book()
     row = _locked(item)
@@ -208,7 +230,8 @@ def restore(item: int, *, by: User, reason: str, now: datetime) -> ItemVersion:
     _ensure_free(row.title, row.pk)
     row.withdrawn_at, row.withdrawn_why, row.withdrawn_by = None, "", None
     row.save(update_fields=["withdrawn_at", "withdrawn_why", "withdrawn_by"])
-    version = _write(row, newest.number + 1, newest.entry, by, reason, now)
+    kept = attached.of_version(newest.pk)
+    version = _write(row, newest.number + 1, newest.entry, by, reason, now, kept)
     attention.settle([row.pk], now)
     return version
 
@@ -221,6 +244,27 @@ def assign(item: int, owner: Desk | None, *, now: datetime) -> Item:
     row.save(update_fields=["owner"])
     attention.settle([row.pk], now)
     return row
+
+
+@transaction.atomic
+def move(item: int, topic: Topic) -> Item:
+    """It stands last below another what-to-do, and is found by the name of that one too."""
+    lock_book()
+    row = _locked(item)
+    if row.topic_id == topic.pk:
+        return row
+    before = index.tokens_of(row.topic, row.live.entry) if row.live else {}
+    row.topic, row.position = topic, _last(topic)
+    row.save(update_fields=["topic", "position"])
+    if row.live is not None:
+        index.replace(row.pk, before, index.tokens_of(topic, row.live.entry))
+    return row
+
+
+def _last(topic: Topic) -> int:
+    """The place after all others of a what-to-do."""
+    last: int | None = Item.objects.filter(topic=topic).aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
 
 
 @transaction.atomic

@@ -56,12 +56,19 @@ def _text(file: IO[bytes]) -> str:
     content = file.read()
     if not content.strip():
         raise Refused(Reason.EMPTY)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused(Reason.NOT_A_TABLE) from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        break
+    else:
+        raise Refused(Reason.NOT_A_TABLE)
+    lines = text.splitlines()
+    if len(lines) > WORD_CAPS.rows:
+        raise Refused(Reason.TOO_MANY_ROWS)
     # Line by line, so that lines keep their numbers.
-    return "\n".join(map(clean, text.splitlines()))
+    return "\n".join(map(clean, lines))
 
 
 def _cells(file: IO[bytes]) -> Iterator[tables.Cells]:

@@ -69,6 +69,7 @@ FIELDS: Mapping[str, Promise] = {
     "valid_from": pgettext_lazy("book field", "Holds from"),
     "valid_until": pgettext_lazy("book field", "Holds until"),
     "review_on": pgettext_lazy("book field", "To be checked again"),
+    "files": pgettext_lazy("book field", "Forms to fill in"),
 }
 STAGES: Mapping[Stage, Promise] = {
     Stage.DRAFT: pgettext_lazy("text of an item", "draft"),
@@ -123,6 +124,10 @@ _REFUSED: Mapping[Reason, Promise] = {
         "There is something in the file that a text has no need of. Copy the text into the example."
     ),
 }
+_REFUSED_TEXT: Mapping[Reason, Promise] = {
+    Reason.TOO_MANY_ROWS: _("The file has too many lines. Split it."),
+    Reason.NOT_A_TABLE: _("This is not a text that can be read. Save it as .md in UTF-8."),
+}
 _CANNOTS: Mapping[Cannot, Promise] = {
     Cannot.NO_SUCH_AREA: _("The city has no area of this name."),
     Cannot.NO_SUCH_TOPIC: _("The area has no what-to-do of this name."),
@@ -141,6 +146,8 @@ REFUSALS: Mapping[str, Promise] = {
     "not_withdrawn": _("The item is in use."),
     "not_published": _("Nothing of this item is published."),
     "not_a_draft": _("There is no draft to check."),
+    "unread_file": _("The files are being looked through. Please try again in a minute."),
+    "broken_file": _("One of the files cannot be read. Please add it again in the text."),
     "not_reviewed": _("The department that answers for it has not checked this text yet."),
     "in_the_past": _("Please choose a time to come."),
     "review_day": _("Please choose a day to come, within three years."),
@@ -173,4 +180,6 @@ def refused(reason: Reason, name: str) -> str:
     """Why a file called `name` is not read."""
     if sheets.is_word(name) and reason in _REFUSED:
         return str(_REFUSED[reason])
+    if sheets.is_markdown(name) and reason in _REFUSED_TEXT:
+        return str(_REFUSED_TEXT[reason])
     return reasons.refusal(reason)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from lianhu.accounts.models import User
+from lianhu.files.attaching import Attached
 from lianhu.grid.models import Desk
 from lianhu.inbox.broadcasts import sending
 from lianhu.inbox.broadcasts.foreseeing import Foreseen, Unsent, foresee
@@ -16,7 +17,6 @@ from lianhu.kernel.ids import new_token
 from lianhu.knowledge.models import Topic
 from lianhu.notices import questions
 from lianhu.notices.attachments import services as attachments
-from lianhu.notices.attachments.services import Attached
 from lianhu.notices.audience import listing, places
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.recurring import services as recurring

@@ -138,7 +138,8 @@ class AnswerCard:
     """An answer as the resident and every desk it passed see it.
 
     `words` is plain text: blank lines part paragraphs. `after` follows the papers (where to go).
-    `source` names the how-to item and its check date. `key` remembers ticks in the browser.
+    `source` names the how-to item and its check date, `source_url` leads there. `key` remembers
+    ticks in the browser.
     """
 
     desk: str
@@ -149,6 +150,7 @@ class AnswerCard:
     after: str = ""
     phone: Phone | None = None
     source: str = ""
+    source_url: str = ""
     key: str = ""
 
 

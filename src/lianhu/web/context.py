@@ -33,6 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "who_sees_url": reverse("who_sees"),
         "ideas_url": reverse("ideas"),
         "ask_url": reverse("ask"),
+        "guest_url": reverse("guest_ask"),
         "book_url": reverse("book"),
     }
     user = getattr(request, "user", None)  # none yet on the page of a malformed request

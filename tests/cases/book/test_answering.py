@@ -65,6 +65,7 @@ def test_three_taps_from_the_inbox_to_an_answer(city: City, case: Case, shen: Cl
         page = sign_in(city.people["wu"]).get(f"/my/{case.number}/")
     assert "出自怎么办《退休职工异地住院费用报销》，社会保险局2026年5月15日核对" in text_of(page)
     assert "到窗口交材料" in text_of(page)
+    assert 'href="/book/items/reimbursement/"' in page.content.decode()
 
 
 def test_what_was_typed_stays(case: Case, shen: Client) -> None:

@@ -50,3 +50,12 @@ def test_many_are_looked_up_in_portions(city: City) -> None:
         ask(city.wu, at(14, 33, n), words=f"第{n}次问隔壁装修太吵")
 
     assert [look_up(at(14, 35)) for _ in range(3)] == [BATCH, 1, 0]
+
+
+def test_nobody_who_asked_stands_in_what_was_not_found(city: City) -> None:
+    ask(city.wu, at(14, 33), words="我是吴长青,电话13912345678,隔壁装修太吵")
+
+    assert look_up(at(14, 35)) == 1
+
+    [row] = NotFound.objects.all()
+    assert row.text == "我是某某,电话*******5678,隔壁装修太吵"

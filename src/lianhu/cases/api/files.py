@@ -20,8 +20,9 @@ from lianhu.cases.api.doing import key_of, viewer_of
 from lianhu.cases.api.fields import Number
 from lianhu.cases.looks import look_at_words
 from lianhu.cases.models import Case
-from lianhu.cases.views.attached import LIMITS, REFUSED_PHOTO, REFUSED_VOICE
+from lianhu.cases.views.attached import LIMITS, REFUSED_VOICE
 from lianhu.files import rules, services
+from lianhu.files.attaching import REFUSED_PHOTO
 from lianhu.files.handing_out import handed_out
 from lianhu.files.rules import Kind, MediaType
 from lianhu.kernel import clock, idempotency

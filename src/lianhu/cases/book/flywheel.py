@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from lianhu.accounts.models import User
 from lianhu.cases import rules
 from lianhu.cases.access import Access, Relation
+from lianhu.cases.book.stripping import stripped
 from lianhu.cases.book.suggesting import Suggestion, best
 from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.models import BookChoice, Case, CaseItem
-from lianhu.cases.rules import for_group
 from lianhu.cases.rules.from_answer import changed, new
 from lianhu.grid.models import Desk, after
 from lianhu.grid.naming import is_beat, is_department
-from lianhu.kernel.text import mask
 from lianhu.knowledge.models import Item, ItemVersion, Topic
 from lianhu.knowledge.rules.entry import Entry
 from lianhu.knowledge.rules.publishing import Refused
@@ -119,7 +118,7 @@ def _new(case: Case, desk: Desk, by: User, now: datetime) -> Item:
     if topic is None:
         raise NothingToChoose
     words, papers = _said(case)
-    entry = new(_stripped(case, way_of(case).words), words, papers)
+    entry = new(stripped(case, way_of(case).words), words, papers)
     owner = desk if is_department(desk) else None
     number = case.number.lower()
     reason = _("From an answer to a question that the book had nothing on")
@@ -158,22 +157,7 @@ def _said(case: Case) -> tuple[str, list[tuple[str, str]]]:
     if answer is None:
         raise NothingToChoose
     papers = [
-        (_stripped(case, paper["title"]), _stripped(case, paper.get("note", "")))
+        (stripped(case, paper["title"]), stripped(case, paper.get("note", "")))
         for paper in answer.papers
     ]
-    return _stripped(case, answer.words), papers
-
-
-def _stripped(case: Case, text: str) -> str:
-    household = case.asker.household
-    people = [case.asker, *(household.residents.all() if household else ())]
-    names = [name for one in people for name in (one.name, one.name_en)]
-    return mask(
-        for_group.without(
-            text,
-            names=[*names, *([household.contact] if household else [])],
-            addresses=[household.address] if household else [],
-            person=_("somebody"),
-            place=_("some place"),
-        )
-    )
+    return stripped(case, answer.words), papers

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lianhu.cases.book.stripping import stripped
 from lianhu.cases.book.suggesting import for_asker
 from lianhu.cases.models import Case, CaseItem, Event, LookUp
 from lianhu.cases.rules import CaseClass
@@ -49,4 +50,4 @@ def _keep(case: Case, said: str, now: datetime) -> None:
         if one.item.live and one.item.pk not in shown
     )
     if not found and not shown:
-        note_not_found(said, case.beat, timezone.localtime(case.asked_at).date())
+        note_not_found(stripped(case, said), case.beat, timezone.localtime(case.asked_at).date())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.forms import Form
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,10 +28,13 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`was_shown`: the asker has read it before asking, and it was not this."""
+    """`was_shown`: to the asker, before asking: it was not this, or was passed over.
+    `is_being_checked`: past its review date.
+    """
 
     item: Item
     was_shown: bool = False
+    is_being_checked: bool = False
 
     @property
     def entry(self) -> Entry:
@@ -56,7 +60,9 @@ class Suggestion:
 
     @property
     def standing(self) -> str:
-        """Who stands for it."""
+        """Who stands for it; nobody for the time being where it is to be checked again."""
+        if self.is_being_checked:
+            return _("being checked again: please call before anybody goes")
         return _standing(self.item, self.item.checked_on)
 
 
@@ -66,7 +72,11 @@ def best(words: str, now: datetime) -> list[Suggestion]:
     Four queries; one while the book has none of its words.
     """
     hits = search(words, today=timezone.localtime(now).date(), limit=MOST)
-    found = [Suggestion(hit.item) for hit in hits if hit.answers]
+    found = [
+        Suggestion(hit.item, is_being_checked=hit.found.is_being_checked)
+        for hit in hits
+        if hit.answers
+    ]
     marks = Marks(words)
     return [one for one in found if _shares_a_word(one.entry, marks)]
 
@@ -86,9 +96,14 @@ def beside(case: Case, words: str, now: datetime) -> list[Suggestion]:
     """For whoever answers: what the asker knows already comes last. One query besides `best`."""
     known = CaseItem.objects.filter(case=case, how=CaseItem.How.SHOWN, item__live__isnull=False)
     rows = known.select_related("item__topic", "item__owner__department", "item__live")
+    today = timezone.localtime(now).date()
     seen = {row.item_id: row.item for row in rows.order_by("pk")}
     fresh = [one for one in best(words, now) if one.item.pk not in seen]
-    return [*fresh, *(Suggestion(item, was_shown=True) for item in seen.values())]
+    known_by_asker = [
+        Suggestion(item, was_shown=True, is_being_checked=item.is_being_checked(today))
+        for item in seen.values()
+    ]
+    return [*fresh, *known_by_asker]
 
 
 def published(codes: Iterable[str]) -> list[Item]:
@@ -172,17 +187,20 @@ def _standing(item: Item, checked_on: date | None) -> str:
     return _("checked by %(department)s on %(date)s") % facts
 
 
-def source(version: int) -> str:
-    """What a resident is told of where an answer comes from. One query."""
+def source(version: int) -> tuple[str, str]:
+    """What a resident is told of where an answer comes from, and the address where its forms are,
+    and what holds today. One query.
+    """
     rows = ItemVersion.objects.select_related("item__owner__department")
     row = rows.filter(pk=version).first()
     if row is None:
-        return ""
+        return "", ""
     checked_on = timezone.localtime(row.reviewed_at).date() if row.reviewed_at else None
-    return _("From the how-to book: “%(title)s”, %(standing)s") % {
+    said = _("From the how-to book: “%(title)s”, %(standing)s") % {
         "title": shown(row.entry.title, row.entry.title_en),
         "standing": _standing(row.item, checked_on),
     }
+    return said, reverse("book_item", args=[row.item.code])
 
 
 def note_shown(case: Case, seen: Sequence[Item]) -> None:

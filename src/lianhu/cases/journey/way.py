@@ -281,6 +281,7 @@ def answer_card(way: Way) -> AnswerCard | None:
     answer = way.answer
     if answer is None or answer.desk is None:
         return None
+    said, url = source(answer.data["version"]) if "version" in answer.data else ("", "")
     return AnswerCard(
         desk=answer.desk.shown_name,
         by=answer.actor.shown_name if answer.actor else "",
@@ -288,6 +289,7 @@ def answer_card(way: Way) -> AnswerCard | None:
         words=answer.words,
         papers=[Paper(paper["title"], paper.get("note", "")) for paper in answer.papers],
         phone=who_answers(answer.desk, answer.actor),
-        source=source(answer.data["version"]) if "version" in answer.data else "",
+        source=said,
+        source_url=url,
         key=f"{way.case.number}-{answer.seq}",
     )

@@ -37,7 +37,8 @@ class Attempt:
     """What came of a form: a new `case`, one that the words were `added` to, or what to ask back.
 
     `has_numbers`: their author has not been told yet. `like`: an open matter that this may be.
-    `fitting`: what the book says of it, which the author has not read yet.
+    `fitting`: what the book says of it, which the author has not read yet; `near`: what neighbours
+    have asked of it, which the author may follow.
     """
 
     case: Case | None = None
@@ -45,17 +46,23 @@ class Attempt:
     has_numbers: bool = False
     like: queries.CaseRow | None = None
     fitting: Sequence[Suggestion] = ()
+    near: Sequence[Case] = ()
 
     def shown(self, request: HttpRequest, *, in_words: bool = True) -> dict[str, Any]:
         """For the form when it is shown again. `in_words`: what that matter says may be read."""
-        asked_back = self.like is not None or bool(self.fitting)
+        asked_back = self.like is not None or bool(self.fitting or self.near)
         found = {
             "has_numbers": self.has_numbers,
             "warned": self.has_numbers or (asked_back and "warned" in request.POST),
             "like": self.like,
-            "is_other": bool(self.fitting) and "other" in request.POST,
+            "is_other": bool(self.fitting or self.near) and "other" in request.POST,
             "fitting": self.fitting,
             "seen": request.POST.getlist("seen"),
+            "near": [
+                (case, case.summary.body if case.summary else "", bare.status(case))
+                for case in self.near
+            ],
+            "saw_near": "near" in request.POST,
         }
         if self.like is None:
             return found
@@ -74,13 +81,14 @@ def attempt(
     compares: Callable[[services.Question], bool] = lambda question: True,
     suggests: bool = False,
     by_duty: bool = False,
+    near: Callable[[services.Question], Sequence[Case]] = lambda question: (),
     unwise: Collection[NumberKind] = UNWISE,
 ) -> Attempt:
     """Ask what the form says, once its author is sure. None from `question_of` put the reason into
     the form. `compares`: whether an open matter of that asker may be mentioned here. `suggests`:
     whether its author is to read first, once, what the book says of it; one who asks `by_duty` for
-    somebody else has read it, its asker has not. `unwise`: numbers that its
-    author is asked about first.
+    somebody else has read it, its asker has not. `near`: public matters that its author may follow
+    instead, shown once. `unwise`: numbers that its author is asked about first.
     """
     if not form.is_valid() or attached.errors:
         return Attempt()
@@ -97,10 +105,13 @@ def attempt(
         if like is not None:
             return Attempt(like=like)
     seen = request.POST.getlist("seen")
-    if suggests and not repeated and not seen:
-        fitting = suggesting.for_asker(question.words, question.case_class, clock.now())
-        if fitting:
-            return Attempt(fitting=fitting)
+    if not repeated:
+        fitting: Sequence[Suggestion] = ()
+        if suggests and not seen:
+            fitting = suggesting.for_asker(question.words, question.case_class, clock.now())
+        follow = near(question) if "near" not in request.POST else ()
+        if fitting or follow:
+            return Attempt(fitting=fitting, near=follow)
     if not by_duty:
         question = replace(question, seen=suggesting.published(seen))
     return Attempt(_open(request, form, question))

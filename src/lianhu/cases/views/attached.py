@@ -8,14 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianhu.files import rules, services
+from lianhu.files.attaching import REFUSED_PHOTO
 from lianhu.files.models import Blob
 from lianhu.files.rules import Kind
 
-REFUSED_PHOTO = {
-    services.NotAPicture: gettext_lazy("%(name)s is not a photo that we can read."),
-    services.TooLarge: gettext_lazy("%(name)s is larger than %(megabytes)d MB."),
-    services.TooManyPixels: gettext_lazy("%(name)s has too many pixels."),
-}
 REFUSED_VOICE = {
     services.NotARecording: gettext_lazy(
         "We cannot play this recording. Please record it once more, or write instead."

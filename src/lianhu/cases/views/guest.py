@@ -12,7 +12,15 @@ from lianhu.cases import services
 from lianhu.cases.asking_forms import ByPhoneForm
 from lianhu.cases.models import Case
 from lianhu.cases.views import book
-from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone, kind_of
+from lianhu.cases.views.asking import (
+    Attempt,
+    attempt,
+    begun,
+    by_phone,
+    handed_over,
+    kind_of,
+    take_over,
+)
 from lianhu.cases.views.attached import Attached
 from lianhu.cases.views.places import where
 from lianhu.grid.models import Node
@@ -35,13 +43,15 @@ def ask(request: HttpRequest) -> HttpResponse:
     found, enough = where(request, Node.objects.get(depth=1))
     if not enough:
         return render(request, "cases/guest_where.html", {"found": found, "kind": kind_of(request)})
-    sent = request.method == "POST"
+    handed = handed_over(request)
+    sent = request.method == "POST" and not handed
     if sent and (helped := book.helped(request)) is not None:
         return helped
     data = request.POST if sent else None
     form = ByPhoneForm(
         data, initial=begun(request), within=found.within, regions=found.regions or ()
     )
+    take_over(form, handed)
     made = Attempt()
     if sent:
         made = attempt(

@@ -90,11 +90,22 @@ def matter(request: PersonRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def follow(request: PersonRequest, pk: int) -> HttpResponse:
+    return _follow(request, pk, request.POST.get("key", "")[:40])
+
+
+def follow_instead(request: PersonRequest) -> HttpResponse | None:
+    """For whoever follows what neighbours have asked rather than ask it once more. None otherwise.
+    Raises Http404 for what that resident does not see.
+    """
+    pk = request.POST.get("follow", "")
+    return _follow(request, int(pk), "") if pk.isdecimal() and len(pk) < 19 else None
+
+
+def _follow(request: PersonRequest, pk: int, key: str) -> HttpResponse:
     shared = _shared(request, pk)
     resident = resident_of(request.user)
     assert resident is not None
     command = rules.Follow(request.user.pk, resident.pk, own=shared.own)
-    key = request.POST.get("key", "")[:40]
     try:
         services.act(pk, command, seq=None, now=clock.now(), key=key)
     except rules.Refused as refusal:

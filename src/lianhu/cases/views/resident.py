@@ -24,12 +24,14 @@ from lianhu.cases.journey import resident_facts as told
 from lianhu.cases.journey.resident_steps import known
 from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.models import Case, Stage
+from lianhu.cases.neighbourhood import asked_already
 from lianhu.cases.takers import as_it_is
 from lianhu.cases.titles import split
 from lianhu.cases.views import book
 from lianhu.cases.views.acting import Outcome, perform
 from lianhu.cases.views.asking import Attempt, attempt, begun, by_phone, handed_over, take_over
 from lianhu.cases.views.attached import Attached, take_in
+from lianhu.cases.views.neighbours import follow_instead
 from lianhu.grid.calling import phone, phone_of
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.queries import Contact, contact, family_of, home_desk, resident_of, with_setting
@@ -51,6 +53,8 @@ def ask(request: PersonRequest) -> HttpResponse:
     sent = request.method == "POST" and not handed
     if sent and (helped := book.helped(request)) is not None:
         return helped
+    if sent and (followed := follow_instead(request)) is not None:
+        return followed
     data = request.POST if sent else None
     form = OwnAskForm(data, initial=begun(request), family=family_of(resident))
     Drafts(request).offer(form, "ask")
@@ -67,6 +71,7 @@ def ask(request: PersonRequest) -> HttpResponse:
             # What others of the household have asked is nobody's but theirs.
             compares=lambda question: question.asker.pk == resident.pk,
             suggests=True,
+            near=lambda question: _near(question, resident),
         )
         if made.case is not None:
             return _asked(request, made, resident)
@@ -84,6 +89,13 @@ def ask(request: PersonRequest) -> HttpResponse:
         }
     )
     return render(request, "cases/ask.html", context, status=422 if sent else 200)
+
+
+def _near(question: services.Question, resident: Resident) -> list[Case]:
+    """A complaint, and what is kept in confidence, is one's own."""
+    if question.case_class is rules.CaseClass.COMPLAINT or question.confidential:
+        return []
+    return asked_already(resident, resident.household, question.words, clock.now())
 
 
 def _question(

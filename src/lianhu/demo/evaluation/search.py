@@ -48,7 +48,7 @@ class Documents:
         return {token: self._rows[token] for token in looked_for if token in self._rows}
 
     def scores(self, question: str) -> dict[int, float]:
-        return reckon(wanted(question), self)
+        return reckon(wanted(question), self).scores
 
     def bytes(self) -> int:
         """Of tokens and postings, without what Python keeps about them."""

@@ -10,6 +10,9 @@ from lianhu.knowledge.rules.lines import rows_of, valid
 
 # Two texts that have less in common are shown one after the other, not woven into each other.
 _ALIKE = 0.4
+# Nor are longer ones than may be published, or so many lines: comparing takes as long as both are
+# long, times each other, and more.
+_LONGEST, _MOST = 300, 100
 # In the order in which residents read them.
 FIELDS = (
     "title",
@@ -84,6 +87,10 @@ def difference(before: Entry | None, after: Entry) -> list[Difference]:
 
 def lines_between(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     """Without what is new it reads as `old`, without what is gone as `new`."""
+    if max(len(old), len(new)) > _MOST:
+        yield from ((Piece(line, Kind.GONE),) for line in old)
+        yield from ((Piece(line, Kind.NEW),) for line in new)
+        return
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
             yield from ((Piece(line, Kind.SAME),) for line in old[a:b])
@@ -98,7 +105,7 @@ def lines_between(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
 
 def _between(old: str, new: str) -> Iterator[Line]:
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < _ALIKE:
+    if max(len(old), len(new)) > _LONGEST or matcher.ratio() < _ALIKE:
         yield (Piece(old, Kind.GONE),)
         yield (Piece(new, Kind.NEW),)
         return

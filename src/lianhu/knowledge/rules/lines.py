@@ -105,6 +105,10 @@ class Mistake:
     field: str = ""
 
 
+# Whoever has so much to correct begins with these: nothing is taken before all is right.
+MOST_MISTAKES = 1000
+
+
 @dataclass(slots=True)
 class Raw:
     """An item's lines before they are understood, each with its number, by field."""

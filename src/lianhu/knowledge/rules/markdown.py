@@ -4,12 +4,14 @@
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lianhu.knowledge.rules.lines import (
     COLON,
     LISTS,
+    MOST_MISTAKES,
     NO_PAPERS,
     SECTIONS,
     SEMICOLON,
@@ -104,16 +106,19 @@ def understood(
     """As `parse`; `unread`: what was wrong before."""
     raws, mistakes = _split(lines)
     mistakes += unread
-    spoilt = {mistake.line for mistake in mistakes}
+    spoilt = sorted(mistake.line for mistake in mistakes)
     blocks = []
     for at, raw in enumerate(raws):
+        if len(mistakes) >= MOST_MISTAKES:
+            break
         reader = Reader(raw, complete=True)
         block = reader.block()
         mistakes += reader.mistakes
         ends = raws[at + 1].line if at + 1 < len(raws) else float("inf")
-        if not reader.mistakes and not any(raw.line <= line < ends for line in spoilt):
+        is_spoilt = bisect_left(spoilt, raw.line) < bisect_left(spoilt, ends)
+        if not reader.mistakes and not is_spoilt:
             blocks.append(block)
-    return blocks, sorted(mistakes, key=lambda mistake: mistake.line)
+    return blocks, sorted(mistakes, key=lambda mistake: mistake.line)[:MOST_MISTAKES]
 
 
 def _split(lines: Iterable[Line]) -> tuple[list[Raw], list[Mistake]]:
@@ -121,6 +126,8 @@ def _split(lines: Iterable[Line]) -> tuple[list[Raw], list[Mistake]]:
     mistakes: list[Mistake] = []
     area = topic = section = ""
     for line in lines:
+        if len(mistakes) >= MOST_MISTAKES:
+            break
         number, text, depth = line.number, line.text, line.depth
         if depth:
             if depth == 1:

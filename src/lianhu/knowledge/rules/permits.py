@@ -15,7 +15,7 @@ class Act(Enum):
     REVIEW = "review"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"  # and take back into use
-    ASSIGN = "assign"  # say who answers for it
+    ASSIGN = "assign"  # say who answers for it, and below which what-to-do it stands
     KEEP = "keep"  # the book as a whole: new items, files, what was asked and not found
 
 

@@ -105,35 +105,39 @@ class Index(Protocol):
         ...
 
 
-def reckon(wanted: Sequence[Wanted], index: Index, *, rarity_counts: float = 1) -> dict[int, float]:
-    """How well each item that holds any of it fits, by its key: 1 is all that it could be.
-    `rarity_counts`: the power of a token's rarity, below 1 where few items may hold it by chance.
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How well each item that holds anything fits, by its key: 1 is all that it could be. `most`:
+    what that is worth, which grows with how much was said and how rare it is.
+    """
+
+    scores: dict[int, float]
+    most: float = 0.0
+
+
+def reckon(wanted: Sequence[Wanted], index: Index, *, rarity_counts: float = 1) -> Reckoning:
+    """`rarity_counts`: the power of a token's rarity, below 1 where few items may hold it by
+    chance.
     """
     looked_for = {token for want in wanted for token in (want.token, *want.unless)}
     counts = index.counts([EVERY, *sorted(looked_for)])
     chosen = choose(wanted, counts, most=_TOKENS, budget=_PLACES + _PLACES_OF_BEST)
     if not chosen:
-        return {}
-    factors = _factors(chosen, counts, counts[EVERY], rarity_counts)
+        return Reckoning({})
+    worth = {
+        want.token: want.weight * rarity(counts[want.token], counts[EVERY]) ** rarity_counts
+        for want in chosen
+    }
+    most = sum(worth.values())
+    # So that an item in which each weighs all it can scores 1.
+    factors = {token: value / (_FULL * most) for token, value in worth.items()}
     rows = index.rows([want.token for want in chosen])
     first = choose(chosen, counts, most=_TOKENS, budget=_PLACES)
     scores = score(first, rows, factors)
     if len(first) < len(chosen):
         best = nlargest(_BEST, scores, key=scores.__getitem__)
         score_further(scores, best, chosen[len(first) :], rows, factors)
-    return scores
-
-
-def _factors(
-    wanted: Iterable[Wanted], counts: Mapping[str, int], items: int, rarity_counts: float
-) -> Mapping[str, float]:
-    """By token, so that an item in which each weighs all it can scores 1."""
-    each = {
-        want.token: want.weight * rarity(counts[want.token], items) ** rarity_counts
-        for want in wanted
-    }
-    most = _FULL * sum(each.values())
-    return {token: value / most for token, value in each.items()}
+    return Reckoning(scores, most)
 
 
 def score(

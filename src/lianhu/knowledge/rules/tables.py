@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lianhu.knowledge.rules.lines import (
     LISTS,
+    MOST_MISTAKES,
     NO_PAPERS,
     SECTIONS,
     Block,
@@ -75,6 +76,8 @@ def from_cells(rows: Iterable[Cells]) -> tuple[list[Block], list[Mistake]]:
     mistakes: list[Mistake] = []
     names: list[str] = []
     for number, cells, unread in rows:
+        if len(mistakes) >= MOST_MISTAKES:
+            break
         if not names:
             names, mistakes = _names(number, cells)
             if mistakes:

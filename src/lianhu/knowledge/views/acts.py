@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from lianhu.accounts.requests import PersonRequest
 from lianhu.kernel import clock
 from lianhu.knowledge import access, services
-from lianhu.knowledge.forms import AssignForm, PublishForm, ReviewForm, SeenForm, WhyForm
+from lianhu.knowledge.forms import AssignForm, MoveForm, PublishForm, ReviewForm, SeenForm, WhyForm
 from lianhu.knowledge.models import Item
 from lianhu.knowledge.rules.permits import Act
 from lianhu.knowledge.rules.publishing import Refused, Stage
@@ -120,3 +120,13 @@ def assign(request: PersonRequest, code: str) -> HttpResponse:
         return _("Saved.")
 
     return _run(request, code, Act.ASSIGN, "assign", AssignForm, do)
+
+
+@require_POST
+@access.writers_only
+def move(request: PersonRequest, code: str) -> HttpResponse:
+    def do(row: Item, said: Said) -> str:
+        services.move(row.pk, said["topic"])
+        return _("Saved.")
+
+    return _run(request, code, Act.ASSIGN, "move", MoveForm, do)

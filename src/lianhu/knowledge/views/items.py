@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,20 +16,24 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.files.attaching import Taken, take_in
+from lianhu.files.handing_out import handed_out
+from lianhu.files.services import Gone
 from lianhu.kernel import clock
 from lianhu.kernel.text import clean
-from lianhu.knowledge import access, editing, services
+from lianhu.knowledge import access, attached, editing, services
 from lianhu.knowledge.forms import (
     ORDER,
     AssignForm,
     EntryForm,
+    MoveForm,
     NewItemForm,
     PublishForm,
     ReviewForm,
     WhyForm,
 )
-from lianhu.knowledge.models import Item, ItemVersion, Topic
-from lianhu.knowledge.rules.diff import Difference, Kind, difference, fields_of
+from lianhu.knowledge.models import FormFile, Item, ItemVersion, Topic
+from lianhu.knowledge.rules.diff import Difference, Kind, difference, fields_of, lines_between
 from lianhu.knowledge.rules.entry import problems
 from lianhu.knowledge.rules.permits import Act
 from lianhu.knowledge.rules.publishing import Refused, Stage
@@ -150,6 +155,7 @@ def show(
         forms[name] = WhyForm(auto_id=f"{name}-%s")
     if Act.ASSIGN in allowed:
         forms["assign"] = AssignForm(initial={"owner": row.owner_id}, auto_id="assign-%s")
+        forms["move"] = MoveForm(initial={"topic": row.topic.code}, auto_id="move-%s")
     if bad is not None:
         forms[bad[0]] = bad[1]
     shown = worked_on or row.live or newest
@@ -161,11 +167,10 @@ def show(
         "newest": newest,
         "worked_on": worked_on,
         "faults": [(field(fault.field), told(fault)) for fault in faults],
-        "differences": named(difference(row.live.entry if row.live else None, worked_on.entry))
-        if worked_on
-        else [],
+        "differences": differences(row.live, worked_on) if worked_on else [],
         "shown": shown,
         "parts": parts(shown),
+        "files": attached.shown(shown.pk, "book_edit_form", row.code, shown.number),
         "forms": forms,
         "said": said,
         "writes": Act.DRAFT in allowed and row.withdrawn_at is None,
@@ -177,6 +182,16 @@ def show(
 def parts(version: ItemVersion) -> list[tuple[str, Sequence[str]]]:
     """A whole text, as names of fields with their lines."""
     return [(field(name), lines) for name, lines in fields_of(version.entry).items() if lines]
+
+
+def differences(before: ItemVersion | None, after: ItemVersion) -> list[dict[str, Any]]:
+    """Of two texts and what goes along with them."""
+    old = attached.lines(attached.of_version(before.pk)) if before else []
+    new = attached.lines(attached.of_version(after.pk))
+    found = difference(before.entry if before else None, after.entry)
+    if old != new:
+        found.append(Difference("files", tuple(lines_between(old, new))))
+    return named(found)
 
 
 def named(found: Sequence[Difference]) -> list[dict[str, Any]]:
@@ -207,10 +222,23 @@ def compare(request: PersonRequest, code: str) -> HttpResponse:
         "before": before,
         "to": to,
         "stage": STAGES[Stage(to.stage)],
-        "differences": named(difference(before.entry, to.entry)) if before else [],
+        "differences": differences(before, to) if before else [],
         "parts": parts(to),
+        "files": attached.shown(to.pk, "book_edit_form", row.code, to.number),
     }
     return render(request, "knowledge/edit/compare.html", context)
+
+
+@require_safe
+@access.writers_only
+def form_file(request: PersonRequest, code: str, number: int, place: int) -> HttpResponseBase:
+    """A form of any text, for whoever checks it."""
+    row = access.item_for(request, code)
+    rows = FormFile.objects.filter(version__item=row, version__number=number, position=place - 1)
+    file = rows.select_related("blob").first()
+    if file is None:
+        raise Http404
+    return handed_out(request, file.blob, name=file.name)
 
 
 @access.writers_only
@@ -223,10 +251,10 @@ def draft(request: PersonRequest, code: str) -> HttpResponse:
         return show(request, row, said=str(REFUSALS["withdrawn"]), status=409)
     if request.method != "POST":
         form = EntryForm(entry=newest.entry, initial={"seen": newest.number})
-        return _write(request, form, row, newest)
-    form = EntryForm(request.POST)
-    if not form.is_valid() or form.entry is None:
-        return _write(request, form, row, newest, status=422)
+        return _write(request, form, row, newest, Taken(attached.of_version(newest.pk)))
+    form, taken = EntryForm(request.POST), take_in(request)
+    if not form.is_valid() or form.entry is None or taken.errors:
+        return _write(request, form, row, newest, taken, status=422)
     try:
         services.draft(
             row.pk,
@@ -235,19 +263,23 @@ def draft(request: PersonRequest, code: str) -> HttpResponse:
             by=request.user,
             reason=form.cleaned_data["reason"],
             now=clock.now(),
+            files=taken.attached,
         )
     except Changed as changed:
-        return _overtaken(request, form, row, changed.version)
+        return _overtaken(request, form, row, changed.version, taken)
+    except Gone:
+        taken.lost(attached.own(row.pk))
+        return _write(request, form, row, newest, taken, status=422)
     except Refused as refused:
         name = "title" if refused.code == "title_taken" else None
         form.add_error(name, str(REFUSALS[refused.code]))
-        return _write(request, form, row, newest, status=422)
+        return _write(request, form, row, newest, taken, status=422)
     messages.success(request, _("Saved as a draft."))
     return redirect("book_edit_item", code)
 
 
 def _overtaken(
-    request: PersonRequest, form: EntryForm, row: Item, newest: ItemVersion
+    request: PersonRequest, form: EntryForm, row: Item, newest: ItemVersion, taken: Taken
 ) -> HttpResponse:
     """Somebody was quicker: show what they wrote, keep what was typed."""
     before = row.versions.filter(number=form.cleaned_data["seen"] or 0).first()
@@ -255,8 +287,8 @@ def _overtaken(
     data = sent.copy()
     data["seen"] = newest.number
     form.data = data
-    newer = named(difference(before.entry if before else None, newest.entry))
-    return _write(request, form, row, newest, newer=newer, status=409)
+    newer = differences(before, newest)
+    return _write(request, form, row, newest, taken, newer=newer, status=409)
 
 
 def _write(
@@ -264,6 +296,7 @@ def _write(
     form: EntryForm,
     row: Item | None,
     newest: ItemVersion | None,
+    taken: Taken,
     *,
     newer: Sequence[Any] | None = None,
     status: int = 200,
@@ -273,6 +306,7 @@ def _write(
         "form": form,
         "newest": newest,
         "newer": newer,
+        "taken": taken,
         "replaces_checked": newest is not None and newest.stage == Stage.REVIEWED.value,
         "fields": [form[name] for name in (*ORDER, "reason")],
         "back": reverse("book_edit_item", args=[row.code]) if row else reverse("book_edit"),
@@ -289,10 +323,10 @@ def add(request: PersonRequest) -> HttpResponse:
         initial = {"topic": request.GET.get("topic", ""), "title": asked[:40], "aliases": asked}
         if asked:
             initial["reason"] = _("Asked and not found")
-        return _write(request, NewItemForm(initial=initial), None, None)
-    form = NewItemForm(request.POST)
-    if not form.is_valid() or form.entry is None:
-        return _write(request, form, None, None, status=422)
+        return _write(request, NewItemForm(initial=initial), None, None, Taken())
+    form, taken = NewItemForm(request.POST), take_in(request)
+    if not form.is_valid() or form.entry is None or taken.errors:
+        return _write(request, form, None, None, taken, status=422)
     said = form.cleaned_data
     try:
         made = services.start(
@@ -303,10 +337,14 @@ def add(request: PersonRequest) -> HttpResponse:
             by=request.user,
             reason=said["reason"],
             now=clock.now(),
+            files=taken.attached,
         )
+    except Gone:
+        taken.lost()
+        return _write(request, form, None, None, taken, status=422)
     except Refused as refused:
         form.add_error("title", str(REFUSALS[refused.code]))
-        return _write(request, form, None, None, status=422)
+        return _write(request, form, None, None, taken, status=422)
     messages.success(request, _("Saved as a draft."))
     return redirect("book_edit_item", made.item.code)
 

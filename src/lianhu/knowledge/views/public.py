@@ -1,102 +1,99 @@
 """The book as everybody reads it, signed in or not."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
+from django.conf import settings
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lianhu.files.handing_out import handed_out
+from lianhu.grid.queries import contact, home_desk, resident_of
 from lianhu.kernel import clock
 from lianhu.kernel.names import shown
-from lianhu.kernel.text import clean
-from lianhu.knowledge import queries
-from lianhu.knowledge.marks import Marks
-from lianhu.knowledge.models import Item, Topic
+from lianhu.knowledge import attached, queries
+from lianhu.knowledge.models import FormFile, Item, Topic
 from lianhu.knowledge.rules import publishing
-from lianhu.knowledge.rules.entry import Audience, Entry
-from lianhu.knowledge.search import best
+from lianhu.knowledge.rules.entry import Entry
+from lianhu.knowledge.views.finding import LONGEST, choices, today
 from lianhu.knowledge.words import AUDIENCES, FORMS
 from lianhu.ui.parts import Paper, Phone
 
-LONGEST = 100  # characters of a question that is searched for
-_RESULTS = 20
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
 def book(request: HttpRequest) -> HttpResponse:
-    return render(request, "knowledge/book.html", {"areas": queries.areas(), "limit": LONGEST})
-
-
-@require_safe
-def find(request: HttpRequest) -> HttpResponse:
-    """Results of a search; only their list for a page that asks while somebody is typing."""
-    asked = clean(request.GET.get("q", ""), limit=LONGEST)
-    code = clean(request.GET.get("area", ""))
-    area = Topic.objects.filter(depth=1, code=code).first() if code else None
-    audience = _audience(request.GET.get("for", ""))
-    found = (
-        best(asked, today=_today(), area=area, audience=audience, limit=_RESULTS) if asked else []
-    )
-    marks = Marks(asked)
-    context = {
-        "asked": asked,
-        "rows": [_row(line, marks) for line in queries.lines([key for key, _ in found])],
-        "area": area,
-        "audience": audience.value if audience else "",
-        "audiences": [
-            (one.value, name) for one, name in AUDIENCES.items() if one is not Audience.EVERYBODY
-        ],
-        "areas": Topic.objects.filter(depth=1, retired_at=None).order_by("path"),
-        "limit": LONGEST,
-    }
-    whole = "HX-Request" not in request.headers
-    template = "knowledge/find.html" if whole else "knowledge/parts/results.html"
-    response = render(request, template, context)
-    response["Vary"] = "HX-Request"
-    return response
-
-
-def _audience(value: str) -> Audience | None:
-    try:
-        return Audience(value)
-    except ValueError:
-        return None
-
-
-def _row(line: queries.Line, marks: Marks) -> dict[str, Any]:
-    return {
-        "url": reverse("book_item", args=[line.code]),
-        "title": marks.of(shown(line.title, line.title_en)),
-        "sentence": marks.of(shown(line.sentence, line.sentence_en)),
-        "topic": shown(line.topic, line.topic_en),
-    }
+    context = {"areas": queries.areas(), "for_whom": choices(), "limit": LONGEST}
+    return render(request, "knowledge/book.html", context)
 
 
 @require_safe
 def area(request: HttpRequest, code: str) -> HttpResponse:
-    row = get_object_or_404(Topic, depth=1, code=code)
-    shelves = queries.shelves(row)
+    row = Topic.objects.filter(depth=1, code=code).first()
+    shelves = queries.shelves(row) if row else []
     if not shelves:
-        raise Http404
+        return _gone(request, None)
     return render(request, "knowledge/area.html", {"area": row, "shelves": shelves})
 
 
 @require_safe
 def item(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "knowledge/item.html", item_context(published(code)))
+    row = find_published(code)
+    if row is None:
+        return _gone(request, code)
+    return render(request, "knowledge/item.html", item_context(row) | whom_to_ask(request))
+
+
+def _gone(request: HttpRequest, code: str | None) -> HttpResponse:
+    """Where nothing is published, the way to what is; of what was withdrawn, since when and why."""
+    row = Item.objects.filter(code=code, withdrawn_at__isnull=False).first() if code else None
+    # Of a draft that nobody has ever read nothing is said.
+    was_read = row is not None and row.versions.filter(published_at__isnull=False).exists()
+    context = {"item": row if was_read else None, "limit": LONGEST, "areas": queries.areas()}
+    return render(request, "knowledge/gone.html", context, status=410 if was_read else 404)
 
 
 @require_safe
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """The same for paper: one page, with a square code that leads back here."""
-    row = published(code)
+    row = find_published(code)
+    if row is None:
+        return _gone(request, code)
     address = request.build_absolute_uri(reverse("book_item", args=[row.code]))
-    return render(request, "knowledge/sheet.html", {**item_context(row), "address": address})
+    context = {**item_context(row), "address": address, "printed_on": today()}
+    return render(request, "knowledge/sheet.html", context)
+
+
+@require_safe
+def form_file(request: HttpRequest, code: str, place: int) -> HttpResponseBase:
+    """A form of what everybody reads."""
+    rows = FormFile.objects.filter(version__item__live=F("version"), version__item__code=code)
+    row = rows.filter(position=place - 1).select_related("blob").first()
+    if row is None:
+        raise Http404
+    return handed_out(request, row.blob, name=row.name)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines read the book, not what is looked for in it, and nothing else."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('book_find')}",
+        f"Disallow: {reverse('book_edit')}",
+        f"Allow: {reverse('book')}",
+        # What pages of the book are made with.
+        f"Allow: {settings.STATIC_URL}",
+        "Disallow: /",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
 @require_safe
@@ -116,15 +113,34 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return HttpResponse(written, content_type="application/xml")
 
 
+def find_published(code: str) -> Item | None:
+    rows = Item.objects.published().select_related("topic", "owner__department", "live")
+    return rows.filter(code=code).first()
+
+
 def published(code: str) -> Item:
     """404 for what is not there, not yet published or withdrawn."""
-    rows = Item.objects.published().select_related("topic", "owner__department", "live")
-    return get_object_or_404(rows, code=code)
+    row = find_published(code)
+    if row is None:
+        raise Http404
+    return row
+
+
+def whom_to_ask(request: HttpRequest) -> dict[str, Any]:
+    """`asks`: for whom there is a page to ask on, residents and who has not signed in; `whom`: the
+    contact officer who answers there.
+    """
+    if not request.user.is_authenticated:
+        return {"asks": True, "whom": ""}
+    resident = resident_of(request.user)
+    desk = home_desk(resident.household) if resident and resident.household else None
+    officer = contact(desk, clock.now()).officer if desk else None
+    return {"asks": desk is not None, "whom": officer.person.shown_name if officer else ""}
 
 
 def item_context(row: Item) -> dict[str, Any]:
     assert row.live is not None
-    entry, today = row.live.entry, _today()
+    entry, day = row.live.entry, today()
     parent = Topic.objects.get_parent(row.topic)
     assert parent is not None
     return {
@@ -148,14 +164,12 @@ def item_context(row: Item) -> dict[str, Any]:
             (window, Phone(label=window.name, number=window.phone)) for window in entry.windows
         ],
         "audiences": [AUDIENCES[one] for one in entry.audiences],
+        "forms": attached.shown(row.live.pk, "book_form", row.code),
         "related": queries.by_titles(entry.related),
-        "is_being_checked": row.is_being_checked(today),
-        "is_valid": publishing.is_valid(entry.valid_from, entry.valid_until, today),
+        "is_being_checked": row.is_being_checked(day),
+        "is_valid": publishing.is_valid(entry.valid_from, entry.valid_until, day),
+        "begins": entry.valid_from is not None and entry.valid_from > day,
     }
-
-
-def _today() -> date:
-    return timezone.localtime(clock.now()).date()
 
 
 def shown_title(entry: Entry) -> str:

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from lianhu.files.attaching import LONGEST_NAME
 from lianhu.files.models import Blob
-from lianhu.notices.attachments.rules import LONGEST_NAME
 
 
 class Attachment(models.Model):

@@ -3,26 +3,29 @@ has locked the notice.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 
 from lianhu.files import services as files
+from lianhu.files.attaching import Attached, Taken
 from lianhu.files.models import Blob
 from lianhu.notices.attachments.models import Attachment
 from lianhu.notices.attachments.rules import key_of
 from lianhu.notices.rules.sending import Code, Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """Equal to another one if it is the same file under the same name, uploaded when ever."""
-
-    name: str
-    digest: str
-    blob: Blob = field(repr=False, compare=False)
-
-
 def key(attached: Sequence[Attached]) -> str:
     return key_of(one.digest for one in attached)
+
+
+def of_version(version: int) -> Taken:
+    """What goes along with a text as it is. One query."""
+    rows = Attachment.objects.filter(version=version).select_related("blob").order_by("position")
+    return Taken([Attached(row.name, row.blob.upload_digest, row.blob) for row in rows])
+
+
+def own(notice: int) -> set[int]:
+    """The keys of all files of a notice. One query."""
+    rows = Attachment.objects.filter(version__notice=notice)
+    return set(rows.values_list("blob", flat=True))
 
 
 def put(notice: int, version: int, attached: Sequence[Attached]) -> None:
@@ -30,8 +33,8 @@ def put(notice: int, version: int, attached: Sequence[Attached]) -> None:
     belongs to something else.
     """
     before = list(Attachment.objects.filter(version=version).values_list("blob", flat=True))
-    own = set(Attachment.objects.filter(version__notice=notice).values_list("blob", flat=True))
-    files.keep([one.blob for one in attached if one.blob.pk not in own])
+    known = own(notice)
+    files.keep([one.blob for one in attached if one.blob.pk not in known])
     Attachment.objects.filter(version=version).delete()
     Attachment.objects.bulk_create(
         Attachment(version_id=version, position=place, name=one.name, blob=one.blob)

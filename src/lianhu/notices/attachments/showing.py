@@ -1,23 +1,12 @@
 """What goes along with a notice, as pages list it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 
-from lianhu.files.models import Blob
+from lianhu.files.attaching import File
 from lianhu.notices.attachments.models import Attachment
 from lianhu.notices.models import Version
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """`url`: empty while it is looked through, and where it could not be read."""
-
-    name: str
-    bytes: int
-    url: str = ""
-    failed: bool = False
 
 
 def attachments_of(version: Version) -> Sequence[Attachment]:
@@ -30,12 +19,7 @@ def attachments_of(version: Version) -> Sequence[Attachment]:
 def shown(version: Version, route: str, key: int, more: str = "") -> list[File]:
     """`route`: by which whoever reads the page of the notice `key` gets them; `more`: for whom."""
     return [
-        File(
-            row.name,
-            row.blob.bytes,
-            reverse(route, args=[key, row.pk]) + more if row.blob.state == Blob.State.DONE else "",
-            failed=row.blob.state == Blob.State.FAILED,
-        )
+        File.of(row.name, row.blob, reverse(route, args=[key, row.pk]) + more)
         for row in attachments_of(version)
     ]
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.files.attaching import Taken, take_in
 from lianhu.files.services import Gone
 from lianhu.grid.models import Level, Node
 from lianhu.grid.queries import MyDesk
@@ -33,8 +34,8 @@ from lianhu.notices.access import (
     writers_desks,
     writing_desks,
 )
+from lianhu.notices.attachments.services import of_version, own
 from lianhu.notices.attachments.showing import shown
-from lianhu.notices.attachments.taking import Taken, of_version, take_in
 from lianhu.notices.audience.showing import shown_audience, shown_list
 from lianhu.notices.forms import TimeForm, WhyForm, WriteForm, as_typed, from_template
 from lianhu.notices.models import Notice, Version
@@ -175,7 +176,7 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
             try:
                 act(notice.pk, said, by=request.user, now=clock.now(), seen=seen)
             except Gone:
-                taken.lost(notice.pk)
+                taken.lost(own(notice.pk))
             except Refused as why:
                 if why.code is not Code.OTHER_TEXT:
                     return refused(request, why.code, notice.pk)

@@ -16,6 +16,7 @@ def run(options: Namespace) -> int:
     environment.set_up(options)
     from lianhu.cases.models import Case
     from lianhu.cases.verify import verify
+    from lianhu.knowledge.attached import wrong_forms
     from lianhu.notices.attachments.verifying import wrong_attachments
     from lianhu.privacy.jobs import broken_seals
     from lianhu.privacy.models import Look
@@ -26,7 +27,7 @@ def run(options: Namespace) -> int:
     print(f"Events folded: {report.events:,}")
     print(f"Cases told as pages tell them: {report.told:,}")
     print(f"Looks at personal data not sealed yet: {Look.objects.filter(seal=None).count():,}")
-    findings = [*map(str, report.findings), *wrong_attachments(), *broken_seals()]
+    findings = [*map(str, report.findings), *wrong_attachments(), *wrong_forms(), *broken_seals()]
     for finding in findings:
         print(finding, file=sys.stderr)
     print(f"Findings: {len(findings):,}")

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
-from lianhu.cases.views.attached import GONE, LIMITS, REFUSED_PHOTO
+from lianhu.cases.views.attached import GONE, LIMITS
 from lianhu.files import services as files
+from lianhu.files.attaching import REFUSED_PHOTO
 from lianhu.files.handing_out import handed_out
 from lianhu.files.models import Blob
 from lianhu.forms import registry

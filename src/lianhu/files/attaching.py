@@ -1,7 +1,8 @@
-"""The files that come along with a form, and stay in it while it goes wrong."""
+"""The files that come along with a form, and stay in it while it goes wrong: photos and papers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -9,17 +10,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianhu.cases.personal_numbers import has_numbers
-from lianhu.cases.views.attached import LIMITS as PHOTO_LIMITS
-from lianhu.cases.views.attached import REFUSED_PHOTO
 from lianhu.files import rules, services
 from lianhu.files.models import Blob
 from lianhu.files.rules import Kind, MediaType
-from lianhu.kernel.text import clean
-from lianhu.notices.attachments.models import Attachment
-from lianhu.notices.attachments.rules import MOST, name_of
-from lianhu.notices.attachments.services import Attached
+from lianhu.kernel import text
+from lianhu.kernel.text import clean, find_personal_numbers
 
+MOST = 5
+LONGEST_NAME = 80
+_LONGEST_ENDING = 6
+REFUSED_PHOTO = {
+    services.NotAPicture: gettext_lazy("%(name)s is not a photo that we can read."),
+    services.TooLarge: gettext_lazy("%(name)s is larger than %(megabytes)d MB."),
+    services.TooManyPixels: gettext_lazy("%(name)s has too many pixels."),
+}
 REFUSED: Mapping[type[services.Refused], str | Promise] = REFUSED_PHOTO | {
     services.NotAPaper: gettext_lazy(
         "%(name)s is no PDF, Word (.docx) or Excel (.xlsx) file and no photo that we can read."
@@ -45,6 +49,45 @@ LIMITS = {
 _BETWEEN = "/"
 
 
+def name_of(sent: str, place: int, ending: str = "") -> str:
+    """What a file is called, by the name that its sender's machine gave it: no folders, and short,
+    with its ending; with this `ending` if one is given. `place`: what it is called by where nothing
+    is left.
+    """
+    name = sent.replace("\\", "/").rstrip("/").rpartition("/")[2].strip(" .")
+    before, dot, after = name.rpartition(".")
+    if not ending and before and len(after) < _LONGEST_ENDING:
+        ending = dot + after
+    if name.lower().endswith(ending.lower()):
+        name = name[: len(name) - len(ending)]
+    return f"{name[: LONGEST_NAME - len(ending)].rstrip(' .') or place}{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Equal to another one if it is the same file under the same name, uploaded when ever."""
+
+    name: str
+    digest: str
+    blob: Blob = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """As pages list it. `url`: empty while it is looked through, and where it could not be read."""
+
+    name: str
+    bytes: int
+    url: str = ""
+    failed: bool = False
+
+    @classmethod
+    def of(cls, name: str, blob: Blob, url: str) -> Self:
+        is_done = blob.state == Blob.State.DONE
+        failed = blob.state == Blob.State.FAILED
+        return cls(name, blob.bytes, url if is_done else "", failed)
+
+
 @dataclass(slots=True)
 class Taken:
     """With `errors` nothing is to be saved."""
@@ -56,11 +99,10 @@ class Taken:
     def limits(self) -> Mapping[str, object]:
         return LIMITS
 
-    def lost(self, notice: int | None = None) -> None:
+    def lost(self, own: Collection[int] = ()) -> None:
         """Some are swept away or belong to something else: it is said, and the form keeps the rest.
-        `notice`: to which its own belong.
+        `own`: keys of the files that belong to what the form is about.
         """
-        own = Attachment.objects.filter(version__notice=notice).values("blob")
         free = Q(kept=False, state=Blob.State.WAITING) | Q(pk__in=own)
         named = Blob.objects.filter(free, pk__in=[one.blob.pk for one in self.attached])
         here = set(named.values_list("pk", flat=True))
@@ -73,12 +115,6 @@ class Taken:
         return [(f"{one.blob.token}{_BETWEEN}{one.name}", one) for one in self.attached]
 
 
-def of_version(version: int) -> Taken:
-    """What goes along with a text as it is. One query."""
-    rows = Attachment.objects.filter(version=version).select_related("blob").order_by("position")
-    return Taken([Attached(row.name, row.blob.upload_digest, row.blob) for row in rows])
-
-
 def take_in(request: HttpRequest) -> Taken:
     """Store the form's new files and find those that were here already."""
     found = Taken()
@@ -89,7 +125,7 @@ def take_in(request: HttpRequest) -> Taken:
         return found
     for upload in uploads:
         name = name_of(clean(upload.name or ""), len(found.attached) + 1)
-        if has_numbers(name):
+        if _has_numbers(name):
             said = _("An identity or bank card number stands in the name %(name)s.")
             found.errors.append(said % {"name": name})
             continue
@@ -117,7 +153,7 @@ def _find(values: Iterable[str], found: Taken) -> None:
     blobs = Blob.objects.in_bulk(list(names)[: MOST + 1], field_name="token") if names else {}
     for token, sent in names.items():
         blob, name = blobs.get(token), name_of(clean(sent), len(found.attached) + 1)
-        if blob is None or blob.kind is Kind.VOICE or has_numbers(name):
+        if blob is None or blob.kind is Kind.VOICE or _has_numbers(name):
             found.errors.append(str(GONE))
             return
         found.attached.append(_called(name, len(found.attached) + 1, blob))
@@ -132,4 +168,10 @@ def _limits(refusal: services.Refused, name: str) -> Mapping[str, object]:
     is_paper = not name.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
     if isinstance(refusal, services.TooLarge) and is_paper:
         return {"megabytes": LIMITS["paper_megabytes"]}
-    return PHOTO_LIMITS
+    return LIMITS
+
+
+def _has_numbers(name: str) -> bool:
+    """Nobody looks for one of these in the name of a file."""
+    unwise = {text.Kind.IDENTITY, text.Kind.BANK_CARD}
+    return any(number.kind in unwise for number in find_personal_numbers(name))
