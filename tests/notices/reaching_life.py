@@ -14,7 +14,13 @@ from unittest import mock
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from lianhu.channels.models import Delivery
 from lianhu.grid.models import Duty, Resident, Stay
@@ -56,6 +62,28 @@ DEATHS: dict[str, tuple[Any, str, bool]] = {
 }
 
 
+@dataclass(frozen=True)
+class Sending:
+    places: frozenset[str]
+    who: frozenset[Who]
+    asks: Asks
+    minutes: int
+    is_timed: bool
+    death: str | None  # of the next worker that comes there
+
+
+DYING = st.none() | st.sampled_from(sorted(DEATHS))
+SENDINGS = st.builds(
+    Sending,
+    places=st.frozensets(st.sampled_from(sorted(ABOVE)), min_size=1, max_size=2),
+    who=st.frozensets(st.sampled_from([Who.OFFICER, Who.CLERK, Who.HOUSEHOLD]), min_size=1),
+    asks=st.sampled_from(Asks),
+    minutes=MINUTES,
+    is_timed=st.booleans(),
+    death=DYING,
+)
+
+
 def dies(death: str, work: Callable[[], None]) -> bool:
     """Whether whoever works came there."""
     owner, name, is_late = DEATHS[death]
@@ -91,6 +119,7 @@ class Notice:
     at: datetime  # of its last version
     is_withdrawn: bool = False
     seen: set[str] = field(default_factory=set)  # of any version
+    seen_before: set[str] = field(default_factory=set)  # of one before the last
     answered: set[str] = field(default_factory=set)  # of the last
 
 
@@ -117,41 +146,50 @@ class Reaching(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self._undo.__exit__(None, None, None)
 
+    @initialize(sending=SENDINGS)
+    def the_first_is_sent(self, sending: Sending) -> None:
+        self._send(sending)
+
     @precondition(lambda self: len(self.notices) < 5)
-    @rule(
-        places=st.sets(st.sampled_from(sorted(ABOVE)), min_size=1, max_size=2),
-        who=st.sets(st.sampled_from([Who.OFFICER, Who.CLERK, Who.HOUSEHOLD]), min_size=1),
-        asks=st.sampled_from(Asks),
-        minutes=MINUTES,
-        is_timed=st.booleans(),
-    )
-    def is_sent(
-        self, places: set[str], who: set[Who], asks: Asks, minutes: int, is_timed: bool
-    ) -> None:
+    @rule(sending=SENDINGS)
+    def is_sent(self, sending: Sending) -> None:
+        self._send(sending)
+
+    def _send(self, sending: Sending) -> None:
+        self.death = sending.death or self.death
         due_at = None
-        if is_timed or asks is Asks.ACT:
-            due_at = self.now + timedelta(minutes=minutes)
+        if sending.is_timed or sending.asks is Asks.ACT:
+            due_at = self.now + timedelta(minutes=sending.minutes)
         key = small.draft(
             self.city,
             "city",
             "luo",
             self.now,
-            places=sorted(places),
-            who=tuple(sorted(who)),
-            asks=asks,
+            places=sorted(sending.places),
+            who=tuple(sorted(sending.who)),
+            asks=sending.asks,
             due_at=due_at,
             body=f"第{len(self.notices)}条",
         )
         with suppress(Refused):  # nobody lives or serves there just now
             services.send(key, now=self.now)
-            notice = Notice(key, frozenset(places), frozenset(who), asks, due_at, self.now)
-            self.notices.append(notice)
+            self.notices.append(
+                Notice(key, sending.places, sending.who, sending.asks, due_at, self.now)
+            )
         self._work()
 
     @precondition(lambda self: self._lasting())
-    @rule(data=st.data())
-    def is_corrected(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), is_withdrawn=st.sampled_from([False, False, True]))
+    def is_changed(self, data: st.DataObject, is_withdrawn: bool) -> None:
         notice = data.draw(st.sampled_from(self._lasting()))
+        if is_withdrawn:
+            services.withdraw(notice.key, by=self.city.luo, why="发错了", now=self.now)
+            notice.is_withdrawn, notice.seen_before = True, set(notice.seen)
+        else:
+            self._correct(notice)
+        self._work()
+
+    def _correct(self, notice: Notice) -> None:
         text = small.written(
             self.city,
             "city",
@@ -166,15 +204,7 @@ class Reaching(RuleBasedStateMachine):
             services.correct(notice.key, text, by=self.city.luo, now=self.now)
             services.send(notice.key, now=self.now)
             notice.at, notice.answered = self.now, set()
-        self._work()
-
-    @precondition(lambda self: self._lasting())
-    @rule(data=st.data())
-    def is_withdrawn(self, data: st.DataObject) -> None:
-        notice = data.draw(st.sampled_from(self._lasting()))
-        services.withdraw(notice.key, by=self.city.luo, why="发错了", now=self.now)
-        notice.is_withdrawn = True
-        self._work()
+            notice.seen_before = set(notice.seen)
 
     @rule(who=st.sampled_from(JOINERS), desk=st.sampled_from([*BEATS, "village", "community"]))
     def joins_or_leaves(self, who: str, desk: str) -> None:
@@ -212,12 +242,9 @@ class Reaching(RuleBasedStateMachine):
             reading.answer(reader, found.card.wording, found.card.asks, self.now)
             notice.answered.add(who)
 
-    @rule(death=st.sampled_from(sorted(DEATHS)))
-    def the_next_worker_will_die(self, death: str) -> None:
-        self.death = death
-
-    @rule(minutes=MINUTES)
-    def time_passes(self, minutes: int) -> None:
+    @rule(minutes=MINUTES, death=DYING)
+    def time_passes(self, minutes: int, death: str | None) -> None:
+        self.death = death or self.death
         until = self.now + timedelta(minutes=minutes)
         while (moment := self._next(until)) is not None:
             self.now = max(self.now, moment)
@@ -290,7 +317,7 @@ class Reaching(RuleBasedStateMachine):
             for notice in self.notices:
                 if not self._lasts(notice):
                     continue
-                is_told = who in notice.seen  # of a correction, or that it is withdrawn
+                is_told = who in notice.seen_before  # of a correction, or that it is withdrawn
                 if is_told or (not notice.is_withdrawn and self._is_meant(notice, who)):
                     meant.add(notice.key)
             assert found == meant, who
