@@ -1,14 +1,17 @@
-"""Before a request's first statement a connection is asked whether it holds, unless it just did."""
+"""Before a request's first statement a connection is asked whether it holds, unless it just did;
+plain SQL has one cursor on it.
+"""
 
 from collections.abc import Iterator
 from time import monotonic
 from unittest.mock import patch
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.db.backends.postgresql import base as django_base
 
 from lianhu.kernel.postgresql import base
+from lianhu.kernel.store import read
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -93,3 +96,27 @@ def test_what_takes_long_is_not_asked_in_the_middle(asked: list[bool]) -> None:
                 assert further.fetchone() == (1,)
 
     assert asked == []
+
+
+def test_plain_sql_goes_on_with_a_new_connection() -> None:
+    assert read("SELECT 1", []) == [(1,)]
+    connection.close()
+    assert read("SELECT 2", []) == [(2,)]
+
+
+def test_plain_sql_goes_on_after_an_error() -> None:
+    with pytest.raises(DataError):
+        read("SELECT 1 / %s", [0])
+    assert read("SELECT 1 / %s", [1]) == [(1,)]
+
+
+def test_plain_sql_reads_times_in_the_zone_of_the_connection() -> None:
+    times = "SELECT TIMESTAMPTZ '2026-03-16 09:00+08', NULL::timestamptz"
+    with connection.cursor() as cursor:
+        cursor.execute(times)
+        [(usual, _)] = cursor.fetchall()
+
+    [(found, nothing)] = read(times, [])
+
+    assert (found, nothing) == (usual, None)
+    assert found.tzinfo is usual.tzinfo

@@ -58,7 +58,9 @@ def _insertions(
     fields = _written(model)
     for some in _batches(rows, _PARAMETERS // len(fields)):
         values = [
-            field.get_db_prep_save(field.pre_save(row, add=True), database)
+            None
+            if (value := field.pre_save(row, add=True)) is None
+            else field.get_db_prep_save(value, database)
             for row in some
             for field in fields
         ]

@@ -57,7 +57,7 @@ class Change:
     def steps(self) -> Iterator[Step]:
         before = self.loaded.state
         for seq, event in enumerate(self.events, self.first):
-            after = rules.evolve(before, event)
+            after = self.after if seq == self.after.seq else rules.evolve(before, event)
             yield Step(seq, before, event, after)
             before = after
 

@@ -1,4 +1,6 @@
-"""Django's PostgreSQL, but that a connection in steady use is not asked first whether it holds."""
+"""Django's PostgreSQL, but that a connection in steady use is not asked first whether it holds, and
+that plain SQL has a cursor of its own.
+"""
 
 from time import monotonic
 from typing import Any
@@ -9,7 +11,6 @@ from psycopg.pq import Format
 from psycopg.types.numeric import Int8
 
 from lianhu.kernel.postgresql.gathering import Gathering
-
 
 _TIMES = adapters.get_loader(adapters.types["timestamptz"].oid, Format.TEXT)
 assert _TIMES is not None

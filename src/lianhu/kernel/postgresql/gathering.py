@@ -47,7 +47,8 @@ class Gathering(BaseDatabaseWrapper):
         self.ensure_connection()
         if self._kept is None or self._kept.connection is not self.connection:
             self._kept = self.plain_cursor()
-        return self._prepare_cursor(self._kept)
+        wrap = self.make_debug_cursor if self.queries_logged else self.make_cursor
+        return wrap(self._kept)
 
     def plain_cursor(self) -> Any:
         return self.create_cursor()
