@@ -181,7 +181,10 @@ def _book(city: City) -> Places:
     title = {"title": "停水找谁", "title_en": "Water outage"}
     draft = entries.start(topic, city.desks["insurance"], city, fee="", **title)
     book.note_not_found(ASKED, city.nodes["village"], FRIDAY)
-    found: Places = {"book_item": item.code, "book_draft": draft.item.code}
+    title = {"title": "老办法怎么办", "title_en": "The old way"}
+    gone = entries.published(topic, city, **title)
+    book.withdraw(gone.pk, by=city.luo, why=NOTE, now=at(14))
+    found: Places = {"book_item": item.code, "book_draft": draft.item.code, "book_gone": gone.code}
     found["policy"], found["policy_offered"] = proposed.make_policy(city, topic)
     for name, owner in (("book_file", "insurance"), ("book_wrong", "nobody")):
         block = entries.block(item.code, fee=DONE, owner=owner)

@@ -178,7 +178,11 @@ WITH_DATA = {
         Shown("cen", "/steward/rosters/?kind=department&act=roster_share"),
     ],
     "book": [Shown("", "/book/"), Shown("wu", "/book/")],
-    "book_find": [Shown("", "/book/find/?q=住院"), Shown("wu", "/book/find/?q=xyz")],
+    "book_find": [
+        Shown("", "/book/find/?q=住院"),
+        Shown("wu", "/book/find/?q=xyz"),
+        Shown("shen", "/book/find/?area=medical"),
+    ],
     "book_area": [Shown("", "/book/areas/medical/")],
     "book_item": [Shown("", "/book/items/{book_item}/"), Shown("wu", "/book/items/{book_item}/")],
     "book_sheet": [Shown("", "/book/items/{book_item}/sheet/")],

@@ -36,9 +36,14 @@ REFUSED = {
         Shown("shen", "/households/C/card/"),
         Shown("qin", "/watch/beats/nothing/"),
         Shown("jiang", "/book/edit/items/{book_item}/"),
+        Shown("", "/book/items/nothing/"),
         Shown("bo", "/notices/to-me/{notice_sent}/"),
     ],
-    410: [Shown("", "/card/{card_revoked}/"), Shown("", "/card/{card_used}/")],
+    410: [
+        Shown("", "/card/{card_revoked}/"),
+        Shown("", "/card/{card_used}/"),
+        Shown("", "/book/items/{book_gone}/"),
+    ],
 }
 # What comes back when nothing was filled in and the button that sends it is pressed.
 FORM_ERRORS = [

@@ -221,7 +221,7 @@ class FindingTests(TestCase):
 
     def test_what_the_book_says_nothing_of_is_not_answered(self) -> None:
         asked = [
-            "金鱼老是死怎么养",
+            "我想学弹钢琴",
             "股票跌了好多还能买吗",
             "做红烧肉放多少糖",
             "村里今晚放电影不",

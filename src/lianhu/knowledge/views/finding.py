@@ -32,7 +32,7 @@ LONGEST = 100  # characters of a question that is searched for
 _RESULTS = 20
 _BROWSED = 40
 # Searches in vain that are noted: more in an hour come from a program.
-_IN_VAIN = Limit("found nothing from address", 30)
+_IN_VAIN = Limit("searched in vain", 30)
 
 
 @require_safe
