@@ -182,7 +182,8 @@ def test_what_a_household_asks_is_entered_by_its_number(city: City) -> None:
     assert (event.actor, event.data[ENTERED_BY]) == (city.shen, city.he.pk)
     assert case.number in told
     assert not any(name in told for name in NAMES)
-    assert "（贺春生代录）" in text_of(get(city, "shen", f"/cases/{case.number}/"))
+    assert case.asker == city.wu
+    assert "由贺春生代录" in text_of(get(city, "wu", f"/my/{case.number}/"))
 
 
 def test_of_other_households_nothing_is_asked_and_by_nobody_else(city: City) -> None:
