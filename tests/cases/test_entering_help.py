@@ -7,10 +7,11 @@ from lianhu.cases.models import Case, Consultation, Event
 from lianhu.cases.rules import ENTERED_BY, Kind
 from lianhu.inbox import services as inbox
 from lianhu.inbox.rules.reach import Reach
+from lianhu.kernel import clock
 from lianhu.kernel.phones import demo_phone
 from lianhu.privacy.models import Look
-from tests.cast import City, act, ask, at, climb
-from tests.inbox.spoken import address, city_by_telephone, get, post
+from tests.cast import City, act, ask, at, climb, sign_in
+from tests.inbox.spoken import NOW, address, city_by_telephone, get, post
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +163,35 @@ def test_nobody_else_replies_for_a_department(city: City, asked: Consultation) -
     page = address(city.people["gu"], "consultation_reply", asked.pk)
     for by in ("he", "fang", "jiang", "gu", "qin", "wu"):
         assert post(city, by, page, words="发票", key=by).status_code == 404, by
+
+
+def test_what_a_household_asks_is_entered_by_its_number(city: City) -> None:
+    inbox.reach(city.shen, Reach.CALL, by=city.shen)
+    page = address(city.shen, "officer_ask")
+    shown = text_of(get(city, "he", page))
+    assert "您在记下沈小满说的话" in shown
+    assert not any(name in shown for name in NAMES)
+
+    for _again in range(2):
+        with clock.fixed(NOW):
+            said = {"code": "A", "words": "低保怎么办", "key": "a"}
+            told = text_of(sign_in(city.he).post(page, said, follow=True))
+    case = Case.objects.get()
+    event = Event.objects.get(case=case, seq=1)
+    assert (case.asker.household, case.door) == (city.wu.household, rules.Door.OFFICER)
+    assert (event.actor, event.data[ENTERED_BY]) == (city.shen, city.he.pk)
+    assert case.number in told
+    assert not any(name in told for name in NAMES)
+    assert case.asker == city.wu
+    assert "由贺春生代录" in text_of(get(city, "wu", f"/my/{case.number}/"))
+
+
+def test_of_other_households_nothing_is_asked_and_by_nobody_else(city: City) -> None:
+    inbox.reach(city.shen, Reach.CALL, by=city.shen)
+    page = address(city.shen, "officer_ask")
+    for code in ("C", "nobody"):
+        assert post(city, "he", page, code=code, words="好", key="a").status_code == 422
+    for by in ("bo", "ma", "tong", "shen", "wu"):
+        assert post(city, by, page, code="A", words="好", key="a").status_code == 404
+    assert post(city, "shen", "/households/ask/", code="A", words="好", key="a").status_code == 404
+    assert not Case.objects.exists()

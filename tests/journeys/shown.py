@@ -78,6 +78,7 @@ WITH_DATA = {
         Shown("shen", "/households/A/facts/"),
         Shown("shen", "/households/A/facts/?add=over_60"),
     ],
+    "officer_ask": [Shown("he", "/households/ask/?for={shen}")],
     "fact_said": [Shown("he", "/households/facts/?for={shen}")],
     "inbox": [Shown("shen", "/inbox/")],
     "digest": [Shown("luo", "/inbox/digest/"), Shown("gu", "/inbox/digest/")],

@@ -45,6 +45,13 @@ SAYINGS = (
         _needs,
     ),
     Saying(
+        pgettext_lazy("saying", "What a household asks"),
+        pgettext_lazy("saying", "Which household, and what it is about"),
+        "message-plus",
+        "officer_ask",
+        is_beat,
+    ),
+    Saying(
         pgettext_lazy("saying", "What households let be known"),
         pgettext_lazy("saying", "Which household, what, for how long; they have agreed"),
         "home-heart",

@@ -42,6 +42,8 @@ class Question:
     topic: Topic | None = None
     door: rules.Door = rules.Door.PAGE
     actor: int | None = None
+    # Who wrote down what the actor said.
+    entered_by: int | None = None
     photos: Sequence[Blob] = ()
     voice: Blob | None = None
     confidential: bool = False
@@ -127,6 +129,8 @@ def _ask(case: Case, question: Question, now: datetime) -> None:
     )
     new = store.Loaded(case, None, [], None)
     events = rules.decide(None, command, now, store.setting(new, command, now))
+    if question.entered_by is not None:
+        events = rules.entered(events, question.entered_by)
     after = rules.apply(None, events)
     # Drawn by chance: among a million cases, some eighteen draws were taken before.
     while not store.add(case, after):

@@ -82,6 +82,7 @@ urlpatterns = [
     path("cases/<str:number>/for-group/", group.for_group, name="case_for_group"),
     path("paste/", group.paste, name="paste"),
     path("paste/ask/", group.ask, name="paste_ask"),
+    path("households/ask/", on_behalf.for_officer, name="officer_ask"),
     path("households/facts/", let_known.said, name="fact_said"),
     path("households/<str:code>/ask/", on_behalf.for_household, name="household_ask"),
     # Desks.

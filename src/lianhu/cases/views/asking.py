@@ -114,7 +114,7 @@ def attempt(
             return Attempt(fitting=fitting, near=follow)
     if not by_duty:
         question = replace(question, seen=suggesting.published(seen))
-    return Attempt(_open(request, form, question))
+    return Attempt(opened(request, form, question))
 
 
 def _comparable(request: HttpRequest) -> Q:
@@ -148,7 +148,7 @@ def take_over(form: Form, words: str) -> None:
         form.initial = {**form.initial, "words": f"{kept}\n\n{words}".strip()}
 
 
-def _open(request: HttpRequest, form: Form, question: services.Question) -> Case | None:
+def opened(request: HttpRequest, form: Form, question: services.Question) -> Case | None:
     """The case that was asked, or None with the reason in the form's errors."""
     key = form.cleaned_data["key"]
     return _done(request, form, lambda: services.ask(question, key=key, now=clock.now()))

@@ -5,36 +5,30 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.cases.home_forms import ByNumberForm, spoken_at_beats
 from lianhu.grid.facts import services
 from lianhu.grid.facts.queries import usable
 from lianhu.grid.facts.rules import HALF, LONGEST, SENSITIVE, Fact, Refused
 from lianhu.grid.facts.words import FACTS, REFUSALS
 from lianhu.grid.guests import contact_of
-from lianhu.grid.models import Household
-from lianhu.grid.queries import MyDesk
-from lianhu.grid.serving import household_at, own_beats
-from lianhu.inbox.speaking import Speaker, onward, speaker_of
+from lianhu.inbox.speaking import Speaker, onward
 from lianhu.kernel import clock
-from lianhu.kernel.forms import CleanCharField
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
 
 _SPANS = {"half": HALF, "year": LONGEST, "back": None}
 
 
-class SaidForm(forms.Form):
-    """By the number of the household, as it stands in the officer's list."""
-
+class SaidForm(ByNumberForm):
     use_required_attribute = False
 
-    code = CleanCharField(label=_("Number of the household"), max_length=40)
     fact = forms.TypedChoiceField(
         label=_("What is known of it: that there is"), coerce=Fact, widget=forms.RadioSelect
     )
@@ -53,19 +47,10 @@ class SaidForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, beats: list[MyDesk], **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._beats = beats
-        self.found: tuple[Household, MyDesk] | None = None
         fact: Any = self.fields["fact"]
         fact.choices = [(one.value, FACTS[one]) for one in usable() if one not in SENSITIVE]
-
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
-        self.found = household_at(self._beats, code)
-        if self.found is None:
-            raise forms.ValidationError(_("No household of the beat has this number."))
-        return code
 
 
 @login_required
@@ -74,10 +59,7 @@ def said(request: PersonRequest) -> HttpResponse:
     """Only entered for another: the page tells nothing of any household, and takes nothing that is
     sensitive, which the household and its officer enter themselves. Raises Http404.
     """
-    speaker = speaker_of(request)
-    beats = own_beats(speaker.serves)
-    if speaker.entered_by is None or not beats:
-        raise Http404
+    speaker, beats = spoken_at_beats(request)
     form = SaidForm(request.POST if request.method == "POST" else None, beats=beats)
     if form.is_valid() and _noted(form, speaker):
         messages.success(request, _("Noted. The household sees that you entered it."))

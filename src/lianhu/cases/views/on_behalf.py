@@ -15,10 +15,11 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import services
 from lianhu.cases.access import viewer_of
 from lianhu.cases.asking_forms import CallerForm, HouseholdForm
+from lianhu.cases.home_forms import AskedForm, spoken_at_beats
 from lianhu.cases.models import Case, Stage
 from lianhu.cases.rules import Door
 from lianhu.cases.views import book
-from lianhu.cases.views.asking import Attempt, attempt
+from lianhu.cases.views.asking import Attempt, attempt, opened
 from lianhu.cases.views.attached import Attached, take_in
 from lianhu.cases.views.places import where
 from lianhu.grid.guests import contact_of, guest
@@ -26,6 +27,7 @@ from lianhu.grid.models import Household, Node
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.grid.serving import own_household
+from lianhu.inbox.speaking import Speaker, onward
 from lianhu.kernel import clock
 from lianhu.kernel.ids import new_token
 from lianhu.privacy.models import Look
@@ -92,6 +94,40 @@ def _for_household(
         voice=attached.voice,
         confidential=facts["confidential"],
     )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def for_officer(request: PersonRequest) -> HttpResponse:
+    """What an officer says on the telephone that an own household asks, entered by its number: the
+    page tells nothing of the household, nor what it has asked before. Raises Http404.
+    """
+    speaker, beats = spoken_at_beats(request)
+    sent = request.method == "POST"
+    form = AskedForm(request.POST if sent else None, beats=beats, initial={"key": new_token()})
+    if form.is_valid() and (case := _for_officer(request, form, speaker)) is not None:
+        said = gettext("Asked: number %(number)s, an answer %(time)s.")
+        time = timewords.by_time(case.promise_due_at)
+        messages.success(request, said % {"number": case.number, "time": time})
+        return onward(request, "officer_ask")
+    return render(request, "cases/officer_ask.html", {"form": form}, status=422 if sent else 200)
+
+
+def _for_officer(request: PersonRequest, form: AskedForm, speaker: Speaker) -> Case | None:
+    assert form.found is not None
+    assert speaker.entered_by is not None
+    (household, my), facts = form.found, form.cleaned_data
+    question = services.Question(
+        asker=contact_of(household),
+        beat=my.desk.node,
+        words=facts["words"],
+        case_class=facts["case_class"],
+        topic=facts["topic"],
+        door=Door.OFFICER,
+        actor=speaker.person.pk,
+        entered_by=speaker.entered_by.pk,
+    )
+    return opened(request, form, question)
 
 
 @login_required
