@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from tests import migrated
+from tests import emptying, migrated
 
 pytest_plugins = ["tests.browser"]
 
@@ -47,6 +47,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         migrated.copy_to(Path(test["NAME"]))
     else:
         test["TEMPLATE"] = migrated.template()
+    emptying.set_up()
 
 
 @pytest.fixture(scope="session")

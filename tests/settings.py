@@ -19,6 +19,7 @@ os.environ.setdefault("LIANHU_SECRET_KEY", "a key for tests: never one to deploy
 os.environ.setdefault("LIANHU_FIELD_KEYS", "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 
 from lianhu.web.settings import *  # noqa: F403
+from lianhu.web.settings import STATICFILES_DIRS as _OF_THE_PRODUCT
 from lianhu.web.settings import STORAGES
 
 # A hash of a password takes a quarter of a second with the product's own choice.
@@ -29,4 +30,4 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 
-STATICFILES_DIRS = [("tests", Path(__file__).parent / "vendor")]
+STATICFILES_DIRS = [*_OF_THE_PRODUCT, ("tests", Path(__file__).parent / "vendor")]

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -177,6 +178,12 @@ LIANHU_NOTICE_ALONE = env.int("LIANHU_NOTICE_ALONE", default=500)
 LIANHU_SENSITIVE_FACTS = env.list("LIANHU_SENSITIVE_FACTS", default=[])
 
 STATIC_URL = "static/"
+# All of it that would want an app is the page of the API; its code is loaded with the routes alone.
+_ninja = find_spec("ninja")
+assert _ninja is not None
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
+    Path(folder, "static") for folder in _ninja.submodule_search_locations or []
+]
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
