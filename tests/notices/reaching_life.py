@@ -5,8 +5,8 @@ has heard is read from the rows that interruptions and digests leave.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,10 +50,9 @@ class Killed(BaseException):
     """A worker is no more; what it has not committed is undone."""
 
 
-# Where a worker dies: before, while and after it writes a page of people, after that is committed,
-# over a digest, and after that.
+# Where a worker dies: while and after it writes a page of people, after that is committed, over a
+# digest, and after that.
 DEATHS: dict[str, tuple[Any, str, bool]] = {
-    "page": (Hearing, "write", False),
     "half a page": (hearing, "queue_all", False),
     "page written": (Hearing, "write", True),
     "page committed": (rounds, "call_broadcast", True),
@@ -69,10 +68,10 @@ class Sending:
     asks: Asks
     minutes: int
     is_timed: bool
-    death: str | None  # of the next worker that comes there
+    deaths: frozenset[str]
 
 
-DYING = st.none() | st.sampled_from(sorted(DEATHS))
+DYING = st.frozensets(st.sampled_from(sorted(DEATHS)), max_size=2)
 SENDINGS = st.builds(
     Sending,
     places=st.frozensets(st.sampled_from(sorted(ABOVE)), min_size=1, max_size=2),
@@ -80,26 +79,31 @@ SENDINGS = st.builds(
     asks=st.sampled_from(Asks),
     minutes=MINUTES,
     is_timed=st.booleans(),
-    death=DYING,
+    deaths=DYING,
 )
 
 
-def dies(death: str, work: Callable[[], None]) -> bool:
-    """Whether whoever works came there."""
-    owner, name, is_late = DEATHS[death]
-    real: Callable[..., Any] = getattr(owner, name)
-
-    def fatal(*args: Any, **named: Any) -> Any:
-        if not is_late or real(*args, **named) is not False:
-            raise Killed
-        return False
-
-    with mock.patch.object(owner, name, fatal):
+def dies(deaths: Iterable[str], work: Callable[[], None]) -> str | None:
+    """The first of these that whoever works comes to."""
+    with ExitStack() as stack:
+        for death in deaths:
+            owner, name, is_late = DEATHS[death]
+            fatal = _fatal(getattr(owner, name), death, is_late)
+            stack.enter_context(mock.patch.object(owner, name, fatal))
         try:
             work()
-        except Killed:
-            return True
-    return False
+        except Killed as killed:
+            return str(killed)
+    return None
+
+
+def _fatal(real: Callable[..., Any], death: str, is_late: bool) -> Callable[..., Any]:
+    def fatal(*args: Any, **named: Any) -> Any:
+        if not is_late or real(*args, **named) is not False:
+            raise Killed(death)
+        return False
+
+    return fatal
 
 
 def within(place: str | None) -> Iterator[str]:
@@ -132,7 +136,7 @@ class Reaching(RuleBasedStateMachine):
         self._undo.__enter__()
         self.now = at(9)
         self.notices: list[Notice] = []
-        self.death: str | None = None
+        self.deaths: set[str] = set()  # of workers to come
         self.steps = 0
         self.late = timedelta(0)  # what a death over a digest may take
         self.serving = {
@@ -156,7 +160,7 @@ class Reaching(RuleBasedStateMachine):
         self._send(sending)
 
     def _send(self, sending: Sending) -> None:
-        self.death = sending.death or self.death
+        self.deaths |= sending.deaths
         due_at = None
         if sending.is_timed or sending.asks is Asks.ACT:
             due_at = self.now + timedelta(minutes=sending.minutes)
@@ -242,9 +246,9 @@ class Reaching(RuleBasedStateMachine):
             reading.answer(reader, found.card.wording, found.card.asks, self.now)
             notice.answered.add(who)
 
-    @rule(minutes=MINUTES, death=DYING)
-    def time_passes(self, minutes: int, death: str | None) -> None:
-        self.death = death or self.death
+    @rule(minutes=MINUTES, deaths=DYING)
+    def time_passes(self, minutes: int, deaths: frozenset[str]) -> None:
+        self.deaths |= deaths
         until = self.now + timedelta(minutes=minutes)
         while (moment := self._next(until)) is not None:
             self.now = max(self.now, moment)
@@ -263,10 +267,10 @@ class Reaching(RuleBasedStateMachine):
         """A worker that may die, and at once another."""
         wall = mock.patch.object(clock, "wall", lambda: self.now)
         with wall, mock.patch.object(calling, "PAGE", 2):
-            if self.death is not None and dies(self.death, lambda: rounds.work(self.now)):
-                if self.death == "digest":
+            if (death := dies(self.deaths, lambda: rounds.work(self.now))) is not None:
+                self.deaths.remove(death)
+                if death == "digest":
                     self.late = LEASE
-                self.death = None
             rounds.work(self.now)
 
     def _lasting(self) -> list[Notice]:

@@ -1,7 +1,8 @@
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+from lianhu.kernel.key_indexes import without_index
 
 
 class Migration(migrations.Migration):
@@ -13,10 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="case",
-            name="about",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "case",
+            "about",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -24,20 +26,22 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AlterField(
-            model_name="case",
-            name="asker",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "case",
+            "asker",
+            models.ForeignKey(
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="cases",
                 to="grid.resident",
             ),
         ),
-        migrations.AlterField(
-            model_name="case",
-            name="follow_up_by",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "case",
+            "follow_up_by",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -45,10 +49,11 @@ class Migration(migrations.Migration):
                 to="grid.desk",
             ),
         ),
-        migrations.AlterField(
-            model_name="case",
-            name="merged_into",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "case",
+            "merged_into",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -56,10 +61,11 @@ class Migration(migrations.Migration):
                 to="cases.case",
             ),
         ),
-        migrations.AlterField(
-            model_name="case",
-            name="need",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "case",
+            "need",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -67,10 +73,11 @@ class Migration(migrations.Migration):
                 to="cases.words",
             ),
         ),
-        migrations.AlterField(
-            model_name="case",
-            name="need_taken_up_by",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "case",
+            "need_taken_up_by",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -78,10 +85,11 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AlterField(
-            model_name="case",
-            name="summary",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "case",
+            "summary",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -89,50 +97,55 @@ class Migration(migrations.Migration):
                 to="cases.words",
             ),
         ),
-        migrations.AlterField(
-            model_name="casedesk",
-            name="case",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "casedesk",
+            "case",
+            models.ForeignKey(
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="desks",
                 to="cases.case",
             ),
         ),
-        migrations.AlterField(
-            model_name="casedesk",
-            name="desk",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "casedesk",
+            "desk",
+            models.ForeignKey(
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="grid.desk",
             ),
         ),
-        migrations.AlterField(
-            model_name="consultation",
-            name="case",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "consultation",
+            "case",
+            models.ForeignKey(
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="consultations",
                 to="cases.case",
             ),
         ),
-        migrations.AlterField(
-            model_name="event",
-            name="case",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "event",
+            "case",
+            models.ForeignKey(
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="events",
                 to="cases.case",
             ),
         ),
-        migrations.AlterField(
-            model_name="stage",
-            name="case",
-            field=models.ForeignKey(
+        without_index(
+            "cases",
+            "stage",
+            "case",
+            models.ForeignKey(
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="stages",

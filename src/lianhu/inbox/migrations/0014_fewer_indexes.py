@@ -1,7 +1,8 @@
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+from lianhu.kernel.key_indexes import without_index
 
 
 class Migration(migrations.Migration):
@@ -12,10 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="item",
-            name="desk",
-            field=models.ForeignKey(
+        without_index(
+            "inbox",
+            "item",
+            "desk",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -23,10 +25,11 @@ class Migration(migrations.Migration):
                 to="grid.desk",
             ),
         ),
-        migrations.AlterField(
-            model_name="item",
-            name="hidden_from",
-            field=models.ForeignKey(
+        without_index(
+            "inbox",
+            "item",
+            "hidden_from",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -34,10 +37,11 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AlterField(
-            model_name="item",
-            name="person",
-            field=models.ForeignKey(
+        without_index(
+            "inbox",
+            "item",
+            "person",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -45,10 +49,11 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AlterField(
-            model_name="item",
-            name="resident",
-            field=models.ForeignKey(
+        without_index(
+            "inbox",
+            "item",
+            "resident",
+            models.ForeignKey(
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
