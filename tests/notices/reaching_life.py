@@ -43,6 +43,7 @@ ABOVE = {key: parent for key, parent, *_ in NODES}
 BEATS = ("beat", "beat2", "beat3")
 JOINERS = ("mo", "an")
 MINUTES = st.sampled_from([1, 20, 55, 90, 240, 700, 1440, 4400])
+DAYS = st.sampled_from([1, 3, 5])
 POSTS = {Role.OFFICER: Who.OFFICER, Role.CLERK: Who.CLERK}
 
 
@@ -249,7 +250,14 @@ class Reaching(RuleBasedStateMachine):
     @rule(minutes=MINUTES, deaths=DYING)
     def time_passes(self, minutes: int, deaths: frozenset[str]) -> None:
         self.deaths |= deaths
-        until = self.now + timedelta(minutes=minutes)
+        self._pass(timedelta(minutes=minutes))
+
+    @rule(days=DAYS)
+    def days_pass(self, days: int) -> None:
+        self._pass(timedelta(days=days))
+
+    def _pass(self, time: timedelta) -> None:
+        until = self.now + time
         while (moment := self._next(until)) is not None:
             self.now = max(self.now, moment)
             self._work()
