@@ -312,7 +312,7 @@ class Reaching(RuleBasedStateMachine):
             and post in notice.who
             and notice.places & set(within(desk))
         ]
-        return max(min(since), notice.at) if since else None
+        return min(since, default=None)
 
     def _is_meant(self, notice: Notice, who: str) -> bool:
         if who not in self.homes:
@@ -352,10 +352,10 @@ class Reaching(RuleBasedStateMachine):
         since = self._meant_since(notice, who)
         if since is None:
             return None
-        next_day = self._next_day(since)
+        next_day = self._next_day(max(since, notice.at))
         if notice.due_at is None:
             return next_day + timedelta(hours=9)
-        heard_from = since if since == notice.at else next_day
+        heard_from = notice.at if since < notice.at else next_day
         return notice.due_at if heard_from < notice.due_at else None
 
     @invariant()

@@ -12,7 +12,7 @@ from tests.notices.reaching_life import JOINERS, Reaching
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("examples", [6, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [3, pytest.param(60, marks=pytest.mark.slow)])
 def test_it_reaches_them_and_is_heard_in_time(city: City, examples: int) -> None:
     for n, name in enumerate(JOINERS):
         city.people[name] = User.objects.create_user(name, phone=demo_phone(190 + n))
