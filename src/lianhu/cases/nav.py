@@ -83,6 +83,13 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     return _linked(found, route)
 
 
+def on_behalf_url(serves: Sequence[MyDesk]) -> str:
+    """Where one asks for somebody else by duty; empty for whoever has none of that kind."""
+    if any(my.desk.kind == DeskKind.NODE and my.role is Role.CLERK for my in serves):
+        return reverse("desk_ask")
+    return reverse("households") if own_beats(serves) else ""
+
+
 def hot_places(serves: Sequence[MyDesk]) -> list[Node]:
     """Whose questions of these days a person may have counted: places of own desks, and those that
     one supervises. A beat's are the officer's, who has them all anyway.
