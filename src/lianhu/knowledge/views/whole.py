@@ -28,7 +28,7 @@ from lianhu.knowledge.models import BookFile
 from lianhu.knowledge.rules.lines import Block, Mistake, Wrong
 from lianhu.knowledge.rules.markdown import render as as_markdown
 from lianhu.knowledge.rules.publishing import Refused
-from lianhu.knowledge.words import LAYOUT, field, objected, refused, told
+from lianhu.knowledge.words import LAYOUT, REFUSALS, field, objected, refused, told
 
 FORM = ["GET", "HEAD", "POST"]
 SHOWN = 100  # rows that are wrong
@@ -159,7 +159,8 @@ def take(request: PersonRequest, token: str) -> HttpResponse:
     reason = _("From the file %(name)s") % {"name": kept.name}
     try:
         taken = book.take(blocks, publish=publish, by=request.user, reason=reason[:200], now=now)
-    except Refused:
+    except Refused as refusal:
+        messages.error(request, REFUSALS[refusal.code])
         return _show(request, kept, status=409)
     BookFile.objects.filter(pk=kept.pk).update(taken_at=now)
     count = taken.new + taken.changed
