@@ -157,7 +157,7 @@ def _said(case: Case) -> tuple[str, list[tuple[str, str]]]:
     if answer is None:
         raise NothingToChoose
     papers = [
-        (stripped(case.asker, paper["title"]), stripped(case, paper.get("note", "")))
+        (stripped(case.asker, paper["title"]), stripped(case.asker, paper.get("note", "")))
         for paper in answer.papers
     ]
     return stripped(case.asker, answer.words), papers
