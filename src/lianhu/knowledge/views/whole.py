@@ -160,7 +160,7 @@ def take(request: PersonRequest, token: str) -> HttpResponse:
     try:
         taken = book.take(blocks, publish=publish, by=request.user, reason=reason[:200], now=now)
     except Refused as refusal:
-        messages.error(request, REFUSALS[refusal.code])
+        messages.error(request, str(REFUSALS[refusal.code]))
         return _show(request, kept, status=409)
     BookFile.objects.filter(pk=kept.pk).update(taken_at=now)
     count = taken.new + taken.changed
