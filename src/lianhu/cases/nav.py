@@ -37,7 +37,7 @@ _WITHIN = {
         "public_matter",
     },
 }
-_BOOK = ("book", "book_find", "book_area", "book_item")
+_BOOK = ("book", *_WITHIN["book"])
 _RESIDENTS_OWN = ("ask", "my_cases", "my_looks")
 # Where staff and residents alike go: each sees there what they see elsewhere.
 _EVERYBODYS = frozenset({"account", "groups", "group", "group_say", *_BOOK})

@@ -82,6 +82,7 @@ def _import(options: Namespace) -> int:
     from lianhu.kernel import clock
     from lianhu.kernel.sheets.limits import Refused as FileRefused
     from lianhu.knowledge import book, sheets
+    from lianhu.knowledge.rules.lines import MOST_MISTAKES
     from lianhu.knowledge.rules.publishing import Refused
 
     by = None
@@ -108,6 +109,8 @@ def _import(options: Namespace) -> int:
             print(f"{line}: {why}", file=sys.stderr)
         if len(wrong) > SHOWN:
             print(f"… and {len(wrong) - SHOWN:,} more.", file=sys.stderr)
+        if len(found.mistakes) >= MOST_MISTAKES:
+            print("There may be more than these: it was read no further.", file=sys.stderr)
         print("Nothing was taken.", file=sys.stderr)
         return 1
     if options.dry_run:
