@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 SUMMARY = "村口路灯不亮。已报修,配件三天内到。"
 ASKED = "我家门口的路灯坏了,我姓吴,住12号"
-SAME = "村口的路灯坏了,晚上看不见路"
+SAME = "村口路灯不亮了,晚上看不见路"
 OFFER = "邻居已经问过这件事"
 
 
@@ -76,6 +76,24 @@ def test_not_to_who_complains_or_wants_it_kept(
     public: Case, zheng: Client, facts: dict[str, str]
 ) -> None:
     assert send(zheng, **facts).status_code == 302
+
+
+def test_what_a_neighbour_wrote_decides_nothing(public: Case, zheng: Client) -> None:
+    """Else whoever tries words could find out what stands in it."""
+    assert send(zheng, words=ASKED).status_code == 302
+
+
+@pytest.mark.parametrize("words", ["村口", "路灯不亮"])
+def test_a_few_characters_are_too_few(public: Case, zheng: Client, words: str) -> None:
+    assert send(zheng, words=words).status_code == 302
+
+
+def test_not_where_it_is_asked_for_somebody_else(public: Case, zheng: Client) -> None:
+    """Who follows it is told how it goes on, and nobody else."""
+    facts = {"whom": "other", "name": "孙大姐", "phone": "139 1234 5678"}
+
+    assert send(zheng, **facts).status_code == 302
+    assert Case.objects.latest("id").asker.name == "孙大姐"
 
 
 def test_only_what_a_desk_made_public_and_is_open(city: City, zheng: Client) -> None:

@@ -10,7 +10,14 @@ FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
 # These parts write out every hidden field of their form.
 ALL_FIELDS = ("cases/parts/desk_fields.html", "cases/parts/act_fields.html")
 # Doing these twice is doing them once.
-NEEDS_NONE = ("my_cases_bind", "url 'paste'", 'name="keep"', "kept.remove_url", "lesson_url")
+NEEDS_NONE = (
+    "my_cases_bind",
+    "url 'paste'",
+    'name="keep"',
+    'name="begin"',
+    "kept.remove_url",
+    "lesson_url",
+)
 
 
 def has_key(form: str) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lianhu.cases.rules.for_group import steps, without
+from lianhu.cases.rules.for_group import steps
+from lianhu.kernel.nobody import without
 
 KNOWN = {
     "names": ["吴长青", "吴小雨", "Wu Changqing", "郑"],

@@ -278,6 +278,22 @@ def test_a_large_city_is_asked_step_by_step(
     assert Case.objects.get().beat == city.nodes["town"]
 
 
+def test_what_was_typed_elsewhere_comes_along_step_by_step(
+    city: City, guest: Client, monkeypatch: MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "MOST_PLACES", 0)
+    typed = {"begin": "1", "words": "养猫要办证吗"}
+
+    for path in ("/guest/", "/guest/?in=town"):
+        page = guest.post(path, typed).content.decode()
+        assert 'name="words" value="养猫要办证吗"' in page
+        assert 'name="begin"' in page
+    assert 'formaction="?in=town&amp;here=1"' in page
+
+    assert "养猫要办证吗</textarea>" in guest.post("/guest/?in=town&here=1", typed).text
+    assert not Case.objects.exists()
+
+
 def test_places_that_are_closed_or_unknown_are_not_there(city: City, guest: Client) -> None:
     Node.objects.filter(code="village2").update(closed_at=at(8))
 

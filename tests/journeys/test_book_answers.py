@@ -72,3 +72,18 @@ def test_without_scripts_the_book_comes_after_sending_once(scene: Scene) -> None
 
     expect(page.get_by_role("heading", name="外地女儿家住院").first).to_be_visible()
     assert Case.objects.count() == 1
+
+
+def test_enter_sends_the_question_and_takes_no_answer_for_it(scene: Scene) -> None:
+    make_book(scene.city)
+    page = scene.open("", "/guest/", java_script_enabled=False)
+    page.locator("textarea[name=words]").fill(QUESTION)
+    phone = page.locator("input[name=phone]")
+    phone.fill("139 1234 5678")
+    phone.press("Enter")
+    expect(page.get_by_role("region", name="下面有您要的吗")).to_be_visible()
+
+    page.locator("input[name=phone]").press("Enter")
+
+    expect(page.get_by_text("收到了，编号")).to_be_visible()
+    assert Case.objects.get().asker.phone == "+8613912345678"

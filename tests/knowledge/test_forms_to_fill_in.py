@@ -121,6 +121,36 @@ def test_a_newer_text_takes_them_along_whoever_writes_it(city: City, item: Item)
     assert list(wrong_forms()) == []
 
 
+def test_an_import_publishes_no_form_that_only_a_draft_has(city: City, item: Item) -> None:
+    write(city, item, [upload(pdf(), "没人看过.pdf")], attached=[])
+
+    book.take([block(item.code, fee="二十元")], publish=True, by=city.luo, reason="", now=at(11))
+
+    assert names(4) == [FORM]
+    assert FORM in text_of(Client().get(f"/book/items/{item.code}/"))
+
+
+def test_what_an_import_leaves_a_draft_keeps_the_forms_of_the_draft(city: City, item: Item) -> None:
+    write(city, item, [upload(pdf(), "又一份.pdf")], attached=[])
+
+    for fee, expected in (("十元", ["又一份.pdf"]), ("二十元", [FORM])):
+        changed = [block(item.code, fee=fee)]
+        book.take(changed, publish=False, by=city.luo, reason="", now=at(11))
+        newest = ItemVersion.objects.latest("number").number
+        assert names(newest) == expected
+        services.give_up(item.pk, seen=newest, now=at(11, 10))
+
+
+def test_an_import_publishes_nothing_with_a_form_that_cannot_be_read(
+    city: City, item: Item
+) -> None:
+    Blob.objects.update(state=Blob.State.FAILED)
+
+    with pytest.raises(Refused):
+        book.take([block(item.code, fee="十元")], publish=True, by=city.luo, reason="", now=at(11))
+    assert ItemVersion.objects.count() == 2
+
+
 def test_what_is_ticked_stays_and_what_is_not_goes(city: City, item: Item) -> None:
     with clock.fixed(at(11)):
         path = f"/book/edit/items/{item.code}/draft/"

@@ -55,6 +55,27 @@ def test_a_text_in_the_encoding_of_old_editors_is_read() -> None:
 
 
 @pytest.mark.once
+def test_one_broken_byte_makes_no_other_chinese_of_it() -> None:
+    written = render([block()]).encode()
+
+    with pytest.raises(Refused) as refused:
+        sheets.read("book.md", [written.replace("地".encode(), b"\xe5\x9c", 1)])
+
+    assert refused.value.reason is Reason.NOT_A_TABLE
+
+
+@pytest.mark.django_db
+@pytest.mark.page
+@pytest.mark.parametrize(("lines", "says"), [(40, False), (200, False), (2000, True)])
+def test_it_says_where_it_was_not_read_to_its_end(city: City, lines: int, says: bool) -> None:
+    with clock.fixed(at(10)):
+        file = SimpleUploadedFile("book.md", b"x\n" * lines)
+        page = sign_in(city.luo).post("/book/edit/files/", {"file": file}, follow=True)
+
+    assert ("文件没有再往下读" in text_of(page)) is says
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("old", "new"),
     [(["a" * 6000], ["ab" * 3000]), (["a"] * 3000, ["b", "a"] * 1500)],

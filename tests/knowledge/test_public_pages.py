@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from lianhu.accounts.models import User
+from lianhu.grid.models import Household
 from lianhu.kernel import clock
 from lianhu.knowledge import queries, services
 from lianhu.knowledge.models import Item, ItemVersion, NotFound
@@ -142,10 +143,11 @@ def test_search_engines_are_shown_the_book_and_nothing_else(item: Item) -> None:
             "/book/find/?q=x",
             "/book/edit/",
             "/my/",
+            "/sitemap.xml",
         )
         if rules.can_fetch("any", path)
     ]
-    assert read == ["/book/", f"/book/items/{item.code}/"]
+    assert read == ["/book/", f"/book/items/{item.code}/", "/sitemap.xml"]
     said = '<meta name="description" content="能报。出院前备案就行">'
     assert said in _get(f"/book/items/{item.code}/")
 
@@ -188,13 +190,31 @@ def test_what_is_being_checked_says_so_where_it_is_found_and_on_paper(item: Item
     assert "正在重新核对" in text_of(_answer(f"/book/items/{item.code}/sheet/"))
 
 
-def test_a_withdrawn_item_says_why_and_since_when(item: Item) -> None:
+def test_a_withdrawn_item_says_since_when_and_whom_to_ask(item: Item) -> None:
+    """Why, was written for those who write the book."""
     services.withdraw(item.pk, by=None, why="政策停了", now=at(9, 40))
 
     for path in (f"/book/items/{item.code}/", f"/book/items/{item.code}/sheet/"):
         answer = _answer(path)
         assert answer.status_code == 410
-        assert "2026年5月15日已撤下，不再适用。 政策停了" in text_of(answer)
+        assert "2026年5月15日已撤下，不再适用。" in text_of(answer)
+        assert "政策停了" not in text_of(answer)
+        assert 'href="/guest/"' in answer.text
+
+
+def test_what_is_in_use_again_is_being_worked_on(item: Item) -> None:
+    services.withdraw(item.pk, by=None, why="政策停了", now=at(9, 40))
+    by = User.objects.get(username="luo")
+    services.restore(item.pk, by=by, reason="又办", now=at(9, 41))
+    newer = entries.entry(title="还没定的新名字")
+    services.draft(item.pk, newer, seen=2, by=None, reason="", now=at(9, 42))
+
+    for path in (f"/book/items/{item.code}/", f"/book/items/{item.code}/sheet/"):
+        answer = _answer(path)
+        page = text_of(answer)
+        assert answer.status_code == 404
+        assert "异地住院怎么报销" in page and "正在修订或核对" in page
+        assert "没有这一条" not in page and "还没定的新名字" not in page
 
 
 def test_an_unknown_address_and_a_draft_look_the_same(item: Item) -> None:
@@ -249,6 +269,9 @@ def test_a_long_list_goes_on(item: Item) -> None:
     seen = [row["url"] for page in (first, second) for row in page.context["rows"]]
     assert len(seen) == len(set(seen)) == 50
     assert second.context["more"] == ""
+    assert "回到开头" not in text_of(first)
+    again = _answer("/book/find/" + second.context["first"])
+    assert again.context["rows"] == first.context["rows"]
 
 
 def test_a_search_in_vain_is_noted_without_who_it_was(item: Item) -> None:
@@ -265,6 +288,42 @@ def test_a_search_in_vain_is_noted_without_who_it_was(item: Item) -> None:
         ("养猫办证 *******5678", "village", 1),
         ("养猫办证 *******5678", None, 1),
     ]
+
+
+def test_of_a_residents_search_names_and_address_are_taken_out(item: Item) -> None:
+    wu = User.objects.get(username="wu")
+    home = Household.objects.get(residents__user=wu)
+    with clock.fixed(at(10)):
+        sign_in(wu).get("/book/find/", {"q": f"xyz {wu.name} {home.address}"})
+
+    assert NotFound.objects.get().text == "xyz 某某 某处"
+
+
+@pytest.mark.parametrize("who", ["shen", "he", "gu"])
+def test_of_what_staff_look_for_nothing_is_kept(item: Item, who: str) -> None:
+    """They look for what others have asked, by name perhaps."""
+    with clock.fixed(at(10)):
+        sign_in(User.objects.get(username=who)).get("/book/find/?q=xyz 吴长青")
+
+    assert not NotFound.objects.exists()
+
+
+def test_the_same_page_once_more_is_not_another_search(item: Item) -> None:
+    for _ in range(3):
+        _get("/book/find/?q=xyz")
+    _get("/book/find/?q=xyzz")
+
+    assert sorted(NotFound.objects.values_list("text", "count")) == [("xyz", 1), ("xyzz", 1)]
+
+
+def test_with_a_filter_it_says_only_that_nothing_fits_there(item: Item) -> None:
+    Item.objects.update(audiences="|rural|")
+
+    page = _get("/book/find/?q=异地住院&for=women")
+
+    assert "没有现成的答案" not in page
+    assert "您选的范围里没有合适的" in page
+    assert 'href="/book/find/?q=%E5%BC%82%E5%9C%B0%E4%BD%8F%E9%99%A2"' in page
 
 
 def test_what_answers_nothing_says_so_and_shows_what_comes_nearest(
@@ -289,6 +348,18 @@ def test_whoever_asks_after_all_need_not_write_it_again(item: Item) -> None:
 
         assert asked.status_code == 200
         assert "养猫办证</textarea>" in asked.content.decode()
+
+
+def test_who_cannot_ask_for_themselves_asks_for_others(item: Item) -> None:
+    found = {}
+    with clock.fixed(at(10)):
+        for who in ("wu", "shen", "he", "gu"):
+            page = sign_in(User.objects.get(username=who)).get("/book/find/?q=xyz").text
+            ways = {"/ask/": 'action="/ask/"', "/desk/ask/": 'btn_line" href="/desk/ask/"'}
+            ways["/households/"] = 'btn_line" href="/households/"'
+            found[who] = [way for way, said in ways.items() if said in page]
+
+    assert found == {"wu": ["/ask/"], "shen": ["/households/"], "he": ["/desk/ask/"], "gu": []}
 
 
 def test_a_resident_reads_whom_to_ask(item: Item) -> None:

@@ -294,7 +294,8 @@ def test_its_pages_ask_few_questions(
     shen, wu, zheng = (sign_in(city.people[who]) for who in ("shen", "wu", "zheng"))
     with clock.fixed(at(10)):
         for client, path, queries in (
-            (shen, f"/book/items/{item.code}/", 6),
+            # Its forms, and whether one asks there for oneself, besides what may be sent on.
+            (shen, f"/book/items/{item.code}/", 8),
             (shen, f"/notices/send-on/{item.code}/", 10),
             (shen, f"/notices/send-on/{item.code}/?choose=1", 12),
             (wu, "/my/", 14),

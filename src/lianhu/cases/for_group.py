@@ -1,14 +1,14 @@
 """An answer as it may be said in a group. Whoever says it there reads it once more before."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from lianhu.cases.journey.way import Way
-from lianhu.cases.rules import for_group as public
+from lianhu.cases.rules.for_group import steps
 from lianhu.grid.calling import phone_of
 from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
+from lianhu.grid.stripping import known
+from lianhu.kernel.nobody import without
 from lianhu.kernel.text import mask
 
 
@@ -18,25 +18,15 @@ def public_text(way: Way) -> str:
     """
     answer, case = way.answer, way.case
     assert answer is not None
-    household = case.asker.household
-    people = [case.asker, *(household.residents.all() if household else ())]
-    known: dict[str, Any] = {
-        "names": [
-            *(name for person in people for name in (person.name, person.name_en)),
-            *([household.contact] if household else []),
-        ],
-        "addresses": [household.address] if household else [],
-        "person": _("somebody"),
-        "place": _("some place"),
-    }
-    done = public.steps(public.without(answer.words, **known))
+    about = known(case.asker)
+    done = steps(without(answer.words, **about))
     blocks = ["\n".join(f"{n}. {step}" for n, step in enumerate(done, 1))]
     if len(done) < 2:
         blocks = ["".join(done)]
     if case.topic is not None:
         blocks.insert(0, _("Somebody asked about: %(topic)s") % {"topic": case.topic.shown_name})
     if answer.papers:
-        papers = [public.without(_paper(paper), **known) for paper in answer.papers]
+        papers = [without(_paper(paper), **about) for paper in answer.papers]
         blocks.append("\n".join([_("What to bring:"), *(f"· {paper}" for paper in papers)]))
     text = mask("\n\n".join(filter(None, blocks)))
     return f"{text}\n\n{_whom_to_ask(answer.desk)}"

@@ -37,7 +37,7 @@ _WITHIN = {
         "public_matter",
     },
 }
-_BOOK = ("book", "book_find", "book_area", "book_item")
+_BOOK = ("book", *_WITHIN["book"])
 _RESIDENTS_OWN = ("ask", "my_cases", "my_looks")
 # Where staff and residents alike go: each sees there what they see elsewhere.
 _EVERYBODYS = frozenset({"account", "groups", "group", "group_say", *_BOOK})
@@ -81,6 +81,13 @@ def links(serves: Sequence[MyDesk], route: str) -> list[NavLink]:
     if any(role is not Role.SUPERVISOR for _, role in roles):
         found.append((pgettext("navigation", "Away"), "my_leave", "calendar"))
     return _linked(found, route)
+
+
+def on_behalf_url(serves: Sequence[MyDesk]) -> str:
+    """Where one asks for somebody else by duty; empty for whoever has none of that kind."""
+    if any(my.desk.kind == DeskKind.NODE and my.role is Role.CLERK for my in serves):
+        return reverse("desk_ask")
+    return reverse("households") if own_beats(serves) else ""
 
 
 def hot_places(serves: Sequence[MyDesk]) -> list[Node]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from lianhu.cases.models import Case, Event, Follower
@@ -19,6 +18,8 @@ PAGE = 20
 LATELY = timedelta(days=30)
 COMPARED = 60
 ALIKE = LIKELY - NEAR
+# In fewer pairs of characters nobody says what a matter is about.
+FEWEST = 4
 
 
 def village_of(home: Household | None) -> Node | None:
@@ -59,12 +60,12 @@ def asked_already(
     resident: Resident, home: Household | None, words: str, now: datetime
 ) -> list[Case]:
     """Open public matters of one's village that are most likely what `words` ask, without one's own
-    and those one follows: at most two, the likeliest first. Four queries.
+    and those one follows: at most two, the likeliest first. By what the desk has made public of
+    them alone: what an asker wrote must not be found out by trying words. Four queries.
     """
     village = village_of(home)
     if village is None:
         return []
-    asked = Event.objects.filter(case=OuterRef("pk"), seq=1).values("words__body")[:1]
     nodes = Node.objects.within(village).values_list("pk", flat=True)
     rows = (
         Case.objects.filter(summary__isnull=False, status__in=OPEN, beat__in=list(nodes))
@@ -72,14 +73,15 @@ def asked_already(
         .exclude(asker=resident)
         .exclude(followers__resident=resident)
         .select_related("summary")
-        .annotate(asked=Subquery(asked))
     )
     mine = pairs(words)
+    if len(mine) < FEWEST:
+        return []
     scored = []
     for row in rows.order_by("-id")[:COMPARED]:
-        said = row.summary.body if row.summary else ""
-        score = max(share(mine, pairs(said)), share(mine, pairs(row.asked or "")))
-        if score >= ALIKE:
+        said = pairs(row.summary.body if row.summary else "")
+        score = share(mine, said)
+        if score >= ALIKE and len(said) >= FEWEST:
             scored.append((score, row))
     return [row for _score, row in sorted(scored, key=lambda pair: -pair[0])[:2]]
 

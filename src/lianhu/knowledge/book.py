@@ -218,7 +218,8 @@ def take(
     blocks: Iterable[Block], *, publish: bool, by: User | None, reason: str, now: datetime
 ) -> Taken:
     """Take what is new or changed, as drafts that wait for their owners' check, or published: then
-    `by` says that the owners have checked it outside. Raises Refused if anything is in the way.
+    `by` says that the owners have checked it outside: the texts, which the files hold, and of
+    forms to fill in those that everybody reads already. Raises Refused if anything is in the way.
     """
     lock_book()
     rows = list(blocks)
@@ -259,10 +260,12 @@ def take(
                 version.reviewed_by, version.reviewed_at = by, now
                 version.published_by, version.published_at = by, now
                 version.review_on = block.review_on
-            kept = attached.of_version(newest[item.pk].pk) if item.pk in newest else []
+            kept_from = _forms_from(was_live, newest.get(item.pk), publish=publish)
+            kept = attached.of_version(kept_from.pk) if kept_from else []
             version.save()
             attached.put(item.pk, version.pk, kept)
             if publish:
+                attached.ensure_read(version.pk)
                 item.show(version)
                 item.checked_by, item.checked_on, item.review_on = by, today, block.review_on
                 item.save()
@@ -276,6 +279,17 @@ def take(
     attention.settle([items[block.code].pk for block in todo], now)
     count = [outcome for _, outcome in outcomes].count
     return Taken(count(Outcome.NEW), count(Outcome.CHANGED), count(Outcome.SAME))
+
+
+def _forms_from(
+    live: ItemVersion | None, newest: ItemVersion | None, *, publish: bool
+) -> ItemVersion | None:
+    """The text whose forms a newer one takes along. Those that only a draft has, nobody has
+    checked; those of a draft that was given up are given up too.
+    """
+    if publish or newest is None or Stage(newest.stage) not in (Stage.DRAFT, Stage.REVIEWED):
+        return live
+    return newest
 
 
 @transaction.atomic

@@ -61,6 +61,9 @@ def _text(file: IO[bytes]) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        # Nearly anything can be read as the second: other Chinese than what stands there.
+        if encoding == "gb18030" and not any(name in text for name in markdown.KNOWN):
+            raise Refused(Reason.NOT_A_TABLE)
         break
     else:
         raise Refused(Reason.NOT_A_TABLE)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import SimpleLazyObject
 
 from lianhu.accounts.models import User
@@ -33,7 +33,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "who_sees_url": reverse("who_sees"),
         "ideas_url": reverse("ideas"),
         "ask_url": reverse("ask"),
-        "guest_url": reverse("guest_ask"),
+        # Few pages lead there.
+        "guest_url": reverse_lazy("guest_ask"),
         "book_url": reverse("book"),
     }
     user = getattr(request, "user", None)  # none yet on the page of a malformed request
@@ -55,6 +56,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             lambda: nav.me(user.shown_name, served_desks(request), reverse("account"))
         ),
         "send_on_url": SimpleLazyObject(lambda: notices_nav.send_on_url(request, route)),
+        "on_behalf_url": SimpleLazyObject(lambda: nav.on_behalf_url(served_desks(request))),
         "looks_url": reverse("my_looks") if route in nav.OF_RESIDENTS else "",
         "sign_out_url": reverse("sign_out"),
         "account_url": reverse("account"),

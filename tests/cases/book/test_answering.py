@@ -57,7 +57,7 @@ def test_three_taps_from_the_inbox_to_an_answer(city: City, case: Case, shen: Cl
     filled = fields(shen.get(link))
     assert filled["words"].startswith("可以报销,出院后半年内办。\n\n1. 备齐材料\n2. 到窗口交材料")
     assert "0000 1234" in filled["words"]
-    assert filled["papers"].splitlines()[1] == "出院小结 - 原件和复印件 1 份；丢了请医院补印"
+    assert filled["papers"].splitlines()[1] == "出院小结 - 原件和复印件1份；丢了请医院补印"
     shen.post(f"/cases/{case.number}/answer/", filled | {"seq": 1})
 
     assert used(case) == ["reimbursement"]
@@ -76,7 +76,7 @@ def test_what_was_typed_stays(case: Case, shen: Client) -> None:
     assert response.status_code == 200
     filled = fields(response)
     assert filled["words"].startswith("吴老师您好。\n\n可以报销")
-    assert filled["papers"].splitlines()[:2] == ["户口簿", "医保卡 - 原件 1 份"]
+    assert filled["papers"].splitlines()[:2] == ["户口簿", "医保卡 - 原件1份"]
     assert not Event.objects.filter(case=case, kind=rules.Kind.ANSWERED).exists()
     again = fields(shen.post(f"/cases/{case.number}/answer/", typed | filled))
     assert again == filled

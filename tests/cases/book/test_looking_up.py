@@ -45,6 +45,12 @@ def test_of_what_is_kept_in_confidence_meanwhile_nothing_is_kept(city: City) -> 
     assert not NotFound.objects.exists()
 
 
+def test_a_complaint_is_never_looked_up(city: City) -> None:
+    ask(city.wu, at(14, 33), words="王科长收了我的钱", case_class=rules.CaseClass.COMPLAINT)
+
+    assert look_up(at(14, 34)) == 0
+
+
 def test_many_are_looked_up_in_portions(city: City) -> None:
     for n in range(BATCH + 1):
         ask(city.wu, at(14, 33, n), words=f"第{n}次问隔壁装修太吵")

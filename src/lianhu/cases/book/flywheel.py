@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from lianhu.accounts.models import User
 from lianhu.cases import rules
 from lianhu.cases.access import Access, Relation
-from lianhu.cases.book.stripping import stripped
 from lianhu.cases.book.suggesting import Suggestion, best
 from lianhu.cases.journey.way import Way, way_of
 from lianhu.cases.models import BookChoice, Case, CaseItem
 from lianhu.cases.rules.from_answer import changed, new
 from lianhu.grid.models import Desk, after
 from lianhu.grid.naming import is_beat, is_department
+from lianhu.grid.stripping import stripped
 from lianhu.knowledge.models import Item, ItemVersion, Topic
 from lianhu.knowledge.rules.entry import Entry
 from lianhu.knowledge.rules.publishing import Refused
@@ -118,7 +118,7 @@ def _new(case: Case, desk: Desk, by: User, now: datetime) -> Item:
     if topic is None:
         raise NothingToChoose
     words, papers = _said(case)
-    entry = new(stripped(case, way_of(case).words), words, papers)
+    entry = new(stripped(case.asker, way_of(case).words), words, papers)
     owner = desk if is_department(desk) else None
     number = case.number.lower()
     reason = _("From an answer to a question that the book had nothing on")
@@ -157,7 +157,7 @@ def _said(case: Case) -> tuple[str, list[tuple[str, str]]]:
     if answer is None:
         raise NothingToChoose
     papers = [
-        (stripped(case, paper["title"]), stripped(case, paper.get("note", "")))
+        (stripped(case.asker, paper["title"]), stripped(case.asker, paper.get("note", "")))
         for paper in answer.papers
     ]
-    return stripped(case, answer.words), papers
+    return stripped(case.asker, answer.words), papers

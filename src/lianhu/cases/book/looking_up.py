@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lianhu.cases.book.stripping import stripped
 from lianhu.cases.book.suggesting import for_asker
 from lianhu.cases.models import Case, CaseItem, Event, LookUp
 from lianhu.cases.rules import CaseClass
+from lianhu.grid.stripping import stripped
 from lianhu.knowledge.services import note_not_found
 
 BATCH = 20
@@ -37,7 +37,12 @@ def look_up(now: datetime) -> int:
 
 
 def _waiting() -> QuerySet[LookUp]:
-    waiting = LookUp.objects.order_by("pk").select_related("case__beat")
+    # With what is taken out of their words: nothing is asked row by row while they are locked.
+    waiting = (
+        LookUp.objects.order_by("pk")
+        .select_related("case__beat", "case__asker__household")
+        .prefetch_related("case__asker__household__residents")
+    )
     return waiting.select_for_update(skip_locked=True, of=("self",))
 
 
@@ -50,4 +55,6 @@ def _keep(case: Case, said: str, now: datetime) -> None:
         if one.item.live and one.item.pk not in shown
     )
     if not found and not shown:
-        note_not_found(stripped(case, said), case.beat, timezone.localtime(case.asked_at).date())
+        note_not_found(
+            stripped(case.asker, said), case.beat, timezone.localtime(case.asked_at).date()
+        )

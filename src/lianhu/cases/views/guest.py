@@ -41,9 +41,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     no officer is given the question of somebody else's household.
     """
     found, enough = where(request, Node.objects.get(depth=1))
-    if not enough:
-        return render(request, "cases/guest_where.html", {"found": found, "kind": kind_of(request)})
     handed = handed_over(request)
+    if not enough:
+        context = {"found": found, "kind": kind_of(request), "words": handed}
+        return render(request, "cases/guest_where.html", context)
     sent = request.method == "POST" and not handed
     if sent and (helped := book.helped(request)) is not None:
         return helped

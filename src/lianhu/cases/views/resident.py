@@ -92,8 +92,12 @@ def ask(request: PersonRequest) -> HttpResponse:
 
 
 def _near(question: services.Question, resident: Resident) -> list[Case]:
-    """A complaint, and what is kept in confidence, is one's own."""
+    """A complaint, and what is kept in confidence, is one's own; and what one follows oneself tells
+    nobody else for whom it was to be asked.
+    """
     if question.case_class is rules.CaseClass.COMPLAINT or question.confidential:
+        return []
+    if question.asker.pk != resident.pk:
         return []
     return asked_already(resident, resident.household, question.words, clock.now())
 

@@ -10,9 +10,9 @@ from lianhu.knowledge.rules.lines import rows_of, valid
 
 # Two texts that have less in common are shown one after the other, not woven into each other.
 _ALIKE = 0.4
-# Nor are longer ones than may be published, or so many lines: comparing takes as long as both are
-# long, times each other, and more.
-_LONGEST, _MOST = 300, 100
+# Nor are long ones, or many lines: comparing takes as long as both are long, times each other, and
+# more. What may be published has no more of either.
+_LONGEST, _MOST = 300, 20
 # In the order in which residents read them.
 FIELDS = (
     "title",

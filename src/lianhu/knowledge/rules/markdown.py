@@ -56,6 +56,9 @@ _TITLES = {title: name for name, title in SECTIONS.items()} | {"去哪儿办": _
 # Whoever answers for it stands there, even if nobody does.
 _ALWAYS = {"owner"}
 
+# Any of them stands in what is meant to be read here.
+KNOWN = frozenset({*_KEYS, *_WAY_KEYS, *_TITLES})
+
 _HEADING = re.compile(r"(#{1,4}) +(.+)")
 _BULLET = re.compile(r"(?:[-*]|[0-9]{1,2}[.\u3001]) *(.+)")
 _KEY = re.compile(rf"([^:{COLON}|]{{1,10}})[:{COLON}] *(.*)")

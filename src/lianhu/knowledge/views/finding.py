@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianhu.grid.models import Node
 from lianhu.grid.queries import beat_of, resident_of
 from lianhu.grid.serving import served_desks
+from lianhu.grid.stripping import stripped
 from lianhu.kernel import clock
 from lianhu.kernel.limits import Limit, address_of
 from lianhu.kernel.names import shown
@@ -26,13 +26,15 @@ from lianhu.knowledge.rules import publishing
 from lianhu.knowledge.rules.entry import Audience
 from lianhu.knowledge.search import best
 from lianhu.knowledge.services import note_not_found
+from lianhu.knowledge.views.whom import asks
 from lianhu.knowledge.words import AUDIENCES
 
 LONGEST = 100  # characters of a question that is searched for
 _RESULTS = 20
 _BROWSED = 40
-# Searches in vain that are noted: more in an hour come from a program.
-_IN_VAIN = Limit("searched in vain", 30)
+# Searches in vain that are noted: more in an hour come from a program, the same again is a page
+# that was loaded once more.
+_IN_VAIN, _ALIKE = Limit("searched in vain", 30), Limit("searched alike", 1)
 
 
 @require_safe
@@ -42,21 +44,25 @@ def find(request: HttpRequest) -> HttpResponse:
     code = clean(request.GET.get("area", ""))
     area = Topic.objects.filter(depth=1, code=code).first() if code else None
     audience = _audience(request.GET.get("for", ""))
-    whole = "HX-Request" not in request.headers
-    more, answered = "", True
+    is_within, whole = bool(area or audience), "HX-Request" not in request.headers
+    first, more, answered = "", "", True
     if asked:
         found = best(asked, today=today(), area=area, audience=audience, limit=_RESULTS)
         answered = any(one.answers for one in found)
-        if whole and request.method == "GET" and not (answered or area or audience):
+        if whole and request.method == "GET" and not (answered or is_within):
             _note(request, asked)
         keys = [one.key for one in found]
     else:
-        keys, more = _browsed(request, area, audience)
+        keys, first, more = _browsed(request, area, audience)
     context = {
         "asked": asked,
         "answered": answered,
         "rows": _rows(keys, asked),
         "more": more,
+        "first": first,
+        # The same words without the choice of an area or of people.
+        "everywhere": f"?{urlencode({'q': asked})}" if is_within else "",
+        "asks": bool(asked) and asks(request),
         "area": area,
         "audience": audience.value if audience else "",
         "audiences": choices(),
@@ -79,16 +85,19 @@ def choices() -> list[tuple[str, Any]]:
 
 def _browsed(
     request: HttpRequest, area: Topic | None, audience: Audience | None
-) -> tuple[list[int], str]:
-    """What there is of an area or for somebody, and the address of what comes after."""
+) -> tuple[list[int], str, str]:
+    """What there is of an area or for somebody, and the addresses of the beginning, where this is
+    not it, and of what comes after.
+    """
     if area is None and audience is None:
-        return [], ""
+        return [], "", ""
     said = request.GET.get("from", "")
     start = int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
     keys = queries.browsed(area, audience, start, _BROWSED + 1)
     kept = {"area": area.code if area else "", "for": audience.value if audience else ""}
+    first = f"?{urlencode(kept)}" if start else ""
     more = f"?{urlencode({**kept, 'from': start + _BROWSED})}" if len(keys) > _BROWSED else ""
-    return keys[:_BROWSED], more
+    return keys[:_BROWSED], first, more
 
 
 def _audience(value: str) -> Audience | None:
@@ -122,16 +131,19 @@ def _standing(line: queries.Line, day: date) -> str:
 
 
 def _note(request: HttpRequest, asked: str) -> None:
-    """For those who write the book, without who it was."""
-    if _IN_VAIN.spend(address_of(request), clock.wall()):
-        note_not_found(asked, _place(request), today())
-
-
-def _place(request: HttpRequest) -> Node | None:
-    if not request.user.is_authenticated:
-        return None
-    serves = served_desks(request)
-    if serves:
-        return serves[0].desk.node
-    resident = resident_of(request.user)
-    return beat_of(resident.household) if resident and resident.household else None
+    """For those who write the book, without who it was. Whoever serves may look for what somebody
+    else has asked, with names that are not known here: of that nothing is kept.
+    """
+    if served_desks(request):
+        return
+    address, now = address_of(request), clock.wall()
+    if not _ALIKE.spend(f"{address} {request.user.pk or ''} {asked}", now) or not _IN_VAIN.spend(
+        address, now
+    ):
+        return
+    resident = resident_of(request.user) if request.user.is_authenticated else None
+    if resident is None:
+        note_not_found(asked, None, today())
+        return
+    place = beat_of(resident.household) if resident.household else None
+    note_not_found(stripped(resident, asked), place, today())

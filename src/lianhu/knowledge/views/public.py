@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lianhu.files.handing_out import handed_out
-from lianhu.grid.queries import contact, home_desk, resident_of
-from lianhu.kernel import clock
 from lianhu.kernel.names import shown
 from lianhu.knowledge import attached, queries
-from lianhu.knowledge.models import FormFile, Item, Topic
+from lianhu.knowledge.models import FormFile, Item, ItemVersion, Topic
 from lianhu.knowledge.rules import publishing
 from lianhu.knowledge.rules.entry import Entry
 from lianhu.knowledge.views.finding import LONGEST, choices, today
+from lianhu.knowledge.views.whom import whom_to_ask
 from lianhu.knowledge.words import AUDIENCES, FORMS
 from lianhu.ui.parts import Paper, Phone
 
@@ -51,12 +50,19 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, code: str | None) -> HttpResponse:
-    """Where nothing is published, the way to what is; of what was withdrawn, since when and why."""
-    row = Item.objects.filter(code=code, withdrawn_at__isnull=False).first() if code else None
-    # Of a draft that nobody has ever read nothing is said.
-    was_read = row is not None and row.versions.filter(published_at__isnull=False).exists()
-    context = {"item": row if was_read else None, "limit": LONGEST, "areas": queries.areas()}
-    return render(request, "knowledge/gone.html", context, status=410 if was_read else 404)
+    """Where nothing is published, the way to what is; of what was, since when not, or that it is
+    worked on. Of a draft that nobody has ever read nothing is said, a newer title included.
+    """
+    rows = ItemVersion.objects.filter(item__code=code or "", published_at__isnull=False)
+    last = rows.select_related("item").order_by("number").last()
+    withdrawn_at = last.item.withdrawn_at if last else None
+    context = {
+        "title": shown_title(last.entry) if last else "",
+        "withdrawn_at": withdrawn_at,
+        "limit": LONGEST,
+        **(whom_to_ask(request) if last else {}),
+    }
+    return render(request, "knowledge/gone.html", context, status=410 if withdrawn_at else 404)
 
 
 @require_safe
@@ -90,6 +96,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Allow: {reverse('book')}",
         # What pages of the book are made with.
         f"Allow: {settings.STATIC_URL}",
+        f"Allow: {reverse('sitemap')}",
         "Disallow: /",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
@@ -124,18 +131,6 @@ def published(code: str) -> Item:
     if row is None:
         raise Http404
     return row
-
-
-def whom_to_ask(request: HttpRequest) -> dict[str, Any]:
-    """`asks`: for whom there is a page to ask on, residents and who has not signed in; `whom`: the
-    contact officer who answers there.
-    """
-    if not request.user.is_authenticated:
-        return {"asks": True, "whom": ""}
-    resident = resident_of(request.user)
-    desk = home_desk(resident.household) if resident and resident.household else None
-    officer = contact(desk, clock.now()).officer if desk else None
-    return {"asks": desk is not None, "whom": officer.person.shown_name if officer else ""}
 
 
 def item_context(row: Item) -> dict[str, Any]:

@@ -25,10 +25,10 @@ from lianhu.knowledge import access, book, editing, services, sheets
 from lianhu.knowledge.book import Outcome
 from lianhu.knowledge.forms import FileForm
 from lianhu.knowledge.models import BookFile
-from lianhu.knowledge.rules.lines import Block, Mistake, Wrong
+from lianhu.knowledge.rules.lines import MOST_MISTAKES, Block, Mistake, Wrong
 from lianhu.knowledge.rules.markdown import render as as_markdown
 from lianhu.knowledge.rules.publishing import Refused
-from lianhu.knowledge.words import LAYOUT, field, objected, refused, told
+from lianhu.knowledge.words import LAYOUT, REFUSALS, field, objected, refused, told
 
 FORM = ["GET", "HEAD", "POST"]
 SHOWN = 100  # rows that are wrong
@@ -125,6 +125,7 @@ def _show(request: PersonRequest, kept: BookFile, status: int = 200) -> HttpResp
         "counted": _counted(kept.name),
         "wrong": sorted(wrong)[:SHOWN],
         "more": max(0, len(wrong) - SHOWN),
+        "is_cut": len(kept.mistakes) >= MOST_MISTAKES,
         "unfit": unfit[:SHOWN],
         "counts": [
             (_("New"), sum(one is Outcome.NEW for _b, one in outcomes)),
@@ -159,7 +160,8 @@ def take(request: PersonRequest, token: str) -> HttpResponse:
     reason = _("From the file %(name)s") % {"name": kept.name}
     try:
         taken = book.take(blocks, publish=publish, by=request.user, reason=reason[:200], now=now)
-    except Refused:
+    except Refused as refusal:
+        messages.error(request, str(REFUSALS[refusal.code]))
         return _show(request, kept, status=409)
     BookFile.objects.filter(pk=kept.pk).update(taken_at=now)
     count = taken.new + taken.changed

@@ -82,6 +82,8 @@ def _import(options: Namespace) -> int:
     from lianhu.kernel import clock
     from lianhu.kernel.sheets.limits import Refused as FileRefused
     from lianhu.knowledge import book, sheets
+    from lianhu.knowledge.rules.lines import MOST_MISTAKES
+    from lianhu.knowledge.rules.publishing import Refused
 
     by = None
     if options.by:
@@ -107,6 +109,8 @@ def _import(options: Namespace) -> int:
             print(f"{line}: {why}", file=sys.stderr)
         if len(wrong) > SHOWN:
             print(f"… and {len(wrong) - SHOWN:,} more.", file=sys.stderr)
+        if len(found.mistakes) >= MOST_MISTAKES:
+            print("There may be more than these: it was read no further.", file=sys.stderr)
         print("Nothing was taken.", file=sys.stderr)
         return 1
     if options.dry_run:
@@ -115,9 +119,12 @@ def _import(options: Namespace) -> int:
             print(f"{kind.value:8} {outcomes.count(kind):>9,}")
         print("Nothing was written.")
         return 0
-    taken = book.take(
-        blocks, publish=options.publish, by=by, reason=path.name[:200], now=clock.now()
-    )
+    try:
+        taken = book.take(
+            blocks, publish=options.publish, by=by, reason=path.name[:200], now=clock.now()
+        )
+    except Refused as error:
+        raise Failed(f"Nothing was taken: {error.code}.") from None
     print(f"new {taken.new:,}  changed {taken.changed:,}  same {taken.same:,}")
     print(
         "Published." if options.publish else "Drafts, waiting for the desks that answer for them."
