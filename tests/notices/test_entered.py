@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 
 # A moment at which what the helpers of policies wrote holds.
 TEN = at(10)
+LOOKS = "/my/looks/"
 
 
 @pytest.fixture
@@ -165,12 +166,16 @@ def test_a_fact_is_entered_by_the_number_of_the_household_and_nothing_is_shown(c
     row = HouseholdFact.objects.get(household=home(city, "wu"))
     assert (row.kind, row.entered_by) == (Fact.OVER_60.value, city.he)
     look = Look.objects.get()
-    assert (look.actor, look.verb, look.household) == (city.he, "facts", home(city, "wu"))
+    assert (look.actor, look.verb, look.household) == (city.he, "fact_told", home(city, "wu"))
+    assert look.desk == city.desks["village"].pk
+    seen = text_of(get(city, "wu", LOOKS))
+    assert "贺春生" in seen and "按沈小满说的，代为登记了您家的一项情况" in seen
     assert "贺春生登记" in text_of(get(city, "shen", "/households/A/facts/"))
 
     back = given | {"span": "back"}
     assert post(city, "he", page, **back).status_code == 302
     assert not HouseholdFact.objects.filter(household=home(city, "wu")).exists()
+    assert "按沈小满说的，代为删除了您家登记的一项情况" in text_of(get(city, "wu", LOOKS))
 
 
 @ALL_ON

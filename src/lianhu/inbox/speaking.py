@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, declare_entering
+from lianhu.grid.models import Desk
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.serving import served_desks
 from lianhu.inbox.below import Below, away, everybody, rosters
@@ -26,11 +27,14 @@ _KEPT = "lianhu_speaker"
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """`entered_by`: who writes down what `person` says; None: it is that person's own page."""
+    """`entered_by`: who writes down what `person` says, at that `roster`; None: it is that person's
+    own page.
+    """
 
     person: User
     serves: Sequence[MyDesk]
     entered_by: User | None = None
+    roster: Desk | None = None
 
     @property
     def query(self) -> str:
@@ -69,7 +73,7 @@ def speaking(one: Below, *, by: User, now: datetime) -> Speaker:
     """Somebody below, by whose words `by` acts. The queries of `my_desks`."""
     at = {desk.pk for desk in one.desks}
     serves = [my for my in my_desks(one.person, now) if my.desk.pk in at]
-    return Speaker(one.person, serves, by)
+    return Speaker(one.person, serves, by, one.roster)
 
 
 def onward(request: PersonRequest, route: str, *args: object) -> HttpResponseRedirect:
@@ -95,4 +99,4 @@ def _entered(request: PersonRequest, whom: int, *, even_away: bool) -> Speaker:
         raise Http404
     serves = list(speaking(found[0], by=request.user, now=now).serves) if found else []
     posts = [my for each in gone for my in each.posts]
-    return Speaker(one.person, serves + posts, request.user)
+    return Speaker(one.person, serves + posts, request.user, one.roster)
