@@ -93,6 +93,7 @@ def test_every_form_and_link_of_the_page_stays_with_the_person(city: City, case:
 
     assert len(addresses) > 6
     assert [one for one in addresses if f"for={city.shen.pk}" not in one] == []
+    assert 'class="lh-back" href="/calls/"' in page
 
 
 @pytest.mark.parametrize(

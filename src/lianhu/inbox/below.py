@@ -36,13 +36,11 @@ class Below:
 
 
 def rosters(serves: Iterable[MyDesk]) -> list[Desk]:
-    """The desks of places above beats, at which one serves as clerk or supervisor."""
+    """The desks of places above beats, at which one serves as a clerk."""
     found = {
         my.desk.pk: my.desk
         for my in serves
-        if my.desk.kind == DeskKind.NODE
-        and my.role in (Role.CLERK, Role.SUPERVISOR)
-        and not is_beat(my.desk)
+        if my.desk.kind == DeskKind.NODE and my.role is Role.CLERK and not is_beat(my.desk)
     }
     return list(found.values())
 
