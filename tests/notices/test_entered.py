@@ -254,6 +254,10 @@ def test_of_a_question_asked_at_another_desk_the_roster_reads_nothing(city: City
         )
     assert asked.status_code == 302
     row = Question.objects.get()
+    questions.answer(row.pk, "给医保科", by=city.luo, now=at(14, 45))
+    assert InboxItem.objects.filter(kind="notice_answered", done_at=None).exists()
+    for page in ("/calls/", f"/calls/{city.shen.pk}/sheet/"):
+        assert "给医保科" not in text_of(get(city, "he", page))
     assert get(city, "he", address(city.shen, "notice_question", row.pk)).status_code == 404
     assert get(city, "shen", f"/notices/questions/{row.pk}/").status_code == 200
 
