@@ -1,5 +1,7 @@
 """What somebody without a smart phone says of needs, and of what other desks ask, is entered."""
 
+from typing import Any
+
 import pytest
 
 from lianhu.cases import rules
@@ -189,7 +191,7 @@ def test_what_a_household_asks_is_entered_by_its_number(city: City) -> None:
 def test_before_a_number_nobody_needs_is_sent_it_is_asked_back(city: City) -> None:
     inbox.reach(city.shen, Reach.CALL, by=city.shen)
     page = address(city.shen, "officer_ask")
-    said = {"code": "A", "words": "身份证11010519491231002X能办吗", "key": "a"}
+    said: dict[str, Any] = {"code": "A", "words": "身份证11010519491231002X能办吗", "key": "a"}
     asked_back = post(city, "he", page, **said)
     assert asked_back.status_code == 422
     assert "里面有身份证号或银行卡号" in text_of(asked_back)
