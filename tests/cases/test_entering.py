@@ -93,6 +93,7 @@ def test_every_form_and_link_of_the_page_stays_with_the_person(city: City, case:
 
     assert len(addresses) > 6
     assert [one for one in addresses if f"for={city.shen.pk}" not in one] == []
+    assert 'class="lh-back" href="/calls/"' in page
 
 
 @pytest.mark.parametrize(
@@ -177,3 +178,11 @@ def test_the_call_list_leads_there(city: City, case: Case) -> None:
         page = sign_in(city.he).get("/calls/").content.decode()
 
     assert f'href="{of(case, city.shen)}"' in page
+
+
+def test_whoever_supervises_has_nothing_to_enter(city: City, case: Case) -> None:
+    qin = city.people["qin"]
+    inbox.reach(qin, Reach.CALL, by=qin)
+    with clock.fixed(at(9, 5)):
+        assert sign_in(qin).get(f"/cases/{case.number}/").status_code == 302
+        assert sign_in(city.luo).get(of(case, qin)).status_code == 404

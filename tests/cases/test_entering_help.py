@@ -1,5 +1,7 @@
 """What somebody without a smart phone says of needs, and of what other desks ask, is entered."""
 
+from typing import Any
+
 import pytest
 
 from lianhu.cases import rules
@@ -184,6 +186,19 @@ def test_what_a_household_asks_is_entered_by_its_number(city: City) -> None:
     assert not any(name in told for name in NAMES)
     assert case.asker == city.wu
     assert "由贺春生代录" in text_of(get(city, "wu", f"/my/{case.number}/"))
+
+
+def test_before_a_number_nobody_needs_is_sent_it_is_asked_back(city: City) -> None:
+    inbox.reach(city.shen, Reach.CALL, by=city.shen)
+    page = address(city.shen, "officer_ask")
+    said: dict[str, Any] = {"code": "A", "words": "身份证11010519491231002X能办吗", "key": "a"}
+    asked_back = post(city, "he", page, **said)
+    assert asked_back.status_code == 422
+    assert "里面有身份证号或银行卡号" in text_of(asked_back)
+    assert not Case.objects.exists()
+    assert 'name="warned" value="1"' in asked_back.text
+    assert post(city, "he", page, **said, warned="1").status_code == 302
+    assert Case.objects.get().asker == city.wu
 
 
 def test_of_other_households_nothing_is_asked_and_by_nobody_else(city: City) -> None:

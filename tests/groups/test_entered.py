@@ -1,12 +1,19 @@
 """What an owner without a smart phone says in a group, the roster above enters."""
 
+import re
+
 import pytest
 
+from lianhu.files.jobs import prepare_one
+from lianhu.files.services import receive
 from lianhu.groups.models import Message
+from lianhu.inbox.rules.reach import Reach
+from lianhu.inbox.services import reach
 from tests.cast import City, at
 from tests.groups.talk import say
 from tests.inbox.spoken import address, city_by_telephone, get, post
 from tests.pages import text_of
+from tests.photos import jpeg, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +79,69 @@ def test_nobody_else_says_anything_in_anybodys_name(city: City, asked: Message) 
     other = address(city.shen, "group_say", "beat2")
     assert post(city, "he", other, words="好", key="b").status_code == 404
     assert Message.objects.count() == 1
+
+
+def test_residents_stay_unnamed_and_their_photos_unseen(city: City) -> None:
+    photo = receive(upload(jpeg()))
+    asked = say(city, "wu", ASKED, at(14, 33), photos=[photo])
+    assert prepare_one()
+    for page in (("group", "beat"), ("group_message", asked.pk)):
+        shown = get(city, "he", address(city.shen, *page))
+        assert ASKED in text_of(shown) and "一位居民" in text_of(shown)
+        assert "吴长青" not in shown.text
+        assert photo.token not in shown.text
+    assert photo.token in get(city, "shen", "/groups/at/beat/").text
+    assert get(city, "he", address(city.shen, "group_photo", photo.token)).status_code == 404
+
+
+def test_words_of_the_person_that_were_removed_stay_theirs(city: City) -> None:
+    said = say(city, "shen", "写错了的话", at(14, 33))
+    post(city, "he", f"/groups/messages/{said.pk}/remove/", reason="说的是别人家")
+    assert "写错了的话" in get(city, "shen", "/groups/at/beat/").text
+    for page in (("group", "beat"), ("group_message", said.pk)):
+        assert "写错了的话" not in get(city, "he", address(city.shen, *page)).text
+
+
+@pytest.mark.parametrize("route", ["group_remove", "group_settle", "group_offer", "group_ask"])
+def test_of_a_message_nothing_else_is_done_for_another(
+    city: City, asked: Message, route: str
+) -> None:
+    assert post(city, "he", address(city.shen, route, asked.pk), reason="无").status_code == 403
+    before = (asked.waits, asked.removed_at, asked.offered_by_id, asked.case_id)
+    asked.refresh_from_db()
+    assert (asked.waits, asked.removed_at, asked.offered_by_id, asked.case_id) == before
+
+
+@pytest.mark.parametrize("route", ["group_owner", "group_pin", "group_close", "group_find"])
+def test_nor_is_the_group_looked_after_for_another(city: City, route: str) -> None:
+    page = address(city.shen, route, "beat")
+    assert {get(city, "he", page).status_code, post(city, "he", page).status_code} <= {403, 405}
+
+
+def test_only_groups_of_own_places_are_opened_for_another(city: City) -> None:
+    """Those below who is spoken for are no matter of the roster above both."""
+    reach(city.he, Reach.CALL, by=city.he)
+    mine = get(city, "ma", address(city.he, "groups")).text
+    assert address(city.he, "group", "village") in mine
+    assert address(city.he, "group", "beat") not in mine
+    assert get(city, "ma", address(city.he, "group", "village")).status_code == 200
+    assert get(city, "ma", address(city.he, "group", "beat")).status_code == 404
+
+
+def test_a_draft_stands_in_no_form_of_anybody_else(city: City) -> None:
+    """Nor does what was begun for another stand in one's own."""
+    reach(city.people["tong"], Reach.CALL, by=city.he)
+    own = keep(city, "/groups/at/village/", "自己的话")
+    shens = keep(city, address(city.shen, "group", "village"), "沈小满的话")
+    tongs = keep(city, address(city.people["tong"], "group", "village"), "童谷雨的话")
+    for page, words in ((own, "自己的话"), (shens, "沈小满的话"), (tongs, "童谷雨的话")):
+        [held] = re.findall(r"[^>]*的话(?=</textarea>)", get(city, "he", page).text)
+        assert held == words
+
+
+def keep(city: City, page: str, words: str) -> str:
+    """Begin to write on that page."""
+    mark = re.search(r'name="draft" value="([^"]+)"', get(city, "he", page).text)
+    assert mark is not None
+    assert post(city, "he", "/drafts/", draft=mark[1], words=words).status_code == 200
+    return page

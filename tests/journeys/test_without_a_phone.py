@@ -102,7 +102,7 @@ def test_leave_and_what_households_let_be_known_by_telephone(scene: Scene) -> No
     page = scene.open("he", "/calls/", DESK)
 
     say(page, "外出请假")
-    page.get_by_role("link", name="我要请假").click()
+    page.get_by_role("link", name="沈小满要请假").click()
     page.locator("input[name=start]").fill("2026-05-18")
     page.locator("input[name=end]").fill("2026-05-19")
     page.locator("select[name=stand_in]").select_option("tong")

@@ -1,14 +1,17 @@
 """What an officer without a smart phone asks, answers, sends on and says of households."""
 
+import re
 from typing import Any
 
 import pytest
 
 from lianhu.grid.facts.models import HouseholdFact
 from lianhu.grid.facts.rules import SENSITIVE, Fact
+from lianhu.grid.models import Duty
+from lianhu.grid.rules import Role
 from lianhu.inbox.broadcasts.models import Target
 from lianhu.inbox.models import Item as InboxItem
-from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.inbox.rules.broadcasts import Asks, Who
 from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.services import reach
 from lianhu.kernel import clock
@@ -17,7 +20,7 @@ from lianhu.notices import questions
 from lianhu.notices.models import Notice, Question, Version
 from lianhu.notices.policies.models import Offer, Policy
 from lianhu.privacy.models import Look
-from tests.cast import City, at, sign_in
+from tests.cast import LONG_AGO, City, at, sign_in
 from tests.inbox.spoken import address, city_by_telephone, get, post
 from tests.notices.passed_on import NAMES, home
 from tests.notices.policy import WHY, write
@@ -29,6 +32,7 @@ pytestmark = pytest.mark.django_db
 
 # A moment at which what the helpers of policies wrote holds.
 TEN = at(10)
+LOOKS = "/my/looks/"
 
 
 @pytest.fixture
@@ -162,12 +166,16 @@ def test_a_fact_is_entered_by_the_number_of_the_household_and_nothing_is_shown(c
     row = HouseholdFact.objects.get(household=home(city, "wu"))
     assert (row.kind, row.entered_by) == (Fact.OVER_60.value, city.he)
     look = Look.objects.get()
-    assert (look.actor, look.verb, look.household) == (city.he, "facts", home(city, "wu"))
+    assert (look.actor, look.verb, look.household) == (city.he, "fact_told", home(city, "wu"))
+    assert look.desk == city.desks["village"].pk
+    seen = text_of(get(city, "wu", LOOKS))
+    assert "贺春生" in seen and "按沈小满说的，代为登记了您家的一项情况" in seen
     assert "贺春生登记" in text_of(get(city, "shen", "/households/A/facts/"))
 
     back = given | {"span": "back"}
     assert post(city, "he", page, **back).status_code == 302
     assert not HouseholdFact.objects.filter(household=home(city, "wu")).exists()
+    assert "按沈小满说的，代为删除了您家登记的一项情况" in text_of(get(city, "wu", LOOKS))
 
 
 @ALL_ON
@@ -193,3 +201,72 @@ def test_nobody_else_enters_any_of_it(city: City, item: Item, by: str) -> None:
         page = address(city.shen, route, *args)
         assert post(city, by, page, TEN, words="好", key="a").status_code == 404, route
     assert Version.objects.count() == 1
+
+
+def test_sending_the_item_on_tells_nobody_above_whom_it_was_offered_to(
+    city: City, item: Item
+) -> None:
+    policy = write(city, item)
+    let_know(city, "wu")
+    page = address(city.shen, "item_send_on", item.code)
+    before = told(get(city, "he", page, TEN).text)
+    post(city, "he", policy_page(city, policy), TEN)
+    assert Offer.objects.get().notice is not None
+    assert same(told(get(city, "he", page, TEN).text)) == same(before)
+
+    assert post(city, "he", page, TEN, key="a", ready="use").status_code == 302
+    sent_on = Notice.objects.latest("pk")
+    # Whether some of all were chosen, whoever is above reads.
+    meant = Target.objects.filter(broadcast__thread=sent_on.pk).values_list("household", flat=True)
+    assert list(meant) == [None]
+
+
+def same(page: str) -> str:
+    """Without the key of a form, which is new each time."""
+    return re.sub(r'name="key" value="[^"]+"', "", page)
+
+
+def test_households_read_who_entered_what_was_sent_on(city: City, item: Item) -> None:
+    page = address(city.shen, "item_send_on", item.code)
+    assert post(city, "he", page, TEN, key="a", ready="use").status_code == 302
+    card = get(city, "wu", f"/notices/to-me/{Notice.objects.get().pk}/", TEN)
+    assert "由贺春生代录" in text_of(card)
+
+
+def test_where_nothing_is_signed_the_page_does_not_say_so(city: City, item: Item) -> None:
+    signed = "会注明是您代录的"
+    assert signed in get(city, "he", address(city.shen, "send_on_find"), TEN).text
+    assert signed not in get(city, "he", policy_page(city, write(city, item)), TEN).text
+
+
+def test_of_a_question_asked_at_another_desk_the_roster_reads_nothing(city: City) -> None:
+    """Shen is a clerk of the insurance section too: what is asked there the village enters not."""
+    Duty.objects.create(
+        person=city.shen,
+        desk=city.desks["insurance"],
+        role=Role.CLERK,
+        starts_at=LONG_AGO,
+    )
+    notice = sent(city, "city", "luo", places=["city"], who=(Who.DEPARTMENT,), asks=Asks.KNOW)
+    with clock.fixed(at(14, 40)):
+        asked = sign_in(city.shen).post(
+            f"/notices/to-me/{notice}/ask/", {"words": "报表给谁?", "key": "a"}
+        )
+    assert asked.status_code == 302
+    row = Question.objects.get()
+    questions.answer(row.pk, "给医保科", by=city.luo, now=at(14, 45))
+    assert InboxItem.objects.filter(kind="notice_answered", done_at=None).exists()
+    for page in ("/calls/", f"/calls/{city.shen.pk}/sheet/"):
+        assert "给医保科" not in text_of(get(city, "he", page))
+    assert get(city, "he", address(city.shen, "notice_question", row.pk)).status_code == 404
+    assert get(city, "shen", f"/notices/questions/{row.pk}/").status_code == 200
+
+
+def test_who_answers_the_own_question_is_told_of_it_by_one_tap(city: City) -> None:
+    notice = sent(city, "town", "fang", places=["beat"], asks=Asks.ACT, due_at=at(16))
+    assert post(city, "he", address(city.shen, "notice_ask", notice), words="几点?", key="a")
+    row = Question.objects.get()
+    Notice.objects.filter(pk=notice).update(contact=city.desks["beat"])
+    questions.answer(row.pk, "两点", by=city.shen, now=at(14, 40))
+    page = address(city.shen, "notice_question", row.pk)
+    assert post(city, "he", page)["Location"] == "/calls/"

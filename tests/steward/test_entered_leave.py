@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from lianhu.accounts.models import User
-from lianhu.grid.models import Duty, HandOver, Leave
+from lianhu.grid.models import Desk, Duty, HandOver, Leave
+from lianhu.grid.rules import DeskKind
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules import Address, Need
+from lianhu.inbox.sayings import sayings_at
 from lianhu.inbox.services import Transition, settle
 from lianhu.steward.models import Change
 from tests.cast import City, at
@@ -99,3 +101,39 @@ def test_what_was_handed_over_is_told_and_its_word_stays_with_the_successor(city
     assert post(city, "he", page)["Location"] == "/calls/"
     assert not Item.objects.filter(kind="hand_over", done_at=None).exists()
     assert get(city, "bo", page).status_code == 404
+
+
+def test_who_is_ill_from_today_is_spoken_for_still(city: City) -> None:
+    today = DAYS | {"start": "2026-05-15", "stand_in": ""}
+    page = leave_page(city)
+    confirm(city, page, **today)
+    leave = Leave.objects.get()
+    mine = address(city.shen, "my_leave")
+    assert address(city.shen, "stand_in", leave.pk) in get(city, "he", mine).text
+    listed = get(city, "he", "/calls/")
+    assert "目前不在岗" in text_of(listed) and f'href="{mine}"' in listed.text
+    # For nothing else.
+    assert get(city, "he", address(city.shen, "groups")).status_code == 404
+    assert get(city, "ma", mine).status_code == 404
+
+    assert confirm(city, address(city.shen, "stand_in", leave.pk), stand_in="he") == 302
+    assert confirm(city, address(city.shen, "leave_end", leave.pk)) == 302
+    assert not Leave.objects.exists()
+    assert "目前不在岗" not in text_of(get(city, "he", "/calls/"))
+
+
+def test_of_desks_elsewhere_nothing_is_shown(city: City) -> None:
+    """Shen stands in at a beat of another village."""
+    away = Duty.objects.get(person=city.people["yan"])
+    span = {"starts_at": at(8), "ends_at": at(18)}
+    Leave.objects.create(duty=away, stand_in=city.shen, **span)
+    name = away.desk.shown_name
+    assert name in text_of(get(city, "shen", "/leave/"))
+    assert name not in text_of(get(city, "he", address(city.shen, "my_leave")))
+
+
+def test_a_supervision_desk_has_no_leave_to_enter(city: City) -> None:
+    assert not any(
+        saying.route == "my_leave" for saying in sayings_at([Desk(kind=DeskKind.SUPERVISION)])
+    )
+    assert any(saying.route == "my_leave" for saying in sayings_at([city.desks["beat"]]))

@@ -8,9 +8,9 @@ from functools import cached_property
 from django import forms
 
 from lianhu.accounts import registry, services
-from lianhu.accounts.marks import Mark
+from lianhu.accounts.marks import Mark, ref_for
 from lianhu.accounts.models import Draft
-from lianhu.accounts.requests import PersonRequest, is_card_only, is_shared
+from lianhu.accounts.requests import PersonRequest, entered_for, is_card_only, is_shared
 from lianhu.accounts.rules import Keeps
 
 
@@ -57,11 +57,14 @@ class DraftForm(forms.Form):
 
 
 class Drafts:
-    """What a request's person has begun to write about `ref`: one query, however many forms."""
+    """What a request's person has begun to write about `ref`: one query, however many forms.
+
+    Of what is written down for another, once the page knows for whom, that person's alone.
+    """
 
     def __init__(self, request: PersonRequest, ref: str = "") -> None:
         self._request = request
-        self._ref = ref
+        self._ref = ref_for(ref, entered_for(request))
 
     @cached_property
     def _found(self) -> dict[str, Draft]:

@@ -18,6 +18,8 @@ from lianhu.accounts.registry import keeps
 from lianhu.accounts.rules import Keeps, Values, values_of
 
 FIELD: Final = "draft"
+# What follows a draft's `ref` where somebody writes down what another says.
+_FOR: Final = " for="
 _SALT: Final = "lianhu.accounts.marks"
 
 
@@ -33,6 +35,11 @@ class Mark:
         return signing.dumps([self.user, self.form, self.ref, self.shared], salt=_SALT)
 
 
+def ref_for(ref: str, person: int | None) -> str:
+    """`ref` in the name of another `person`: their words stand in no form but theirs."""
+    return ref if person is None else f"{ref}{_FOR}{person}"
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A form with a mark of ours, as it arrived."""
@@ -44,7 +51,9 @@ class Sent:
     @property
     def page(self) -> str:
         """The address of the page that the form stands on."""
-        return reverse(self.keeps.page, args=self.mark.ref.split(" ")[:1] if self.mark.ref else [])
+        ref, _, person = self.mark.ref.partition(_FOR)
+        page = reverse(self.keeps.page, args=ref.split(" ")[:1] if ref else [])
+        return f"{page}?for={person}" if person else page
 
     @property
     def values(self) -> Values | None:

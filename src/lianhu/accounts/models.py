@@ -69,8 +69,9 @@ class Draft(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     # The route that the form is sent to, as in `registry`.
     form = models.CharField(max_length=40)
-    # What it is about, a case's number say; empty where the form is about nothing yet.
-    ref = models.CharField(max_length=40, blank=True)
+    # What it is about, a case's number say, and for whom it is written down; empty where the form
+    # is about nothing yet.
+    ref = models.CharField(max_length=60, blank=True)
     # JSON of `rules.Values`.
     body = EncryptedTextField()
     updated_at = models.DateTimeField()

@@ -11,6 +11,7 @@ from lianhu.accounts.models import User
 _SHARED: Final = "shared_device"
 _PROOF: Final = "proof"
 _VOUCHED: Final = "vouched_since"
+_ENTERED_FOR: Final = "lianhu_entered_for"
 
 
 class Proof(StrEnum):
@@ -62,6 +63,17 @@ def vouched_since(request: HttpRequest) -> datetime | None:
     """What was kept in confidence before then is not for this session; None: all of it is."""
     found = request.session.get(_VOUCHED)
     return datetime.fromisoformat(found) if found else None
+
+
+def declare_entering(request: HttpRequest, person: User) -> None:
+    """Its person writes down what `person` says."""
+    setattr(request, _ENTERED_FOR, person.pk)
+
+
+def entered_for(request: HttpRequest) -> int | None:
+    """In whose name its page acts, if that is another's than its person's."""
+    found: int | None = getattr(request, _ENTERED_FOR, None)
+    return found
 
 
 def is_residents(request: HttpRequest) -> bool:

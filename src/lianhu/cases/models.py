@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from lianhu.cases.book import models as _book  # noqa: F401  # Django looks for them here
 from lianhu.cases.routing import models as _routing  # noqa: F401  # Django looks for them here
 from lianhu.cases.rules import CaseClass, Door, Kind, Status
 from lianhu.files.models import Blob
@@ -344,32 +345,6 @@ class LookUp(models.Model):
     case = models.OneToOneField(Case, models.CASCADE, related_name="+")
 
     objects: ClassVar[models.Manager["LookUp"]] = models.Manager()
-
-
-class BookChoice(models.Model):
-    """What the desk that answered a case which had climbed says of the book."""
-
-    class Choice(models.TextChoices):
-        COVERED = "covered"  # the item says it
-        CHANGE = "change"  # the item needs a change
-        NEW = "new"  # an item of its own
-        NOT_GENERAL = "not_general"
-
-    case = models.OneToOneField(Case, models.PROTECT, related_name="book_choice")
-    choice = models.CharField(max_length=12, choices=Choice.choices)
-    item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=200, blank=True)
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(choice="not_general", item=None) | Q(item__isnull=False),
-                name="book_choice_names_an_item",
-            ),
-        ]
 
 
 class Filing(models.Model):

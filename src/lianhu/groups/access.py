@@ -4,12 +4,13 @@
 | resident    | own beat's, and of two places above it         | write, ask officially, take back  |
 | serves      | those of the place, of all above, right below  | write                             |
 | looks after | those whose owner is the own desk, or below it | also pin, announce, remove, close |
-| enters      | what who looks after it below reads            | write in that person's name       |
+| enters      | those of the place spoken for, of all above    | write in that person's name       |
 
 A temporary group is read by the people of its place: all, or those alone who serve there. Anybody
 else, supervisors and administrators too: 404, as if it did not exist; who reads and may not do it:
-403. Whoever has shown a card and no more reads, and does nothing under that name. A group whose
-place was closed is kept for the people of the place that took its households in.
+403. Whoever enters what another says reads neither residents' names nor photos. Whoever has shown
+a card and no more reads, and does nothing under that name. A group whose place was closed is kept
+for the people of the place that took its households in.
 """
 
 from collections.abc import Sequence
@@ -52,6 +53,8 @@ class Who:
         return Reader(
             way(self.beat.path) if self.beat else None,
             tuple(way(my.desk.node.path) for my in self.serves),
+            # Whoever is right above reads all but what those below read as a backup.
+            backs_up=self.entered_by is None,
         )
 
 
@@ -81,6 +84,11 @@ class Access:
     looks_after: bool
     is_open: bool
     card_only: bool
+
+    @property
+    def is_entered(self) -> bool:
+        """Another than `who` reads it, to write down what they say: words, and nothing else."""
+        return self.who.entered_by is not None
 
     @property
     def may_write(self) -> bool:
@@ -150,9 +158,9 @@ def group_for(request: PersonRequest, code: str, *, write: bool = False) -> Acce
 
 
 def looked_after(request: PersonRequest, code: str) -> Access:
-    """For whoever looks after it, also once it is closed. Raises as `group_for`."""
+    """For who looks after it, in the own name, also once it is closed. Raises as `group_for`."""
     access = group_for(request, code)
-    if not access.looks_after:
+    if not access.looks_after or access.is_entered:
         raise PermissionDenied
     return access
 
@@ -196,10 +204,10 @@ def message_for(request: PersonRequest, pk: int, *, write: bool = False) -> tupl
 
 def message_to_act_on(request: PersonRequest, pk: int) -> tuple[Access, Message]:
     """For who takes it back, settles it or makes a matter of it, also in a group that is closed.
-    Raises Http404, and PermissionDenied for who has shown a card and no more.
+    Raises Http404, and PermissionDenied with a card and no more, and for another.
     """
     access, found = message_for(request, pk)
-    if access.card_only:
+    if access.card_only or access.is_entered:
         raise PermissionDenied
     return access, found
 
@@ -222,7 +230,9 @@ def photo_for(request: PersonRequest, token: str) -> Blob:
     if found is None:
         raise Http404
     message = found.said.message
-    group_for(request, message.group.code)
+    access = group_for(request, message.group.code)
+    if access.is_entered:
+        raise Http404
     if message.removed_at is not None and message.author_id != request.user.pk:
         raise Http404
     return found.blob

@@ -45,7 +45,7 @@ def my_groups(reader: Who, now: datetime) -> list[Listed]:
         near = people.readable_places(way(reader.beat.path))
         up |= {reader.beat.path[: len(place) * steps] for place in near}
     below = Q(pk__in=[])
-    for path in served:
+    for path in served if reader.entered_by is None else ():
         depth = len(path) // Node.steplen + 1
         below |= Q(node__path__gt=path, node__path__lt=path + "~", node__depth=depth)
     closed = {node.pk: node for node in _closed() if people.reads(reader.reader, _of_all(node))}

@@ -9,10 +9,10 @@ from django.http import Http404
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest
-from lianhu.grid.models import Desk, after
+from lianhu.grid.models import Desk, Duty, after
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk
-from lianhu.grid.rules import DeskKind, Role
+from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import served_desks
 from lianhu.inbox import people
 from lianhu.inbox.people import Wish
@@ -22,12 +22,13 @@ from lianhu.kernel import clock
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Somebody who serves at `desks`, directly below `roster`."""
+    """Somebody who serves at `desks`, directly below `roster`; or has `posts` there and is away."""
 
     person: User
     roster: Desk
     desks: tuple[Desk, ...]
     wish: Wish
+    posts: tuple[MyDesk, ...] = ()
 
     @property
     def by_desk(self) -> bool:
@@ -35,28 +36,19 @@ class Below:
 
 
 def rosters(serves: Iterable[MyDesk]) -> list[Desk]:
-    """The desks of places above beats, at which one serves as clerk or supervisor."""
+    """The desks of places above beats, at which one serves as a clerk."""
     found = {
         my.desk.pk: my.desk
         for my in serves
-        if my.desk.kind == DeskKind.NODE
-        and my.role in (Role.CLERK, Role.SUPERVISOR)
-        and not is_beat(my.desk)
+        if my.desk.kind == DeskKind.NODE and my.role is Role.CLERK and not is_beat(my.desk)
     }
     return list(found.values())
 
 
 def everybody(above: Collection[Desk], now: datetime, person: int | None = None) -> list[Below]:
     """By desk; or that `person` alone. Seven queries at most."""
-    under = Q(pk__in=[])
-    for desk in above:
-        within = Q(node__path__gt=desk.node.path, node__path__lt=after(desk.node.path))
-        under |= within & Q(kind=DeskKind.NODE, node__depth=desk.node.depth + 1)
-        under |= Q(node=desk.node_id) & ~Q(kind=DeskKind.NODE)
-    below = Desk.objects.filter(under, closed_at=None, node__closed_at=None)
-    desks = list(below.select_related("node__level").order_by("node__path", "pk"))
+    desks = _desks(above)
     there = people.at_desks(desks, now)
-    places = {desk.node_id: desk for desk in above}
     at: dict[int, list[Desk]] = {}
     persons: dict[int, User] = {}
     for desk in desks:
@@ -66,12 +58,49 @@ def everybody(above: Collection[Desk], now: datetime, person: int | None = None)
                 at.setdefault(listener.person.pk, []).append(desk)
     wishes = people.wishes(persons)
     return [
-        Below(persons[key], _above(found[0], places, above), tuple(found), wishes.get(key, Wish()))
+        Below(persons[key], _above(found[0], above), tuple(found), wishes.get(key, Wish()))
         for key, found in at.items()
     ]
 
 
-def _above(desk: Desk, places: dict[int, Desk], above: Iterable[Desk]) -> Desk:
+def away(above: Collection[Desk], now: datetime, person: int | None = None) -> list[Below]:
+    """Those with posts there from which they are away; or that `person` alone. Three queries."""
+    desks = {desk.pk: desk for desk in _desks(above)}
+    gone = Duty.objects.at(now).filter(desk__in=desks, role__in=ANSWERING)
+    gone = gone.filter(leaves__starts_at__lte=now, leaves__ends_at__gt=now).distinct()
+    if person is not None:
+        gone = gone.filter(person=person)
+    posts: dict[int, list[MyDesk]] = {}
+    persons: dict[int, User] = {}
+    for duty in gone.select_related("person").order_by("desk__node__path", "pk"):
+        persons[duty.person_id] = duty.person
+        mine = MyDesk(desks[duty.desk_id], Role(duty.role), duty.pk)
+        posts.setdefault(duty.person_id, []).append(mine)
+    wishes = people.wishes(persons)
+    return [
+        Below(
+            persons[key],
+            _above(found[0].desk, above),
+            tuple(my.desk for my in found),
+            wishes.get(key, Wish()),
+            tuple(found),
+        )
+        for key, found in posts.items()
+    ]
+
+
+def _desks(above: Iterable[Desk]) -> list[Desk]:
+    under = Q(pk__in=[])
+    for desk in above:
+        within = Q(node__path__gt=desk.node.path, node__path__lt=after(desk.node.path))
+        under |= within & Q(kind=DeskKind.NODE, node__depth=desk.node.depth + 1)
+        under |= Q(node=desk.node_id) & ~Q(kind=DeskKind.NODE)
+    below = Desk.objects.filter(under, closed_at=None, node__closed_at=None)
+    return list(below.select_related("node__level").order_by("node__path", "pk"))
+
+
+def _above(desk: Desk, above: Collection[Desk]) -> Desk:
+    places = {one.node_id: one for one in above}
     own = places.get(desk.node_id) if desk.kind != DeskKind.NODE else None
     return own or next(
         one

@@ -54,6 +54,7 @@ def calls(request: PersonRequest) -> HttpResponse:
     context = {
         "people": _waiting(request.user, called, now),
         "others": [_person(one) for one in everybody if not one.by_desk],
+        "away": [_away(one) for one in below.away(rosters, now) if one.by_desk],
         "empty": Empty(
             gettext("Nobody below wants to be called"),
             gettext("Who chooses a call or paper stands here, with what waits for them."),
@@ -74,6 +75,12 @@ def _person(one: Below) -> dict[str, Any]:
         "phone": phone,
         "sayings": sayings_at(one.desks) if one.by_desk else (),
     }
+
+
+def _away(one: Below) -> dict[str, Any]:
+    """Nobody calls them; they may call."""
+    sayings = [saying for saying in sayings_at(one.desks) if saying.even_away]
+    return _person(one) | {"sayings": sayings}
 
 
 def _waiting(viewer: User, people: Sequence[Below], now: datetime) -> list[dict[str, Any]]:

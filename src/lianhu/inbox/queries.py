@@ -16,7 +16,7 @@ from lianhu.inbox.below import Below
 from lianhu.inbox.broadcasts.models import BroadcastLine
 from lianhu.inbox.calls import KINDS, wording_of
 from lianhu.inbox.models import Digest, DigestLine, Item
-from lianhu.inbox.registry import kind_of
+from lianhu.inbox.registry import concerning, kind_of
 from lianhu.inbox.rules.attention import budget_of
 from lianhu.kernel.store import Reading, from_moment, many, read, to_moment
 
@@ -117,8 +117,8 @@ def newest_digest(person: User) -> Digest | None:
 
 def of_others(viewer: User, people: Sequence[Below]) -> dict[int, list[Item]]:
     """What waits for each of these people, through the desks below or by name, by what falls due;
-    without what `viewer` or anybody above has no part in, and calls that they make themselves.
-    Desks are joined. One query.
+    without what `viewer` or anybody above has no part in, what is of desks elsewhere, and calls
+    that they make themselves. Desks are joined. One query, and some for what waits by name.
     """
     at: dict[int, list[int]] = defaultdict(list)
     for one in people:
@@ -129,7 +129,13 @@ def of_others(viewer: User, people: Sequence[Below]) -> dict[int, list[Item]]:
     )
     found: dict[int, list[Item]] = {one.person.pk: [] for one in people}
     order = (F("due_at").asc(nulls_last=True), "pk")
-    for item in waiting.select_related("desk__node__level").order_by(*order)[:MOST_OF_OTHERS]:
+    rows = list(waiting.select_related("desk__node__level").order_by(*order)[:MOST_OF_OTHERS])
+    desks = {one.person.pk: one.desks for one in people}
+    named = [(item, desks[item.person_id]) for item in rows if item.person_id in desks]
+    there = {item.pk for item in concerning(named)}
+    for item in rows:
+        if item.person_id and item.pk not in there:
+            continue
         if item.kind in KINDS or item.hidden_from_id == viewer.pk or kind_of(item).is_own:
             continue
         persons = [item.person_id] if item.person_id else at[item.desk_id or 0]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.utils.functional import Promise
 
+from lianhu.grid.models import Desk
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.attention import Sort
 from lianhu.ui.parts import InboxRow
@@ -19,6 +20,8 @@ R = TypeVar("R")
 # Takes the open items of one kind and gives a row for each, in the same order, however many there
 # are with a fixed number of queries.
 Describe = Callable[[Sequence[Item]], Sequence[InboxRow]]
+# Likewise for items of one kind.
+Concerns = Callable[[Sequence[tuple[Item, Sequence[Desk]]]], Sequence[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Kind:
 
     `is_own`: that there is one is nobody's business but of those at its desk: the roster above
     neither calls about it nor prints it. `is_entered`: what somebody without a smart phone says to
-    it, that roster enters at its address (`speaking`).
+    it, that roster enters at its address (`speaking`). `concerns`: of what waits for somebody by
+    name, each with the desks below a roster at which they serve, whether it is of any of these.
     """
 
     describe: Describe
@@ -35,6 +39,7 @@ class Kind:
     name: Promise
     is_own: bool = False
     is_entered: bool = False
+    concerns: Concerns | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -53,6 +58,17 @@ def install(kinds: Mapping[str, Kind]) -> None:
 def rows(items: Sequence[Item]) -> list[InboxRow]:
     """A row for each item, in the given order. Raises KeyError for a kind nobody registered."""
     return by_kind(items, lambda item: item.kind, lambda kind: _kinds[kind].describe)
+
+
+def concerning(named: Sequence[tuple[Item, Sequence[Desk]]]) -> list[Item]:
+    """Those of them that are of these desks. A fixed number of queries a kind."""
+    found = []
+    for kind in dict.fromkeys(item.kind for item, _desks in named):
+        some = [each for each in named if each[0].kind == kind]
+        concerns = _kinds[kind].concerns
+        is_there = [True] * len(some) if concerns is None else concerns(some)
+        found += [item for (item, _desks), there in zip(some, is_there, strict=True) if there]
+    return found
 
 
 def by_kind(

@@ -18,7 +18,8 @@ from lianhu.ui.parts import InboxRow
 @dataclass(frozen=True, slots=True)
 class Saying:
     """`may`: whether it is for who serves at such a desk. `open`: what there is of it just now, of
-    which neither names nor addresses of residents are told; a fixed number of queries.
+    which neither names nor addresses of residents are told; a fixed number of queries. `even_away`:
+    they say it also while they are away.
     """
 
     label: Promise
@@ -27,6 +28,7 @@ class Saying:
     route: str
     may: Callable[[Desk], bool]
     open: Callable[[Speaker, datetime], Sequence[InboxRow]] = lambda _speaker, _now: ()
+    even_away: bool = False
 
 
 _sayings: list[Saying] = []

@@ -15,10 +15,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from lianhu.accounts.models import User
-from lianhu.accounts.requests import PersonRequest
+from lianhu.accounts.requests import PersonRequest, declare_entering
+from lianhu.grid.models import Desk
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.serving import served_desks
-from lianhu.inbox.below import Below, one_below
+from lianhu.inbox.below import Below, away, everybody, rosters
 from lianhu.kernel import clock
 
 _KEPT = "lianhu_speaker"
@@ -26,11 +27,14 @@ _KEPT = "lianhu_speaker"
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """`entered_by`: who writes down what `person` says; None: it is that person's own page."""
+    """`entered_by`: who writes down what `person` says, at that `roster`; None: it is that person's
+    own page.
+    """
 
     person: User
     serves: Sequence[MyDesk]
     entered_by: User | None = None
+    roster: Desk | None = None
 
     @property
     def query(self) -> str:
@@ -43,15 +47,18 @@ class Speaker:
         return f"&for={self.person.pk}" if self.entered_by else ""
 
 
-def speaker_of(request: PersonRequest) -> Speaker:
-    """Asked once for a request. Raises Http404 where `for` names nobody below who chose so."""
+def speaker_of(request: PersonRequest, *, even_away: bool = False) -> Speaker:
+    """Asked once for a request. Raises Http404 where `for` names nobody below who chose so, or who
+    is away; with `even_away`, asked first, they speak for the posts that they are away from.
+    """
     found: Speaker | None = getattr(request, _KEPT, None)
     if found is None:
-        one = _below(request)
-        if one is None:
+        whom = _whom(request)
+        if whom is None:
             found = Speaker(request.user, served_desks(request))
         else:
-            found = speaking(one, by=request.user, now=clock.now())
+            found = _entered(request, whom, even_away=even_away)
+            declare_entering(request, found.person)
         setattr(request, _KEPT, found)
     return found
 
@@ -66,7 +73,7 @@ def speaking(one: Below, *, by: User, now: datetime) -> Speaker:
     """Somebody below, by whose words `by` acts. The queries of `my_desks`."""
     at = {desk.pk for desk in one.desks}
     serves = [my for my in my_desks(one.person, now) if my.desk.pk in at]
-    return Speaker(one.person, serves, by)
+    return Speaker(one.person, serves, by, one.roster)
 
 
 def onward(request: PersonRequest, route: str, *args: object) -> HttpResponseRedirect:
@@ -74,13 +81,22 @@ def onward(request: PersonRequest, route: str, *args: object) -> HttpResponseRed
     return redirect(reverse(route, args=args) + speaker_of(request).query)
 
 
-def _below(request: PersonRequest) -> Below | None:
+def _whom(request: PersonRequest) -> int | None:
     whom = request.GET.get("for", "")
     if not whom:
         return None
     if not (whom.isascii() and whom.isdecimal()):
         raise Http404
-    one = one_below(request, int(whom[:18]))
-    if not one.by_desk or one.person == request.user:
+    return int(whom[:18])
+
+
+def _entered(request: PersonRequest, whom: int, *, even_away: bool) -> Speaker:
+    above, now = rosters(served_desks(request)), clock.now()
+    found = everybody(above, now, whom)
+    gone = away(above, now, whom) if even_away else []
+    one = next(iter(found + gone), None)
+    if one is None or not one.by_desk or one.person == request.user:
         raise Http404
-    return one
+    serves = list(speaking(found[0], by=request.user, now=now).serves) if found else []
+    posts = [my for each in gone for my in each.posts]
+    return Speaker(one.person, serves + posts, request.user, one.roster)

@@ -151,7 +151,7 @@ class Asked:
 def question_for(request: PersonRequest, key: int) -> Asked:
     """For whoever serves at the desk that answers it, and whoever asked. Raises Http404, and
     PermissionDenied where the latter sends something. One query. Of whoever asked on the telephone
-    it is sent that the answer has been told.
+    it is sent that the answer has been told, by the roster above the desks that the notice reached.
     """
     found = Question.objects.select_related("notice", "person", "answered_by")
     found = found.select_related("entered_by", "answer_entered_by").filter(pk=key)
@@ -160,11 +160,24 @@ def question_for(request: PersonRequest, key: int) -> Asked:
         raise Http404
     desks = {my.desk.pk for my in speaker.serves if my.role in ANSWERING}
     answers = question.notice.contact_id in desks
-    if not answers and question.person_id != speaker.person.pk:
+    if not answers and not _asked(question, speaker):
         raise Http404
     if not answers and request.method == "POST" and speaker.entered_by is None:
         raise PermissionDenied
     return Asked(question, answers, speaker)
+
+
+def _asked(question: Question, speaker: Speaker) -> bool:
+    if question.person_id != speaker.person.pk:
+        return False
+    if speaker.entered_by is None:
+        return True
+    reader = at_work(speaker.person, speaker.serves)
+    return any(
+        (row.kind, row.thread) == (services.KIND, question.notice_id)
+        for found in reached(reader, question.asked_at)
+        for row in found.broadcasts
+    )
 
 
 @dataclass(frozen=True, slots=True)

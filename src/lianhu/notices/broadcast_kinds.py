@@ -30,6 +30,7 @@ def versions_of(found: Sequence[Reached]) -> dict[int, Version]:
         "topic",
         "request",
         "by",
+        "entered_by",
     )
     return {row.pk: row for row in rows}
 

@@ -73,10 +73,16 @@ def living_at(beats: Sequence[Desk]) -> dict[int, int]:
 
 
 def had(
-    beats: Sequence[Desk], matter: Matter, living: dict[int, int], now: datetime
+    beats: Sequence[Desk],
+    matter: Matter,
+    living: dict[int, int],
+    now: datetime,
+    *,
+    is_blind: bool = False,
 ) -> dict[int, int]:
     """The notice by which households have it of late where they live, by household. Two queries at
-    most.
+    most. `is_blind`: besides what was offered to those that may qualify, as is read by somebody who
+    must not learn whether anybody does.
     """
     same = Q(item=matter.item)
     if matter.item is None:
@@ -86,6 +92,8 @@ def had(
     before = Notice.objects.filter(
         same, desk__in=beats, withdrawn_at=None, started_at__gt=counts_from(now)
     ).order_by("pk")
+    if is_blind:
+        before = before.filter(is_offer=False)
     nodes = {notice.pk: notice.desk_id for notice in before}
     if not nodes:
         return {}
@@ -115,8 +123,8 @@ def send_on(
 ) -> int:
     """To all households of these beats, or those of them that were chosen; to how many.
 
-    The same form twice is sent once. `entered_by`: who wrote down what `by` said. Raises Again, or
-    Refused, changing nothing.
+    The same form twice is sent once. `entered_by`: who wrote down what `by` said, and must not read
+    from it that some were offered it: these get it too. Raises Again, or Refused, changing nothing.
     """
 
     def make() -> str:
@@ -124,7 +132,8 @@ def send_on(
         list(Desk.objects.select_for_update(no_key=True).filter(pk__in=desks).order_by("pk"))
         living = living_at(beats)
         wanted = [one for one in living if households is None or one in households]
-        check(wanted, had(beats, matter, living, now), settings.LIANHU_NOTICE_ALONE)
+        before = had(beats, matter, living, now, is_blind=entered_by is not None)
+        check(wanted, before, settings.LIANHU_NOTICE_ALONE)
         for desk in beats:
             there = sorted(one for one in wanted if living[one] == desk.node_id)
             if there:

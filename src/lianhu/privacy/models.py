@@ -31,13 +31,15 @@ class Look(models.Model):
         CARD = "card", _("gave a card to sign in with")
         ANSWERS = "answers", _("read what desks answered to a request")
         FACTS = "facts", _("read what a household lets be known")
+        FACT_TOLD = "fact_told", _("wrote down, as told, what a household lets be known")
+        FACT_BACK = "fact_back", _("wrote down, as told, that a household takes it back")
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="looks")
     desk = models.BigIntegerField(null=True)
     verb = models.CharField(max_length=20, choices=Verb)
     resident = models.BigIntegerField(null=True)
     household = models.BigIntegerField(null=True)
-    # Why: a case number, a request, or the duty that the look belongs to.
+    # Why: a case number, a request, the duty that it belongs to, or who told what was written down.
     purpose = models.CharField(max_length=120)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())

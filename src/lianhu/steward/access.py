@@ -99,7 +99,7 @@ def duty_for_leave(request: PersonRequest, pk: int) -> Duty:
     """One's own duty; anybody's, for administrators. Raises Http404."""
     found = Duty.objects.select_related("desk__node__level", "person")
     duty = found.filter(pk=pk, role__in=ANSWERING).first()
-    speaker = speaker_of(request)
+    speaker = speaker_of(request, even_away=True)
     if duty is None or not (
         (speaker.entered_by is None and request.user.is_administrator)
         or (duty.person_id == speaker.person.pk and is_at(speaker, duty))
@@ -119,7 +119,7 @@ def leave_for(request: PersonRequest, pk: int) -> Leave:
     """
     found = Leave.objects.select_related("duty__desk__node__level", "duty__person", "stand_in")
     leave = found.filter(pk=pk).first()
-    speaker = speaker_of(request)
+    speaker = speaker_of(request, even_away=True)
     if leave is None or not (
         (leave.duty.person_id == speaker.person.pk and is_at(speaker, leave.duty))
         or (speaker.entered_by is None and _oversees(request, leave.duty.desk.node))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.urls import reverse
 from django.utils.translation import pgettext, pgettext_lazy
 
-from lianhu.grid.models import HandOver
+from lianhu.grid.models import Desk, HandOver
 from lianhu.inbox.models import Item
 from lianhu.inbox.registry import Kind
 from lianhu.inbox.rules.attention import Sort
@@ -30,8 +30,19 @@ def _handed_over(items: Sequence[Item]) -> list[InboxRow]:
     ]
 
 
+def _at(named: Sequence[tuple[Item, Sequence[Desk]]]) -> list[bool]:
+    """Whether the post is at one of these desks. One query."""
+    handed = HandOver.objects.filter(pk__in=[item.ref for item, _desks in named])
+    post = dict(handed.values_list("pk", "duty__desk"))
+    return [post[item.ref] in {desk.pk for desk in desks} for item, desks in named]
+
+
 KINDS: Mapping[str, Kind] = {
     KIND: Kind(
-        _handed_over, Sort.REVIEW, pgettext_lazy("message", "A post handed over"), is_entered=True
+        _handed_over,
+        Sort.REVIEW,
+        pgettext_lazy("message", "A post handed over"),
+        is_entered=True,
+        concerns=_at,
     )
 }

@@ -2,6 +2,7 @@
 
 from django.utils.translation import pgettext_lazy
 
+from lianhu.grid.rules import DeskKind
 from lianhu.inbox.sayings import Saying
 
 SAYINGS = (
@@ -10,6 +11,7 @@ SAYINGS = (
         pgettext_lazy("saying", "From which day until which, and who stands in"),
         "calendar",
         "my_leave",
-        lambda _desk: True,
+        lambda desk: desk.kind != DeskKind.SUPERVISION,
+        even_away=True,
     ),
 )

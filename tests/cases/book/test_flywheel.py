@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from lianhu.cases import rules
-from lianhu.cases.models import BookChoice, Case
+from lianhu.cases.book.models import BookChoice
+from lianhu.cases.models import Case
 from lianhu.kernel import clock
 from lianhu.knowledge.models import Item, ItemVersion
 from tests.cast import City, act, ask, at, climb, make_city, sign_in

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from lianhu.accounts.models import User
 from lianhu.cases import rules
 from lianhu.cases.access import Access, Relation
+from lianhu.cases.book.models import BookChoice
 from lianhu.cases.book.suggesting import Suggestion, best
 from lianhu.cases.journey.way import Way, way_of
-from lianhu.cases.models import BookChoice, Case, CaseItem
+from lianhu.cases.models import Case, CaseItem
 from lianhu.cases.rules.from_answer import changed, new
 from lianhu.grid.models import Desk, after
 from lianhu.grid.naming import is_beat, is_department

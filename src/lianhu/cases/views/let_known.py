@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +19,7 @@ from lianhu.grid.facts.queries import usable
 from lianhu.grid.facts.rules import HALF, LONGEST, SENSITIVE, Fact, Refused
 from lianhu.grid.facts.words import FACTS, REFUSALS
 from lianhu.grid.guests import contact_of
+from lianhu.grid.models import Desk
 from lianhu.inbox.speaking import Speaker, onward
 from lianhu.kernel import clock
 from lianhu.privacy.models import Look
@@ -42,13 +44,12 @@ class SaidForm(ByNumberForm):
         widget=forms.RadioSelect,
         initial="year",
     )
-    agreed = forms.BooleanField(
-        label=_("The household has agreed, also that the village writes it down"),
-        required=False,
-    )
+    agreed = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, roster: Desk, **options: Any) -> None:
         super().__init__(*args, **options)
+        label = gettext("The household has agreed, also that %(desk)s writes it down")
+        self.fields["agreed"].label = label % {"desk": roster.shown_name}
         fact: Any = self.fields["fact"]
         fact.choices = [(one.value, FACTS[one]) for one in usable() if one not in SENSITIVE]
 
@@ -60,7 +61,9 @@ def said(request: PersonRequest) -> HttpResponse:
     sensitive, which the household and its officer enter themselves. Raises Http404.
     """
     speaker, beats = spoken_at_beats(request)
-    form = SaidForm(request.POST if request.method == "POST" else None, beats=beats)
+    assert speaker.roster is not None
+    data = request.POST if request.method == "POST" else None
+    form = SaidForm(data, beats=beats, roster=speaker.roster)
     if form.is_valid() and _noted(form, speaker):
         messages.success(request, _("Noted. The household sees that you entered it."))
         return onward(request, "fact_said")
@@ -72,7 +75,8 @@ def _noted(form: SaidForm, speaker: Speaker) -> bool:
     """False with the reason in the form."""
     assert form.found is not None
     assert speaker.entered_by is not None
-    (household, my), given, now = form.found, form.cleaned_data, clock.now()
+    assert speaker.roster is not None
+    (household, _my), given, now = form.found, form.cleaned_data, clock.now()
     span = _SPANS[given["span"]]
     if span is None:
         services.take_back(household, given["fact"])
@@ -92,9 +96,9 @@ def _noted(form: SaidForm, speaker: Speaker) -> bool:
             return False
     record_look(
         speaker.entered_by,
-        Look.Verb.FACTS,
-        desk=my.desk.pk,
-        purpose=f"duty {my.duty}",
+        Look.Verb.FACT_BACK if span is None else Look.Verb.FACT_TOLD,
+        desk=speaker.roster.pk,
+        purpose=f"told {speaker.person.pk}",
         at=now,
         household=household.pk,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,6 +51,8 @@ def case(request: PersonRequest, number: str) -> HttpResponse:
     viewer = officers_viewer(request)
     access = case_for(viewer, number)
     if access.relation is Relation.SUPERVISOR:
+        if viewer.entered_by is not None:
+            raise Http404  # whoever supervises reads, and says nothing that is entered
         return redirect("watched_case", access.case.number)
     return _case(request, viewer, access, act=request.GET.get("act", "").removeprefix("case_"))
 

@@ -19,7 +19,7 @@ from lianhu.cases.home_forms import AskedForm, spoken_at_beats
 from lianhu.cases.models import Case, Stage
 from lianhu.cases.rules import Door
 from lianhu.cases.views import book
-from lianhu.cases.views.asking import Attempt, attempt, opened
+from lianhu.cases.views.asking import Attempt, attempt
 from lianhu.cases.views.attached import Attached, take_in
 from lianhu.cases.views.places import where
 from lianhu.grid.guests import contact_of, guest
@@ -105,19 +105,30 @@ def for_officer(request: PersonRequest) -> HttpResponse:
     speaker, beats = spoken_at_beats(request)
     sent = request.method == "POST"
     form = AskedForm(request.POST if sent else None, beats=beats, initial={"key": new_token()})
-    if form.is_valid() and (case := _for_officer(request, form, speaker)) is not None:
+    made = Attempt()
+    if sent:
+        made = attempt(
+            request,
+            form,
+            Attached(),
+            lambda facts: _for_officer(form, facts, speaker),
+            compares=lambda _question: False,
+            by_duty=True,
+        )
+    if made.case is not None:
         said = gettext("Asked: number %(number)s, an answer %(time)s.")
-        time = timewords.by_time(case.promise_due_at)
-        messages.success(request, said % {"number": case.number, "time": time})
+        time = timewords.by_time(made.case.promise_due_at)
+        messages.success(request, said % {"number": made.case.number, "time": time})
         return onward(request, "officer_ask")
-    return render(request, "cases/officer_ask.html", {"form": form}, status=422 if sent else 200)
+    context = made.shown(request, in_words=False) | {"form": form}
+    return render(request, "cases/officer_ask.html", context, status=422 if sent else 200)
 
 
-def _for_officer(request: PersonRequest, form: AskedForm, speaker: Speaker) -> Case | None:
+def _for_officer(form: AskedForm, facts: dict[str, Any], speaker: Speaker) -> services.Question:
     assert form.found is not None
     assert speaker.entered_by is not None
-    (household, my), facts = form.found, form.cleaned_data
-    question = services.Question(
+    household, my = form.found
+    return services.Question(
         asker=contact_of(household),
         beat=my.desk.node,
         words=facts["words"],
@@ -127,7 +138,6 @@ def _for_officer(request: PersonRequest, form: AskedForm, speaker: Speaker) -> C
         actor=speaker.person.pk,
         entered_by=speaker.entered_by.pk,
     )
-    return opened(request, form, question)
 
 
 @login_required

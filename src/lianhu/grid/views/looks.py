@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, is_card_only, vouched_since
 from lianhu.grid.models import Binding, Desk, Resident, Stay
 from lianhu.grid.naming import is_beat, known_as
@@ -18,6 +19,8 @@ from lianhu.privacy.models import Look
 from lianhu.privacy.queries import looks_at
 
 PAGE = 50
+# What was written down as somebody else told it: its purpose says who.
+_TOLD = (Look.Verb.FACT_TOLD, Look.Verb.FACT_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,14 @@ def _seen(looks: list[Look]) -> list[Seen]:
     desks = Desk.objects.select_related("node__level").in_bulk(
         {look.desk for look in looks if look.desk}
     )
+    told = {look.pk: int(look.purpose.split()[-1]) for look in looks if look.verb in _TOLD}
+    tellers = User.objects.in_bulk(set(told.values())) if told else {}
     return [
         Seen(
             name=look.actor.shown_name,
             desk=_desk(look, desks),
             at=look.at,
-            what=_what(look),
+            what=_told(look, tellers[told[look.pk]]) if look.pk in told else _what(look),
         )
         for look in looks
     ]
@@ -97,6 +102,13 @@ def _desk(look: Look, desks: dict[int, Desk]) -> str:
     if desk is None or (look.verb == Look.Verb.VISIT and is_beat(desk)):
         return ""
     return known_as(desk)
+
+
+def _told(look: Look, by: User) -> str:
+    name = {"name": by.shown_name}
+    if look.verb == Look.Verb.FACT_BACK:
+        return _("wrote down, told by %(name)s, that your household takes back a fact") % name
+    return _("wrote down, told by %(name)s, a fact that your household lets be known") % name
 
 
 def _what(look: Look) -> str:

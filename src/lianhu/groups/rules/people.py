@@ -27,10 +27,13 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody as groups see them: where they live, and the places at whose desks they serve."""
+    """Somebody as groups see them: where they live, and the places at whose desks they serve;
+    `backs_up`: for those right below these too.
+    """
 
     beat: Way | None = None
     serves: tuple[Way, ...] = ()
+    backs_up: bool = True
 
 
 def is_within(inner: Way, outer: Way) -> bool:
@@ -41,7 +44,7 @@ def reads(reader: Reader, people: People) -> bool:
     """Residents of the place, if it is near enough; whoever serves there, below, or right above."""
     if any(is_within(place, people.place) for place in reader.serves):
         return True
-    if any(is_right_above(place, people.place) for place in reader.serves):
+    if reader.backs_up and any(is_right_above(place, people.place) for place in reader.serves):
         return True
     return (
         people.audience is Audience.EVERYBODY

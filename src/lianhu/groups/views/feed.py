@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -100,6 +101,8 @@ def _is_idle(access: Access) -> bool:
 @require_safe
 def find(request: PersonRequest, code: str) -> HttpResponse:
     access = group_for(request, code)
+    if access.is_entered:
+        raise PermissionDenied
     words, before = request.GET.get("q", "").strip()[:100], request.GET.get("before", "")
     found = queries.find(access.group, words, before=int(before) if _is_key(before) else None)
     context = _head(request, access) | {

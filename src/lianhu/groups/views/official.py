@@ -63,7 +63,7 @@ def _photos(message: Message) -> list[Blob]:
 @login_required
 @require_POST
 def offer(request: PersonRequest, pk: int) -> HttpResponse:
-    access, found = message_for(request, pk)
+    access, found = message_to_act_on(request, pk)
     if not access.looks_after:
         raise PermissionDenied
     try:

@@ -97,15 +97,17 @@ def _shown(
     request: HttpRequest, access: Access, message: Message, answers: Sequence[Message] = ()
 ) -> Shown:
     me, said = access.who.person.pk, as_said(message)
-    is_mine, is_removed = said.author == me, said.is_removed
     # The roster above, which enters words, does the rest in its own name: it is the backup.
-    acts = not access.card_only and access.who.entered_by is None
-    photos = photos_at("group_photo", [photo.blob for photo in message.said.photos.all()])
+    is_entered, is_removed = access.is_entered, said.is_removed
+    acts = not access.card_only and not is_entered
+    is_mine = said.author == me and not is_entered
+    blobs = [] if is_entered else [photo.blob for photo in message.said.photos.all()]
+    photos = photos_at("group_photo", blobs)
     progress = None if is_removed else queries.progress(message.case)
     quoted = message.reply_to
     return Shown(
         key=message.pk,
-        who=who(message),
+        who=who(message, access),
         role=role(message.desk),
         entered_by=message.entered_by.shown_name if message.entered_by else "",
         at=message.at,
@@ -118,7 +120,7 @@ def _shown(
         removed=_removed(message) if is_removed else "",
         own_words=message.said.body if is_removed and is_mine else "",
         own_photos=photos if is_removed and is_mine else (),
-        quoted=_quoted(quoted) if quoted else "",
+        quoted=_quoted(quoted, access) if quoted else "",
         quoted_url=reverse("group_message", args=[quoted.pk]) if quoted else "",
         progress=progress,
         case_url=_case_url(request, message) if is_mine else "",
@@ -142,8 +144,11 @@ def _words(message: Message) -> str:
     return _("(words taken away)") if message.said.erased_at else message.said.body
 
 
-def who(message: Message) -> str:
-    return message.resident.shown_name if message.resident else message.author.shown_name
+def who(message: Message, access: Access) -> str:
+    """Whoever enters what another says reads no resident's name."""
+    if message.resident is None:
+        return message.author.shown_name
+    return pgettext("group", "A resident") if access.is_entered else message.resident.shown_name
 
 
 def role(desk: Desk | None) -> str:
@@ -160,11 +165,15 @@ def _removed(message: Message) -> str:
     return _("Removed by %(name)s: %(reason)s") % {"name": name, "reason": message.reason}
 
 
-def _quoted(message: Message) -> str:
+def _quoted(message: Message, access: Access) -> str:
     said = message.said
     is_photo = not (said.body or said.erased_at or message.removed_at)
-    words = _("(a photo)") if is_photo else title_of("" if message.removed_at else said.body)
-    return _("To %(name)s: %(words)s") % {"name": who(message), "words": words}
+    words = (
+        pgettext("group", "(a photo)")
+        if is_photo
+        else title_of("" if message.removed_at else said.body)
+    )
+    return _("To %(name)s: %(words)s") % {"name": who(message, access), "words": words}
 
 
 def _case_url(request: HttpRequest, message: Message) -> str:

@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from lianhu.grid.facts.queries import holders
 from lianhu.grid.facts.rules import Fact, told
 from lianhu.grid.models import Desk, Node, Stay, after
+from lianhu.grid.naming import is_beat
 from lianhu.grid.rules import DeskKind
 from lianhu.inbox import people
 from lianhu.inbox.broadcasts.models import Broadcast, Target
 from lianhu.inbox.people import Listener
-from lianhu.inbox.rules.broadcasts import POSTS, Aim, Who
+from lianhu.inbox.rules.broadcasts import POSTS, Aim, Spot, Who
 
 
 def aim_of(target: Target) -> Aim:
@@ -27,6 +28,17 @@ def aims_of(broadcast: Broadcast) -> list[Aim]:
     """But for households that are meant one by one. One query."""
     rows = broadcast.targets.filter(household=None).select_related("node").order_by("id")
     return [aim_of(row) for row in rows]
+
+
+def spots_at(desks: Iterable[Desk]) -> list[Spot]:
+    """Of whoever serves there in a post that can be meant. Give desks with `node__level` joined."""
+    return [
+        Spot(desk.node.path, who, desk.node.depth, desk.pk)
+        for desk in desks
+        for who, (kind, _role) in POSTS.items()
+        if kind == desk.kind
+        and (kind is not DeskKind.NODE or (who is Who.OFFICER) == is_beat(desk))
+    ]
 
 
 def desks_of(aims: Iterable[Aim], *, sender: int) -> QuerySet[Desk]:

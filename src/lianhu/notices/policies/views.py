@@ -205,6 +205,7 @@ def _unseen(
         "title": shown(row.item.title, row.item.title_en),
         "sender": sender(row.desk),
         "for": with_facts(row.meant),
+        "is_unsigned": True,
     }
     return render(request, "notices/policies/unseen.html", context)
 

@@ -278,7 +278,7 @@ def show(
         "is_past": version.send_at is not None and version.send_at <= now,
         "approves": Act.APPROVE in access.acts and stage is Stage.WAITING,
         "versions": notice.versions.filter(number__lte=version.number)
-        .select_related("by", "approved_by")
+        .select_related("by", "approved_by", "entered_by")
         .order_by("-number"),
         "files": shown(version, "notice_file", notice.pk),
         "may_save": writes and makes_a_template(notice, version),

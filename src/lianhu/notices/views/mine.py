@@ -104,7 +104,7 @@ def _shown(
         "answered_at": None if card.is_open or card.asks is Asks.KNOW else answered,
         "wants": card.asks.value if card.is_open else "",
         "resident": mine.resident,
-        "reasons": [(sent_by(copy), copy.reason) for copy in copies if copy.reason],
+        "reasons": [(sent_by(copy), copy) for copy in copies if copy.reason],
         "why": _why(mine),
         "phone": phone(contact, number) if number else None,
         "contact": contact,
@@ -258,7 +258,8 @@ def question(request: PersonRequest, key: int) -> HttpResponse:
     is_asker = row.person_id == speaker.person.pk
     if is_asker and is_sent is not (speaker.entered_by is None):
         questions.read([row], clock.now())
-    if is_sent and not access.answers:
+    may_tell = bool(is_asker and speaker.entered_by and row.answered_at)
+    if is_sent and (may_tell or not access.answers):
         return redirect("calls")
     form = WordsForm(request.POST if is_sent else None)
     form.fields["words"].label = _("Your answer")
@@ -281,7 +282,8 @@ def question(request: PersonRequest, key: int) -> HttpResponse:
         "version": version,
         "files": shown(version, "notice_question_file", row.pk, speaker.query),
         "form": form if access.answers and row.answered_at is None else None,
-        "may_tell": bool(is_asker and speaker.entered_by and row.answered_at),
+        "may_tell": may_tell,
+        "is_unsigned": may_tell,
     }
     status = 422 if form.is_bound else 200
     return render(request, "notices/question.html", context, status=status)

@@ -112,10 +112,10 @@ class _Had:
     first: Sequence[Version]
 
 
-def _had(own: Sequence[MyDesk], matter: Matter) -> _Had:
+def _had(own: Sequence[MyDesk], matter: Matter, *, is_blind: bool) -> _Had:
     beats = [my.desk for my in own]
     living = services.living_at(beats)
-    had = services.had(beats, matter, living, clock.now())
+    had = services.had(beats, matter, living, clock.now(), is_blind=is_blind)
     first: Sequence[Version] = ()
     if had:
         sent = Version.objects.filter(notice__in=set(had.values()), number=1)
@@ -127,9 +127,9 @@ def _page(
     request: PersonRequest, own: Sequence[MyDesk], matter: Matter, title: str, back: str
 ) -> HttpResponse:
     is_sent, speaker = request.method == "POST", speaker_of(request)
-    # Whoever enters what another says reads of no household.
+    # Whoever enters what another says reads of no household, nor whether any was offered it.
     is_blind = speaker.entered_by is not None
-    had = None if is_sent and not is_blind else _had(own, matter)
+    had = None if is_sent and not is_blind else _had(own, matter, is_blind=is_blind)
     chooses = not is_blind and _chooses(request, had)
     homes = _homes(request, own) if chooses else None
     data = request.POST if is_sent else None
@@ -156,7 +156,7 @@ def _page(
                 form.add_error(None, str(REFUSALS[why.code]))
             except Again:
                 status = 409
-                had = _had(own, matter)
+                had = _had(own, matter, is_blind=is_blind)
                 if not chooses and not is_blind and had.left:
                     # The others are there to be chosen; what was typed is kept.
                     homes, chooses = _homes(request, own), True
@@ -164,13 +164,13 @@ def _page(
                 form.add_error(None, _("Nothing was sent: households among them have had it."))
             else:
                 said = ngettext(
-                    "Sent: %(count)d household finds it on its page, with your reason.",
-                    "Sent: %(count)d households find it on their pages, with your reason.",
+                    "Sent: %(count)d household finds it on its page, with the reason.",
+                    "Sent: %(count)d households find it on their pages, with the reason.",
                     count,
                 )
                 messages.success(request, said % {"count": count})
                 return redirect(back)
-    had = had or _had(own, matter)
+    had = had or _had(own, matter, is_blind=is_blind)
     context: dict[str, Any] = {
         "form": form,
         "title": title,

@@ -154,6 +154,7 @@ def handed_over(request: PersonRequest, pk: int) -> HttpResponse:
     before = handed.before.person if handed.before else None
     context = {
         "handed": handed,
+        "is_unsigned": True,
         "desk": desk,
         "work": effects.work_of(desk, speaker_of(request).person),
         "before": before,

@@ -33,7 +33,7 @@ PHONE = "steward/confirm_phone.html"
 @login_required
 @require_safe
 def my_leave(request: PersonRequest) -> HttpResponse:
-    speaker = speaker_of(request)
+    speaker = speaker_of(request, even_away=True)
     if not speaker.serves:
         raise PermissionDenied
     now, person = clock.now(), speaker.person
@@ -42,7 +42,7 @@ def my_leave(request: PersonRequest) -> HttpResponse:
     leaves = people.leaves_of(duties, now)
     context = {
         "rows": [(duty, leaves.get(duty.pk, [])) for duty in duties],
-        "stands_in": people.stands_in(person, now),
+        "stands_in": [away for away in people.stands_in(person, now) if is_at(speaker, away.duty)],
     }
     return render(request, "steward/my_leave.html", context)
 
