@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.management import create_contenttypes
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 
 # From here on deleting takes longer than truncating.
@@ -16,19 +16,27 @@ MANY = 2_000
 
 
 def set_up() -> None:
-    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
-    post_migrate.disconnect(create_contenttypes)
+    permissions = "django.contrib.auth.management.create_permissions"
+    assert post_migrate.disconnect(dispatch_uid=permissions)
+    assert post_migrate.disconnect(create_contenttypes)
     if connection.vendor == "postgresql":
         connection.ops.sql_flush = _sql_flush(connection.ops.sql_flush)  # type: ignore[method-assign]
 
 
 def _sql_flush(truncating: Any) -> Any:
-    def sql_flush(style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+    def sql_flush(
+        style: Any, tables: Sequence[str], *, reset_sequences: bool = False, **options: Any
+    ) -> list[str]:
+        options["reset_sequences"] = reset_sequences
+        if not tables or reset_sequences:
+            return list(truncating(style, tables, **options))
         quoted = [connection.ops.quote_name(table) for table in tables]
         counted = ", ".join(
             f"(SELECT COUNT(*) FROM (SELECT FROM {table} LIMIT {MANY}) AS rows)" for table in quoted
         )
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Deleting does not wait, as truncating does, for what others are about to commit.
+            cursor.execute(f"LOCK TABLE {', '.join(quoted)} IN SHARE MODE")
             cursor.execute(f"SELECT {counted}")
             counts = cursor.fetchone()
         if max(counts) == MANY:

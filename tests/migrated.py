@@ -41,15 +41,31 @@ def template() -> str:
 
 
 def restore_to(url: str) -> None:
-    """An empty database of another PostgreSQL."""
-    with _first_of_the_run("migrated.dump") as made:
-        if not made.exists():
-            making = made.with_suffix(".making")
-            _run("pg_dump", "--format=custom", f"--file={making}", _template())
-            making.rename(made)
-    _run("pg_restore", "--no-owner", f"--dbname={url}", str(made))
+    """An empty database of another PostgreSQL, which may be of another version."""
+    try:
+        with _first_of_the_run("migrated.dump") as made:
+            if not made.exists():
+                making = made.with_suffix(".making")
+                _run("pg_dump", "--format=custom", f"--file={making}", _copy())
+                making.rename(made)
+        _run("pg_restore", "--no-owner", f"--dbname={url}", str(made))
+        restored = True
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        restored = False
     with psycopg.connect(url, autocommit=True) as database:
         schema.make(lambda statement: database.execute(statement))
+    if not restored:
+        _migrate(schema.within(url))
+
+
+def _copy() -> str:
+    """Of the template, which nobody can copy while somebody is connected to it."""
+    url = urlsplit(_template())
+    template = url.path.removeprefix("/")
+    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {template}_dumped WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {template}_dumped TEMPLATE {template}")
+    return url._replace(path=f"/{template}_dumped").geturl()
 
 
 def _template() -> str:

@@ -2,15 +2,28 @@
 plain SQL has one cursor on it.
 """
 
+import gc
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from unittest.mock import patch
+from weakref import ref
 
 import pytest
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from django.db.backends.postgresql import base as django_base
 
 from lianhu.kernel.postgresql import base
+from lianhu.kernel.postgresql.gathering import Gathering
 from lianhu.kernel.store import read
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -49,6 +62,13 @@ def cut() -> None:
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     other.close()
+
+
+def mine() -> Gathering:
+    """This thread's."""
+    found = connections[DEFAULT_DB_ALIAS]
+    assert isinstance(found, Gathering)
+    return found
 
 
 def test_in_steady_use_it_is_not_asked(asked: list[bool]) -> None:
@@ -108,6 +128,39 @@ def test_plain_sql_goes_on_after_an_error() -> None:
     with pytest.raises(DataError):
         read("SELECT 1 / %s", [0])
     assert read("SELECT 1 / %s", [1]) == [(1,)]
+
+
+def test_plain_sql_goes_on_where_its_cursor_was_closed() -> None:
+    with mine().kept_cursor() as cursor:
+        cursor.execute("SELECT 1")
+    assert read("SELECT 2", []) == [(2,)]
+
+
+def test_a_lost_connection_is_told_to_plain_sql_as_to_others() -> None:
+    connection.close()
+    connection.ensure_connection()
+    connection.connection.close()
+    with pytest.raises(OperationalError):
+        read("SELECT 1", [])
+    connection.close()
+
+
+def test_plain_sql_of_another_thread_is_refused() -> None:
+    read("SELECT 1", [])
+    kept = mine().kept_cursor
+    with (
+        ThreadPoolExecutor(1) as other,
+        pytest.raises(DatabaseError, match="can only be used in that same thread"),
+    ):
+        other.submit(kept).result()
+
+
+def test_nothing_of_a_closed_connection_stays() -> None:
+    read("SELECT 1", [])
+    was = ref(connection.connection)
+    connection.close()
+    gc.collect()
+    assert was() is None
 
 
 def test_plain_sql_reads_times_in_the_zone_of_the_connection() -> None:

@@ -1,9 +1,13 @@
 """`lianhu`: help everywhere, exit codes, and reasons instead of tracebacks."""
 
+import os
+import subprocess
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django import get_version
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from pytest_django.fixtures import Settings
@@ -13,10 +17,12 @@ from lianhu.privacy.jobs import seal_looks
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
 from lianhu.web import cli, environment
-from lianhu.web.commands import COMMANDS, serve, verify
+from lianhu.web.commands import COMMANDS, bench, serve, verify
 from lianhu.web.environment import console_language
 from lianhu.web.failure import Failed
+from lianhu.web.metrics import SHARED_BY
 from tests.cast import ask, at, make_city
+from tests.processes import LIANHU
 
 
 def exit_code(*arguments: str) -> int:
@@ -100,6 +106,45 @@ def no_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(environment, name, lambda *options: None)
 
 
+def django(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """`lianhu django`, where no city is configured."""
+    configured = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    environ = os.environ.items()
+    return subprocess.run(
+        [*LIANHU, "django", *arguments],
+        env={k: v for k, v in environ if k not in configured and not k.startswith("LIANHU_")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("arguments", [[], ["help"], ["--help"]])
+def test_djangos_help_wants_no_city(arguments: list[str]) -> None:
+    told = django(*arguments)
+    assert (told.returncode, "migrate" in told.stdout) == (0, True), told.stderr
+
+
+def test_djangos_version_wants_no_city() -> None:
+    assert django("version").stdout.strip() == get_version()
+
+
+@pytest.mark.parametrize("arguments", [["migrate"], ["help", "migrate"]])
+def test_djangos_other_commands_say_what_to_set(arguments: list[str]) -> None:
+    told = django(*arguments)
+    assert (told.returncode, "docs/settings.md" in told.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("others", [["--settings=elsewhere"], ["--settings", "elsewhere"]])
+def test_djangos_commands_take_settings_from_elsewhere(others: list[str], tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.py").write_text("TIME_ZONE = 'Pacific/Chatham'\n")
+
+    told = django("diffsettings", *others, f"--pythonpath={tmp_path}")
+
+    assert "TIME_ZONE = 'Pacific/Chatham'" in told.stdout, told.stderr
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("no_set_up")
 def test_verify_fails_on_findings(capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,6 +176,22 @@ def test_serving_wants_static_files_and_tables(
 
     assert exit_code(serve.NAME, "--port", "0") == 1
     assert "lianhu prepare" in capsys.readouterr().err
+
+
+def test_all_of_a_bench_counts_as_servers_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its own process has loaded is what its servers count with."""
+    counts: list[str | None] = []
+
+    def measure(options: Namespace) -> dict[str, Any]:
+        counts.append(os.environ.get(SHARED_BY))
+        return {}
+
+    monkeypatch.setattr(environment, "set_up_city_in", lambda *city: None)
+    monkeypatch.setattr(bench, "_measure", measure)
+
+    assert exit_code("bench", "pages") == 0
+    assert None not in counts
+    assert SHARED_BY not in os.environ
 
 
 @pytest.mark.parametrize(

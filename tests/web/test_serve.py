@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -62,10 +63,10 @@ def _environment(home: Path) -> dict[str, str]:
 def serve(home: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     started: list[subprocess.Popen[str]] = []
 
-    def serve(*arguments: str) -> subprocess.Popen[str]:
+    def serve(*arguments: str, **more: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [*LIANHU, "serve", *arguments],
-            env=_environment(home),
+            env=_environment(home) | more,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -152,6 +153,43 @@ def test_a_demo_city_is_not_shown_to_other_machines(
 
     assert process.returncode == 1
     assert "--allow-remote-demo" in complaint
+
+
+def test_one_that_is_refused_leaves_the_counts_of_another(
+    served: Served, serve: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    served.get("/healthz")
+
+    refused = serve("--port", "0", DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    _, complaint = refused.communicate(timeout=60)
+
+    assert "lianhu prepare" in complaint
+    answerers = roles_below(served.process.pid)["answerer"]
+    files = [line for pid in answerers for line in mapped(pid) if "/dev/shm/lianhu-" in line]
+    assert files
+    assert [line for line in files if "(deleted)" in line] == []
+
+
+def mapped(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/maps").read_text().splitlines()
+
+
+def test_before_the_first_page_all_is_loaded_that_a_search_needs(home: Path) -> None:
+    told = (
+        "import sys, django; django.setup()\n"
+        "from lianhu.web.server import Server\n"
+        "print('pypinyin' in sys.modules)\n"
+        "Server.load(None)\n"
+        "print('pypinyin' in sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", told],
+        env=_environment(home) | {"LIANHU_DEMO": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.split() == ["False", "True"]
 
 
 def test_without_keys_it_says_what_to_set(serve: Callable[..., subprocess.Popen[str]]) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules import Address, Need
 from lianhu.kernel.postgresql.gathering import Write
-from lianhu.kernel.store import many, to_moment, written_by
+from lianhu.kernel.store import changed_by, many, returned_by, to_moment
 
 _TABLE = Item._meta.db_table
 # So many are cleared by one statement: SQLite takes neither more values nor deeper conditions.
@@ -27,11 +27,11 @@ def _clear(needs: Sequence[Need], now: datetime) -> None:
     which, values = _places(needs)
     done = f"UPDATE {_TABLE} SET done_at = %s WHERE done_at IS NULL"
     these = f"{done} AND ({which}) RETURNING id, has_calls"
-    cursor = written_by(Write(_TABLE, these, [to_moment(now), *values]))
-    called = [key for key, has_calls in cursor.fetchall() if has_calls]
+    cleared = returned_by(Write(_TABLE, these, [to_moment(now), *values]))
+    called = [key for key, has_calls in cleared if has_calls]
     if called:
         calls = f"{done} AND about_id IN ({many(called)})"
-        cursor.execute(calls, [to_moment(now), *called])
+        changed_by(Write(_TABLE, calls, [to_moment(now), *called]))
 
 
 def move(need: Need, now: datetime) -> None:

@@ -31,7 +31,7 @@ def insert(rows: Sequence[Model], *, once: bool = False) -> int:
     """
     database, written = _database(), 0
     for some, insertion in _insertions(rows, once, keys=True):
-        keys = written_by(insertion).fetchall()
+        keys = returned_by(insertion)
         written += len(keys)
         if len(keys) == len(some):
             for row, (key,) in zip(some, keys, strict=True):
@@ -90,7 +90,7 @@ def fill(model: type[Model], attributes: str, rows: Iterable[Sequence[Any]]) -> 
 
 def update(row: Model, attributes: Sequence[str]) -> None:
     """Write these columns of a row that is there, as `save(update_fields=…)` does."""
-    if attributes and written_by(_changing(row, attributes)).rowcount != 1:
+    if attributes and changed_by(_changing(row, attributes)) != 1:
         raise DatabaseError(f"{type(row).__name__} {row.pk} is not there any more")
 
 
@@ -109,10 +109,20 @@ def _changing(row: Model, attributes: Sequence[str]) -> Write:
     return Write(model._meta.db_table, _change(model, names), [*values, row.pk])
 
 
-def written_by(write: Write) -> CursorWrapper:
-    """The cursor that has done it, together with all that was to be written later. Ask it before
-    the next statement.
-    """
+def returned_by(write: Write) -> list[tuple[Any, ...]]:
+    """The rows that it returns. All that was to be written later is written with it."""
+    found: list[tuple[Any, ...]] = _written_by(write).fetchall()
+    return found
+
+
+def changed_by(write: Write) -> int:
+    """How many rows it has written. All that was to be written later is written with it."""
+    found: int = _written_by(write).rowcount
+    return found
+
+
+def _written_by(write: Write) -> CursorWrapper:
+    """To be asked before the next statement."""
     database = _database()
     if isinstance(database, Gathering):
         write = database.taking_along(write)
@@ -126,7 +136,7 @@ def _write_later(write: Write) -> None:
     if isinstance(database, Gathering):
         database.gather(write)
     else:
-        written_by(write)
+        _written_by(write)
 
 
 class Part:

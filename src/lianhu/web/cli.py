@@ -2,14 +2,17 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import nullcontext, suppress
 
 from lianhu import __version__
 from lianhu.web.commands import COMMANDS, DJANGO
 from lianhu.web.environment import read_settings
-from lianhu.web.failure import Failed
+from lianhu.web.failure import Failed, reason_of
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
+# What Django tells where no city is configured.
+_TOLD_ANYWAY: Collection[list[str]] = ([], ["help"], ["--help"], ["-h"], ["version"], ["--version"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,10 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Failed as failure:
-        return _complain(str(failure))
     except Exception as error:
-        reason = _database_reason(error)
+        reason = reason_of(error)
         if reason is None:
             raise
         return _complain(reason)
@@ -50,24 +51,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _django(arguments: list[str]) -> int:
-    from django.core.management import ManagementUtility
+    from django.core.management import ManagementUtility, handle_default_options
 
-    read_settings()
+    # Which settings these are; Django itself looks when they have been read.
+    parser = argparse.ArgumentParser(f"lianhu {DJANGO}", add_help=False, allow_abbrev=False)
+    parser.add_argument("--settings")
+    parser.add_argument("--pythonpath")
+    options, others = parser.parse_known_args(arguments)
+    handle_default_options(options)
+    with suppress(Failed) if others in _TOLD_ANYWAY else nullcontext():
+        read_settings()
     ManagementUtility([f"lianhu {DJANGO}", *arguments]).execute()
     return OK
-
-
-def _database_reason(error: Exception) -> str | None:
-    """What to do about a database that is not there, or not made yet; None for other errors."""
-    from django.db import OperationalError, ProgrammingError
-
-    if not isinstance(error, OperationalError | ProgrammingError):
-        return None
-    return (
-        f"The database says: {str(error).strip()}\n"
-        "Check DATABASE_URL. `lianhu prepare` makes or updates its tables; "
-        "`lianhu serve --demo` makes a demo city."
-    )
 
 
 def _complain(reason: str) -> int:

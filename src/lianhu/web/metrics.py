@@ -7,7 +7,8 @@ whether counts are shared, and most commands count nothing.
 import hashlib
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,10 @@ SHARED_BY: Final = "PROMETHEUS_MULTIPROC_DIR"
 _MEMORY = Path("/dev/shm")
 
 
-def share() -> None:
-    """Let this process and those that it starts from here on count together, from nothing.
+@contextmanager
+def shared() -> Iterator[None]:
+    """Let this process and those that it starts in the block count together, from nothing. All of
+    them have ended when the block does.
 
     In memory: counts are kept in mapped files, and whoever writes to one on a full disk is killed.
     Where there is no such place, or it is somebody else's, each process counts for itself.
@@ -27,15 +30,16 @@ def share() -> None:
     home = hashlib.sha256(str(settings.HOME).encode()).hexdigest()[:16]
     folder = _MEMORY / f"lianhu-{os.getuid()}-{home}"
     shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):
+    try:
         folder.mkdir(mode=0o700)
-        os.environ[SHARED_BY] = str(folder)
-
-
-def unshare() -> None:
-    """Once all of them have ended."""
-    folder = os.environ.pop(SHARED_BY, "")
-    if folder:
+    except OSError:
+        yield
+        return
+    os.environ[SHARED_BY] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ[SHARED_BY]
         shutil.rmtree(folder, ignore_errors=True)
 
 

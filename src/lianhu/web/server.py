@@ -43,9 +43,11 @@ class Server(BaseApplication):
         # Now, not while somebody waits for the first page.
         from django.urls import get_resolver
 
+        from lianhu.kernel import sounds
         from lianhu.web.wsgi import application
 
         get_resolver().url_patterns  # noqa: B018
+        sounds.of("联")  # with the first, all are loaded
         # All of it stays, in memory that the workers share as long as nobody looks through it.
         gc.freeze()
         return application

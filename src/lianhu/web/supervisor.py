@@ -1,15 +1,17 @@
 """Running the web server and the worker together: all of them, or none."""
 
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic
 
-from lianhu.web.failure import Failed
+from lianhu.web.failure import Failed, reason_of
 from lianhu.web.lifeline import GRACE_S, STOPPING, StopRequest
 
 LOOK_S = 0.1
@@ -27,6 +29,8 @@ class Supervisor:
     """
 
     def __init__(self) -> None:
+        # Whoever started us may ignore this, and then nobody is told how a program ended.
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.stop = StopRequest()
         self._read_end, self._write_end = os.pipe()
         self._programs: dict[str, BaseProcess] = {}
@@ -36,7 +40,12 @@ class Supervisor:
         process = multiprocessing.get_context("fork").Process(
             target=self._begin, args=(name, program)
         )
-        process.start()
+        # Until the program has let go of them, these would be handled there as ours.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         assert process.pid is not None
         self._programs[name] = process
         return process.pid
@@ -47,9 +56,16 @@ class Supervisor:
         os.setsid()
         for number in STOPPING:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         with suppress(OSError):  # so that ps tells them apart
             Path("/proc/self/comm").write_text(f"lianhu-{name.partition(' ')[0]}")
-        program(self._read_end)
+        try:
+            program(self._read_end)
+        except Exception as error:
+            reason = reason_of(error)
+            if reason is None:
+                raise
+            sys.exit(f"lianhu: {reason}")
 
     def wait_until(self, ready: Callable[[], bool]) -> bool:
         """Wait for the programs to be ready; False if asked to stop meanwhile.
@@ -96,6 +112,8 @@ def supervise(
 ) -> None:
     """Run these programs until one ends or somebody says stop."""
     supervisor = Supervisor()
+    # Shared with the programs, as long as none of them looks through it.
+    gc.freeze()
     try:
         for name, program in programs.items():
             supervisor.start(name, program)

@@ -45,8 +45,11 @@ class Gathering(BaseDatabaseWrapper):
         """
         self.close_if_health_check_failed()
         self.ensure_connection()
-        if self._kept is None or self._kept.connection is not self.connection:
-            self._kept = self.plain_cursor()
+        kept = self._kept
+        if kept is None or kept.closed or kept.connection is not self.connection:
+            with self.wrap_database_errors:
+                self._kept = self.plain_cursor()
+        self.validate_thread_sharing()
         wrap = self.make_debug_cursor if self.queries_logged else self.make_cursor
         return wrap(self._kept)
 
@@ -112,4 +115,5 @@ class Gathering(BaseDatabaseWrapper):
 
     def close(self) -> None:
         self._gathered.clear()
+        self._kept = None
         super().close()

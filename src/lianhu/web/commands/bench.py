@@ -119,6 +119,10 @@ def run(options: Namespace) -> int:
             except postgres.NoServer as error:
                 raise Failed(str(error)) from None
         environment.set_up_city_in(home, url)
+        from lianhu.web import metrics
+
+        # Throughout: who has counted alone in this process is forked into servers that do too.
+        stack.enter_context(metrics.shared())
         result = _measure(options)
     print(json.dumps({"database": options.database, **result}, indent=1))
     return 0
@@ -195,7 +199,7 @@ def _web_server() -> Iterator["Server"]:
     from django.db import connections
 
     from lianhu.demo.bench.lifecycle import Server
-    from lianhu.web import listening, metrics
+    from lianhu.web import listening
     from lianhu.web.commands import serve
     from lianhu.web.supervisor import Supervisor
 
@@ -205,7 +209,6 @@ def _web_server() -> Iterator["Server"]:
     with listening.listen(options.host, 0) as listener:
         address = listening.address_of(listener)
         connections.close_all()
-        metrics.share()
         supervisor = Supervisor()
         try:
             process = supervisor.start("web server", serve.web_server(listener, options))
@@ -213,7 +216,6 @@ def _web_server() -> Iterator["Server"]:
             yield Server(address.host, address.port, process)
         finally:
             supervisor.end_all()
-            metrics.unshare()
 
 
 def _say(step: str) -> None:

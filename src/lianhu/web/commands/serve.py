@@ -53,12 +53,12 @@ def run(options: Namespace) -> int:
             f"everybody. Use --host {LOOPBACK}, or say --allow-remote-demo if you mean it."
         )
     with listening.listen(options.host, options.port) as listener:
-        metrics.share()
-        try:
+        if not settings.DEMO:
+            # Before the counts begin: else those of a city that is served would end with this.
+            preparation.check()
+        with metrics.shared():
             if settings.DEMO:
                 preparation.make_demo_city()
-            else:
-                preparation.check()
             connections.close_all()
             address = listening.address_of(listener)
             supervise(
@@ -66,8 +66,6 @@ def run(options: Namespace) -> int:
                 ready=lambda: listening.answers(address),
                 when_ready=lambda: welcome(address),
             )
-        finally:
-            metrics.unshare()
     return 0
 
 
