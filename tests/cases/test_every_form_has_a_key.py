@@ -17,6 +17,7 @@ NEEDS_NONE = (
     'name="begin"',
     "kept.remove_url",
     "lesson_url",
+    'id="said"',
 )
 
 
