@@ -297,12 +297,12 @@ def test_the_same_form_twice_is_one_notice(city: City) -> None:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ([upload(b"GIF89a", "图.gif")], "图.gif 不是"),
+        ([upload(b"GIF89a", "图.gif")], "图.gif不是"),
         ([upload(pdf(SCRIPT))], "宏、脚本"),
         ([upload(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "老.doc")], "加了密"),
         ([upload(pdf(says=bytes(5 * 1024 * 1024)))], "超过5MB"),
         ([upload(pdf(), "11010519491231002X名单.pdf")], "身份证号"),
-        ([upload(pdf(says=b"%d" % n), f"{n}.pdf") for n in range(6)], "最多 5 个"),
+        ([upload(pdf(says=b"%d" % n), f"{n}.pdf") for n in range(6)], "最多5个"),
     ],
 )
 def test_what_is_not_taken_is_said_beside_the_field(
