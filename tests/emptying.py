@@ -20,16 +20,23 @@ def set_up() -> None:
     assert post_migrate.disconnect(dispatch_uid=permissions)
     assert post_migrate.disconnect(create_contenttypes)
     if connection.vendor == "postgresql":
-        connection.ops.sql_flush = _sql_flush(connection.ops.sql_flush)  # type: ignore[method-assign]
+        # Of all connections: some tests have another one made.
+        operations: Any = type(connection.ops)
+        operations.sql_flush = _sql_flush(operations.sql_flush)
 
 
 def _sql_flush(truncating: Any) -> Any:
     def sql_flush(
-        style: Any, tables: Sequence[str], *, reset_sequences: bool = False, **options: Any
+        self: Any,
+        style: Any,
+        tables: Sequence[str],
+        *,
+        reset_sequences: bool = False,
+        **options: Any,
     ) -> list[str]:
         options["reset_sequences"] = reset_sequences
         if not tables or reset_sequences:
-            return list(truncating(style, tables, **options))
+            return list(truncating(self, style, tables, **options))
         quoted = [connection.ops.quote_name(table) for table in tables]
         counted = ", ".join(
             f"(SELECT COUNT(*) FROM (SELECT FROM {table} LIMIT {MANY}) AS rows)" for table in quoted
@@ -40,7 +47,7 @@ def _sql_flush(truncating: Any) -> Any:
             cursor.execute(f"SELECT {counted}")
             counts = cursor.fetchone()
         if max(counts) == MANY:
-            return list(truncating(style, tables, **options))
+            return list(truncating(self, style, tables, **options))
         return [f"DELETE FROM {t}" for t, count in zip(quoted, counts, strict=True) if count]
 
     return sql_flush
