@@ -7,9 +7,8 @@ every step both sentences hold of the rows that it has left.
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
 from lianhu.accounts.models import User
 from lianhu.channels.models import Delivery
@@ -27,28 +26,23 @@ from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.services import Transition, settle
 from lianhu.kernel import clock
 from tests.cast import City, at
+from tests.undone import Undone
 
 # Kinds that interrupt, one that never does, and the one that `emergency` stands for.
 KINDS = ("case", "case", "case", "consultation", "follow_up", "emergency")
 MINUTES = st.sampled_from([0, 1, 5, 15, 40, 90, 150, 240, 330, 700, 1440, 4000])
 
 
-class Days(RuleBasedStateMachine):
+class Days(Undone):
     city: City  # given by the test
 
     def __init__(self) -> None:
         super().__init__()
-        self._undo = transaction.atomic()
-        self._undo.__enter__()
         self.now = at(9)
         self.n = 0
         self.open: dict[str, Need] = {}
         # When each item got the due time that it has.
         self.since: dict[str, datetime] = {}
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self._undo.__exit__(None, None, None)
 
     @rule(
         kind=st.sampled_from(KINDS),

@@ -8,7 +8,7 @@ from unittest import mock
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
 from lianhu.grid.models import Duty
 from lianhu.inbox.broadcasts.models import Broadcast
@@ -21,6 +21,7 @@ from lianhu.notices.rules.attention import STOPPED
 from lianhu.notices.rules.sending import Refused, Stage
 from tests.cast import City, at
 from tests.notices import small
+from tests.undone import Undone
 
 MINUTES = st.sampled_from([1, 5, 30, 60, 240, 900])
 POINTS = ("cost_of", "broadcast", "why", "settle", "committed")
@@ -53,19 +54,13 @@ def dies(point: str) -> Iterator[None]:
         yield
 
 
-class Planning(RuleBasedStateMachine):
+class Planning(Undone):
     city: City  # given by the test
 
     def __init__(self) -> None:
         super().__init__()
-        self._undo = transaction.atomic()
-        self._undo.__enter__()
         self.now = at(9)
         self.made: list[int] = []
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self._undo.__exit__(None, None, None)
 
     @precondition(lambda self: len(self.made) < 4)
     @rule(minutes=MINUTES)

@@ -12,10 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
 
-from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -38,6 +36,7 @@ from lianhu.notices.rules.sending import Refused
 from tests.cast import LONG_AGO, NODES, RESIDENTS, SHANGHAI, STAFF, City, at
 from tests.inbox import rounds
 from tests.notices import small
+from tests.undone import Undone
 
 ABOVE = {key: parent for key, parent, *_ in NODES}
 BEATS = ("beat", "beat2", "beat3")
@@ -128,13 +127,11 @@ class Notice:
     answered: set[str] = field(default_factory=set)  # of the last
 
 
-class Reaching(RuleBasedStateMachine):
+class Reaching(Undone):
     city: City  # given by the test
 
     def __init__(self) -> None:
         super().__init__()
-        self._undo = transaction.atomic()
-        self._undo.__enter__()
         self.now = at(9)
         self.notices: list[Notice] = []
         self.deaths: set[str] = set()  # of workers to come
@@ -146,10 +143,6 @@ class Reaching(RuleBasedStateMachine):
             if role in POSTS and desk in ABOVE
         }
         self.homes = {name: beat for name, _, _, _, beat in RESIDENTS}
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self._undo.__exit__(None, None, None)
 
     @initialize(sending=SENDINGS)
     def the_first_is_sent(self, sending: Sending) -> None:

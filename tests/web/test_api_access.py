@@ -18,8 +18,8 @@ from tests.cases.api.callers import Program, program
 from tests.cast import City, at, make_city
 from tests.photos import jpeg, upload
 from tests.web import api_access_table
+from tests.web.access_scenes import make_scenes
 from tests.web.api_access_table import Cell
-from tests.web.test_access import make_scenes
 
 TABLE = list(api_access_table.cells())
 INTAKE = ("intake", "filer")

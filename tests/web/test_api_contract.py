@@ -38,7 +38,7 @@ from lianhu.web.wsgi import application
 from tests.cases.api.callers import Program, program
 from tests.cast import City, act, at, make_city
 from tests.photos import jpeg
-from tests.web.test_access import make_scenes
+from tests.web.access_scenes import make_scenes
 
 pytestmark = pytest.mark.django_db
 

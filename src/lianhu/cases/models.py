@@ -15,6 +15,7 @@ from lianhu.files.models import Blob
 from lianhu.grid.models import Desk, Node, Resident
 from lianhu.kernel.fields import EncryptedTextField
 from lianhu.kernel.ids import new_token
+from lianhu.kernel.key_indexes import where_there_is_one
 from lianhu.knowledge.models import Item, ItemVersion, Topic
 from lianhu.signin.models import Token
 
@@ -24,15 +25,6 @@ CLASS_NAMES = {
     CaseClass.REPAIR: _("repair"),
     CaseClass.COMPLAINT: _("complaint or idea"),
 }
-
-
-def _where_there_is_one(name: str) -> models.Index:
-    """An index of a foreign key that few cases have: every change of any case writes to all its
-    indexes.
-    """
-    return models.Index(
-        fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"case_{name}_key"
-    )
 
 
 class Case(models.Model):
@@ -111,9 +103,9 @@ class Case(models.Model):
             models.Index(
                 fields=["beat", "-id"], condition=Q(summary__isnull=False), name="case_public"
             ),
-            *map(
-                _where_there_is_one,
-                ("about", "follow_up_by", "need", "need_taken_up_by", "summary"),
+            *(
+                where_there_is_one("case", name)
+                for name in ("about", "follow_up_by", "need", "need_taken_up_by", "summary")
             ),
         ]
 

@@ -16,6 +16,7 @@ from lianhu.grid.models import Desk, Resident
 from lianhu.inbox.broadcasts import models as _broadcasts  # noqa: F401  # Django looks for them here
 from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.undoing import models as _undoing  # noqa: F401  # Django looks for them here
+from lianhu.kernel.key_indexes import where_there_is_one
 
 
 class Item(models.Model):
@@ -98,12 +99,8 @@ class Item(models.Model):
                 condition=Q(done_at=None, call_at__isnull=False),
                 name="item_to_call",
             ),
-            # Foreign keys, of which an item has one or two: every change of an item writes to all
-            # indexes that it stands in.
             *(
-                models.Index(
-                    fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"item_{name}"
-                )
+                where_there_is_one("item", name)
                 for name in ("desk", "person", "resident", "hidden_from")
             ),
         ]

@@ -1,33 +1,51 @@
-"""For migrations: a foreign key that needs no index of its own any more, since others cover it.
-
-Django's AlterField to db_index=False drops on PostgreSQL every index of that one column, that of a
-unique constraint with a condition too, and copies the whole table on SQLite.
-"""
+"""Indexes of foreign keys: those that nobody needs, and those of keys that most rows lack."""
 
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import AlterField, RunPython, SeparateDatabaseAndState
-from django.db.models import Field
+from django.db.migrations.operations.base import Operation
+from django.db.models import Index, Q
 
 
-def without_index(
-    app: str, model: str, name: str, field: "Field[Any, Any]"
-) -> SeparateDatabaseAndState:
-    """`field` is what the foreign key `name` is from here on."""
-
-    def drop(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        of = apps.get_model(app, model)
-        column = of._meta.get_field(name).column
-        index = editor._create_index_name(of._meta.db_table, [column])  # type: ignore[attr-defined]
-        editor.execute(editor._delete_index_sql(of, index))  # type: ignore[attr-defined]
-
-    def make(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        of = apps.get_model(app, model)
-        again = editor._create_index_sql(of, fields=[of._meta.get_field(name)])  # type: ignore[attr-defined]
-        editor.execute(again)
-
-    return SeparateDatabaseAndState(
-        database_operations=[RunPython(drop, make)],
-        state_operations=[AlterField(model, name, field)],
+def where_there_is_one(model: str, name: str) -> Index:
+    """An index of a foreign key that few rows have: a change of any row writes to every index that
+    it stands in.
+    """
+    return Index(
+        fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"{model}_{name}_key"
     )
+
+
+class WithoutIndex(Operation):
+    """For migrations: a foreign key that has no index of its own from here on.
+
+    AlterField would drop on PostgreSQL every index of that one column, that of a unique constraint
+    with a condition too, and copy the whole table on SQLite.
+    """
+
+    reversible = True
+
+    def __init__(self, model: str, name: str) -> None:
+        self.model, self.name = model, name
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        field = state.models[app_label, self.model].fields[self.name].clone()
+        field.db_index = False
+        state.alter_field(app_label, self.model, self.name, field, preserve_default=True)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model)
+        column = model._meta.get_field(self.name).column
+        index = schema_editor._create_index_name(model._meta.db_table, [column])
+        schema_editor.execute(schema_editor._delete_index_sql(model, index))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model)
+        field = model._meta.get_field(self.name)
+        schema_editor.execute(schema_editor._create_index_sql(model, fields=[field]))
+
+    def describe(self) -> str:
+        return f"Drop the own index of {self.name} on {self.model}"
