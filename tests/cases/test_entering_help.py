@@ -7,6 +7,7 @@ import pytest
 from lianhu.cases import rules
 from lianhu.cases.models import Case, Consultation, Event
 from lianhu.cases.rules import ENTERED_BY, Kind
+from lianhu.grid.models import Node
 from lianhu.inbox import services as inbox
 from lianhu.inbox.rules.reach import Reach
 from lianhu.kernel import clock
@@ -108,6 +109,26 @@ def test_of_whom_it_complains_about_no_need_is_entered(city: City, need: Case) -
     Case.objects.filter(pk=need.pk).update(about=city.people["bo"])
     assert NEED not in text_of(get(city, "bo", address(city.people["yan"], "needs")))
     assert take_up(city, need) == 404
+
+
+def test_what_somebody_takes_up_in_another_town_its_roster_enters_alone(
+    city: City, need: Case
+) -> None:
+    """Who serves in two towns: the roster of the one learns nothing of needs in the other."""
+    yan = city.people["yan"]
+    assert take_up(city, need) == 302
+    far = Node.objects.add_child(
+        Node.objects.get(code="city"),
+        {"code": "far", "name": "远镇", "name_en": "Far", "level": city.levels["town"]},
+    )
+    Case.objects.filter(pk=need.pk).update(beat=far)
+
+    assert NEED not in text_of(get(city, "bo", address(yan, "my_visits")))
+    assert get(city, "bo", address(yan, "visit", need.number)).status_code == 404
+    assert post(city, "bo", address(yan, "visit_done", need.number), words="好").status_code == 404
+    for page in (f"/calls/{yan.pk}/sheet/", "/calls/"):
+        assert NEED not in text_of(get(city, "bo", page))
+    assert NEED in text_of(get(city, "yan", f"/needs/{need.number}/"))
 
 
 @pytest.fixture

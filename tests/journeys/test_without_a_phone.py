@@ -113,7 +113,7 @@ def test_leave_and_what_households_let_be_known_by_telephone(scene: Scene) -> No
     mine = scene.open("shen", "/leave/")
     expect(mine.get_by_role("main")).to_contain_text("童谷雨代班")
 
-    say(page, "住户愿意让知道的情况")
+    say(page, "住户愿意告知的情况")
     page.get_by_label("户号").fill("A")
     page.get_by_label("60岁以上的老人").check()
     page.get_by_label("半年").check()

@@ -175,7 +175,7 @@ def test_a_fact_is_entered_by_the_number_of_the_household_and_nothing_is_shown(c
     back = given | {"span": "back"}
     assert post(city, "he", page, **back).status_code == 302
     assert not HouseholdFact.objects.filter(household=home(city, "wu")).exists()
-    assert "按沈小满说的，代为删除了您家登记的一项情况" in text_of(get(city, "wu", LOOKS))
+    assert "按沈小满说的，代为记下您家收回一项登记的情况" in text_of(get(city, "wu", LOOKS))
 
 
 @ALL_ON

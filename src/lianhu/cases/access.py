@@ -43,7 +43,7 @@ from lianhu.grid.models import Desk
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.rules import DeskKind, Role
 from lianhu.grid.serving import served_desks
-from lianhu.inbox.speaking import speaker_of
+from lianhu.inbox.speaking import Speaker, speaker_of
 from lianhu.kernel import clock
 from lianhu.kernel.ids import normalise
 from lianhu.signin.models import Token
@@ -109,10 +109,9 @@ def not_about(person: User | None, case: str = "") -> Q:
 
 def told_to(viewer: Viewer, case: str = "") -> Q:
     """Rows whose case is not about the person; nor, where another enters it, in confidence."""
-    found = not_about(viewer.person, case)
     if viewer.entered_by is not None:
-        found &= Q(**{f"{case}confidential": False, f"{case}about": None})
-    return found
+        return Q(**{f"{case}confidential": False, f"{case}about": None})
+    return not_about(viewer.person, case)
 
 
 def open_to(request: HttpRequest, case: str = "") -> Q:
@@ -151,8 +150,11 @@ def viewer_of(request: PersonRequest) -> Viewer:
 
 def officers_viewer(request: PersonRequest) -> Viewer:
     """The request's person, or whom that person speaks for. Raises Http404."""
-    speaker = speaker_of(request)
-    viewer = Viewer(speaker.person, clock.now(), speaker.entered_by)
+    return viewer_for(speaker_of(request), clock.now())
+
+
+def viewer_for(speaker: Speaker, now: datetime) -> Viewer:
+    viewer = Viewer(speaker.person, now, speaker.entered_by)
     viewer.serves = list(speaker.serves)
     return viewer
 

@@ -7,10 +7,12 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from lianhu.cases.journey.staff import consultation_chip, row_chip
 from lianhu.cases.models import Case, CaseItem, Consultation, Event, Stage
+from lianhu.cases.needs import area
 from lianhu.cases.rules import Status
 from lianhu.cases.takers import forget_lapsed
 from lianhu.cases.titles import said, title_of
 from lianhu.grid.models import Desk
+from lianhu.grid.rules import DeskKind
 from lianhu.inbox.models import Item
 from lianhu.inbox.registry import Kind
 from lianhu.inbox.rules.attention import Sort
@@ -168,6 +170,19 @@ def _visit(items: Sequence[Item]) -> list[InboxRow]:
     ]
 
 
+def _around(named: Sequence[tuple[Item, Sequence[Desk]]]) -> list[bool]:
+    """Whether one of these desks finds the need. One query."""
+    beats = dict(
+        Case.objects.filter(pk__in=[item.ref for item, _desks in named]).values_list(
+            "pk", "beat__path"
+        )
+    )
+    return [
+        any(beats[item.ref].startswith(area(desk)) for desk in desks if desk.kind == DeskKind.NODE)
+        for item, desks in named
+    ]
+
+
 def _flood(items: Sequence[Item]) -> list[InboxRow]:
     """Very much at once: one line, however many cases wait below a desk."""
     title = pgettext("staff", "Many questions at once below %(desk)s: take what you can")
@@ -216,7 +231,11 @@ KINDS: Mapping[str, Kind] = {
     "reply": Kind(_reply, Sort.REVIEW, pgettext_lazy("message", "A question to you")),
     "visited": Kind(_visited, Sort.REVIEW, pgettext_lazy("message", "A visit")),
     "visit": Kind(
-        _visit, Sort.REVIEW, pgettext_lazy("message", "A visit to make"), is_entered=True
+        _visit,
+        Sort.REVIEW,
+        pgettext_lazy("message", "A visit to make"),
+        is_entered=True,
+        concerns=_around,
     ),
     "flood": Kind(_flood, Sort.REVIEW, pgettext_lazy("message", "Many questions at once")),
 }

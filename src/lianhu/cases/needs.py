@@ -53,11 +53,23 @@ def _published(viewer: Viewer) -> QuerySet[Case]:
     )
 
 
+def area(desk: Desk) -> str:
+    """The path below which those who serve at `desk` find needs."""
+    path: str = desk.node.path
+    return path[: AROUND * Node.steplen]
+
+
 def _around(viewer: Viewer) -> QuerySet[Case]:
     near = Q(pk__in=[])
-    for path in {desk.node.path[: AROUND * Node.steplen] for desk in served(viewer)}:
+    for path in set(map(area, served(viewer))):
         near |= Q(beat__path__gte=path, beat__path__lt=after(path))
     return _published(viewer).filter(near, confidential=False)
+
+
+def _taken_up(viewer: Viewer) -> QuerySet[Case]:
+    """By the person: wherever it was, but for a roster, which enters what is around its desks."""
+    rows = _published(viewer) if viewer.entered_by is None else _around(viewer)
+    return rows.filter(need_taken_up_by=viewer.person)
 
 
 def board(
@@ -80,7 +92,7 @@ def visits(viewer: Viewer, before: int | None = None) -> tuple[Sequence[Need], i
     """What `viewer` has taken up, the latest asked first, and where the next page begins. Two
     queries.
     """
-    rows = _published(viewer).filter(need_taken_up_by=viewer.person)
+    rows = _taken_up(viewer)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = _told(rows.order_by("-pk")[: PAGE + 1])
@@ -96,8 +108,7 @@ def visit_for(viewer: Viewer, number: str) -> Need:
     """A need that the viewer has taken up, with its asker. Raises Http404."""
     if not served(viewer):
         raise Http404
-    mine = _published(viewer).filter(need_taken_up_by=viewer.person)
-    return _one(mine.select_related("asker__household"), number)
+    return _one(_taken_up(viewer).select_related("asker__household"), number)
 
 
 def told_by(need: Need) -> tuple[str, Phone | None]:

@@ -7,23 +7,19 @@ from django.urls import reverse
 from django.utils.translation import pgettext, pgettext_lazy
 
 from lianhu.cases import needs
-from lianhu.cases.access import Viewer
+from lianhu.cases.access import viewer_for
 from lianhu.cases.titles import title_of
 from lianhu.grid.naming import is_beat
 from lianhu.grid.rules import DeskKind
-from lianhu.inbox.sayings import Saying
+from lianhu.inbox.sayings import MOST, Saying
 from lianhu.inbox.speaking import Speaker
 from lianhu.ui import timewords
 from lianhu.ui.parts import InboxRow
 
-MOST = 5
-
 
 def _needs(speaker: Speaker, now: datetime) -> Sequence[InboxRow]:
     """Those around that nobody has taken up. What the person has taken up waits in the inbox."""
-    viewer = Viewer(speaker.person, now, speaker.entered_by)
-    viewer.serves = list(speaker.serves)
-    rows, _more = needs.board(viewer)
+    rows, _more = needs.board(viewer_for(speaker, now))
     since = pgettext("staff", "since %(time)s")
     return [
         InboxRow(

@@ -9,12 +9,10 @@ from django.utils.translation import pgettext, pgettext_lazy
 from lianhu.cases.titles import title_of
 from lianhu.grid.rules import DeskKind
 from lianhu.groups.queries import asked_at
-from lianhu.inbox.sayings import Saying
+from lianhu.inbox.sayings import MOST, Saying
 from lianhu.inbox.speaking import Speaker
 from lianhu.ui import timewords
 from lianhu.ui.parts import InboxRow
-
-MOST = 5
 
 
 def _waiting(speaker: Speaker, now: datetime) -> Sequence[InboxRow]:

@@ -1,6 +1,6 @@
 """Whom a roster reaches for those without a smart phone: everybody who serves directly below it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,9 +45,22 @@ def rosters(serves: Iterable[MyDesk]) -> list[Desk]:
     return list(found.values())
 
 
-def everybody(above: Collection[Desk], now: datetime, person: int | None = None) -> list[Below]:
-    """By desk; or that `person` alone. Seven queries at most."""
-    desks = _desks(above)
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The rosters `above`, and all `desks` directly below one of them."""
+
+    above: Collection[Desk]
+    desks: Sequence[Desk]
+
+
+def reach_of(above: Collection[Desk]) -> Reach:
+    """One query."""
+    return Reach(above, _desks(above))
+
+
+def everybody(reach: Reach, now: datetime, person: int | None = None) -> list[Below]:
+    """By desk; or that `person` alone. Six queries at most."""
+    desks = reach.desks
     there = people.at_desks(desks, now)
     at: dict[int, list[Desk]] = {}
     persons: dict[int, User] = {}
@@ -58,14 +71,14 @@ def everybody(above: Collection[Desk], now: datetime, person: int | None = None)
                 at.setdefault(listener.person.pk, []).append(desk)
     wishes = people.wishes(persons)
     return [
-        Below(persons[key], _above(found[0], above), tuple(found), wishes.get(key, Wish()))
+        Below(persons[key], _above(found[0], reach.above), tuple(found), wishes.get(key, Wish()))
         for key, found in at.items()
     ]
 
 
-def away(above: Collection[Desk], now: datetime, person: int | None = None) -> list[Below]:
-    """Those with posts there from which they are away; or that `person` alone. Three queries."""
-    desks = {desk.pk: desk for desk in _desks(above)}
+def away(reach: Reach, now: datetime, person: int | None = None) -> list[Below]:
+    """Those with posts there from which they are away; or that `person` alone. Two queries."""
+    desks = {desk.pk: desk for desk in reach.desks}
     gone = Duty.objects.at(now).filter(desk__in=desks, role__in=ANSWERING)
     gone = gone.filter(leaves__starts_at__lte=now, leaves__ends_at__gt=now).distinct()
     if person is not None:
@@ -80,7 +93,7 @@ def away(above: Collection[Desk], now: datetime, person: int | None = None) -> l
     return [
         Below(
             persons[key],
-            _above(found[0].desk, above),
+            _above(found[0].desk, reach.above),
             tuple(my.desk for my in found),
             wishes.get(key, Wish()),
             tuple(found),
@@ -111,7 +124,7 @@ def _above(desk: Desk, above: Collection[Desk]) -> Desk:
 
 def one_below(request: PersonRequest, person: int) -> Below:
     """Somebody below a roster that the request's person serves at. Raises Http404."""
-    found = everybody(rosters(served_desks(request)), clock.now(), person)
+    found = everybody(reach_of(rosters(served_desks(request))), clock.now(), person)
     if not found:
         raise Http404
     return found[0]

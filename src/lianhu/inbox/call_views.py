@@ -48,13 +48,13 @@ def calls(request: PersonRequest) -> HttpResponse:
     rosters = below.rosters(served_desks(request))
     if not rosters:
         raise PermissionDenied
-    now = clock.now()
-    everybody = below.everybody(rosters, now)
+    reach, now = below.reach_of(rosters), clock.now()
+    everybody = below.everybody(reach, now)
     called = [one for one in everybody if one.by_desk]
     context = {
         "people": _waiting(request.user, called, now),
         "others": [_person(one) for one in everybody if not one.by_desk],
-        "away": [_away(one) for one in below.away(rosters, now) if one.by_desk],
+        "away": [_away(one) for one in below.away(reach, now) if one.by_desk],
         "empty": Empty(
             gettext("Nobody below wants to be called"),
             gettext("Who chooses a call or paper stands here, with what waits for them."),

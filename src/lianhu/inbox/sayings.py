@@ -14,6 +14,9 @@ from lianhu.grid.models import Desk
 from lianhu.inbox.speaking import Speaker
 from lianhu.ui.parts import InboxRow
 
+# Of what is open of one of them, on the sheet.
+MOST = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:

@@ -19,7 +19,7 @@ from lianhu.accounts.requests import PersonRequest, declare_entering
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import MyDesk, my_desks
 from lianhu.grid.serving import served_desks
-from lianhu.inbox.below import Below, away, everybody, rosters
+from lianhu.inbox.below import Below, away, everybody, reach_of, rosters
 from lianhu.kernel import clock
 
 _KEPT = "lianhu_speaker"
@@ -91,9 +91,9 @@ def _whom(request: PersonRequest) -> int | None:
 
 
 def _entered(request: PersonRequest, whom: int, *, even_away: bool) -> Speaker:
-    above, now = rosters(served_desks(request)), clock.now()
-    found = everybody(above, now, whom)
-    gone = away(above, now, whom) if even_away else []
+    reach, now = reach_of(rosters(served_desks(request))), clock.now()
+    found = everybody(reach, now, whom)
+    gone = away(reach, now, whom) if even_away else []
     one = next(iter(found + gone), None)
     if one is None or not one.by_desk or one.person == request.user:
         raise Http404

@@ -7,14 +7,12 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from lianhu.grid.naming import is_beat
-from lianhu.inbox.sayings import Saying
+from lianhu.inbox.sayings import MOST, Saying
 from lianhu.inbox.speaking import Speaker
 from lianhu.kernel.names import shown
 from lianhu.notices.access import sending_on
 from lianhu.notices.policies.queries import lasting_at
 from lianhu.ui.parts import InboxRow
-
-MOST = 5
 
 
 def _policies(speaker: Speaker, now: datetime) -> Sequence[InboxRow]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.home_forms import ByNumberForm, spoken_at_beats
 from lianhu.grid.facts import services
+from lianhu.grid.facts.forms import SPAN_CHOICES, SPANS
 from lianhu.grid.facts.queries import usable
-from lianhu.grid.facts.rules import HALF, LONGEST, SENSITIVE, Fact, Refused
+from lianhu.grid.facts.rules import SENSITIVE, Fact, Refused
 from lianhu.grid.facts.words import FACTS, REFUSALS
 from lianhu.grid.guests import contact_of
 from lianhu.grid.models import Desk
@@ -24,8 +26,6 @@ from lianhu.inbox.speaking import Speaker, onward
 from lianhu.kernel import clock
 from lianhu.privacy.models import Look
 from lianhu.privacy.services import record_look
-
-_SPANS = {"half": HALF, "year": LONGEST, "back": None}
 
 
 class SaidForm(ByNumberForm):
@@ -36,11 +36,7 @@ class SaidForm(ByNumberForm):
     )
     span = forms.ChoiceField(
         label=_("How long"),
-        choices=[
-            ("half", _("for half a year")),
-            ("year", _("for a year")),
-            ("back", _("not any more: it is taken back")),
-        ],
+        choices=[*SPAN_CHOICES, ("back", _("not any more: it is taken back"))],
         widget=forms.RadioSelect,
         initial="year",
     )
@@ -77,29 +73,30 @@ def _noted(form: SaidForm, speaker: Speaker) -> bool:
     assert speaker.entered_by is not None
     assert speaker.roster is not None
     (household, _my), given, now = form.found, form.cleaned_data, clock.now()
-    span = _SPANS[given["span"]]
-    if span is None:
-        services.take_back(household, given["fact"])
-    else:
-        try:
-            services.let_know(
-                household,
-                given["fact"],
-                until=timezone.localtime(now).date() + span,
-                agreed=given["agreed"],
-                agreed_by=contact_of(household),
-                by=speaker.entered_by,
-                now=now,
+    span = SPANS.get(given["span"])
+    try:
+        with transaction.atomic():
+            if span is None:
+                services.take_back(household, given["fact"])
+            else:
+                services.let_know(
+                    household,
+                    given["fact"],
+                    until=timezone.localtime(now).date() + span,
+                    agreed=given["agreed"],
+                    agreed_by=contact_of(household),
+                    by=speaker.entered_by,
+                    now=now,
+                )
+            record_look(
+                speaker.entered_by,
+                Look.Verb.FACT_BACK if span is None else Look.Verb.FACT_TOLD,
+                desk=speaker.roster.pk,
+                purpose=f"told {speaker.person.pk}",
+                at=now,
+                household=household.pk,
             )
-        except Refused as refused:
-            form.add_error("agreed", str(REFUSALS[refused.code]))
-            return False
-    record_look(
-        speaker.entered_by,
-        Look.Verb.FACT_BACK if span is None else Look.Verb.FACT_TOLD,
-        desk=speaker.roster.pk,
-        purpose=f"told {speaker.person.pk}",
-        at=now,
-        household=household.pk,
-    )
+    except Refused as refused:
+        form.add_error("agreed", str(REFUSALS[refused.code]))
+        return False
     return True

@@ -10,7 +10,8 @@ from lianhu.grid.facts.rules import HALF, LONGEST, Code, Fact
 from lianhu.grid.facts.words import FACTS, REFUSALS
 from lianhu.grid.models import Resident
 
-_SPANS = {"half": HALF, "year": LONGEST}
+SPANS = {"half": HALF, "year": LONGEST}
+SPAN_CHOICES = (("half", _("for half a year")), ("year", _("for a year")))
 
 
 class FactForm(forms.Form):
@@ -23,7 +24,7 @@ class FactForm(forms.Form):
     )
     span = forms.ChoiceField(
         label=_("How long"),
-        choices=[("half", _("for half a year")), ("year", _("for a year"))],
+        choices=SPAN_CHOICES,
         widget=forms.RadioSelect,
         initial="year",
     )
@@ -52,7 +53,7 @@ class FactForm(forms.Form):
             )
 
     def until(self, today: date) -> date:
-        return today + _SPANS[self.cleaned_data["span"]]
+        return today + SPANS[self.cleaned_data["span"]]
 
 
 def _name(resident: Resident) -> str:

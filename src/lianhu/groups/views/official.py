@@ -18,11 +18,11 @@ from lianhu.cases.views.acting import REFUSALS as CASE_REFUSALS
 from lianhu.files.models import Blob
 from lianhu.files.services import receive_again
 from lianhu.groups import services
-from lianhu.groups.access import message_for, message_to_act_on
+from lianhu.groups.access import as_said, message_for, message_to_act_on
 from lianhu.groups.forms import TellForm
 from lianhu.groups.models import Message
 from lianhu.groups.refusals import REFUSALS, numbers_found
-from lianhu.groups.rules import errors
+from lianhu.groups.rules import errors, saying
 from lianhu.groups.views.saying import author
 from lianhu.groups.views.showing import shown
 from lianhu.inbox.speaking import onward
@@ -38,7 +38,8 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
     access, found = message_to_act_on(request, pk)
     if found.author_id != request.user.pk or access.who.beat is None:
         raise PermissionDenied
-    photos = () if found.case else _photos(found)
+    # Photos are copied for nothing else; whether it may be asked, the service decides under a lock.
+    photos = _photos(found) if saying.may_ask(as_said(found), request.user.pk) else ()
     try:
         case = services.ask_officially(
             found, request.user, access.who.beat, photos=photos, now=clock.now()
