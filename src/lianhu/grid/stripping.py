@@ -2,6 +2,8 @@
 
 from typing import TypedDict
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lianhu.grid.models import Resident
@@ -32,5 +34,8 @@ def known(resident: Resident) -> Known:
 
 
 def stripped(resident: Resident, text: str) -> str:
-    """Without names and address of the resident and the household, and without numbers."""
-    return mask(without(text, **known(resident)))
+    """Without names and address of the resident and the household, and without numbers. In the
+    language of the city, whoever's request or worker it is: the same text is kept once.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        return mask(without(text, **known(resident)))

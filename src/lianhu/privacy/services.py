@@ -7,6 +7,8 @@ from lianhu.accounts.models import User
 from lianhu.kernel.store import insert
 from lianhu.privacy.models import Look
 
+_TOLD = "told "
+
 
 def record_look(
     actor: User,
@@ -42,3 +44,14 @@ def record_looks(
             for household, desk in households.items()
         ]
     )
+
+
+def told_by(person: User) -> str:
+    """The purpose of a look at what `person` said, who did not enter it."""
+    return f"{_TOLD}{person.pk}"
+
+
+def teller(look: Look) -> int | None:
+    """The key of who said it, where another entered it."""
+    key = look.purpose.removeprefix(_TOLD)
+    return int(key) if key != look.purpose and key.isdecimal() else None

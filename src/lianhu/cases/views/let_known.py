@@ -25,7 +25,7 @@ from lianhu.grid.models import Desk
 from lianhu.inbox.speaking import Speaker, onward
 from lianhu.kernel import clock
 from lianhu.privacy.models import Look
-from lianhu.privacy.services import record_look
+from lianhu.privacy.services import record_look, told_by
 
 
 class SaidForm(ByNumberForm):
@@ -92,7 +92,7 @@ def _noted(form: SaidForm, speaker: Speaker) -> bool:
                 speaker.entered_by,
                 Look.Verb.FACT_BACK if span is None else Look.Verb.FACT_TOLD,
                 desk=speaker.roster.pk,
-                purpose=f"told {speaker.person.pk}",
+                purpose=told_by(speaker.person),
                 at=now,
                 household=household.pk,
             )

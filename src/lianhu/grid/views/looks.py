@@ -17,10 +17,9 @@ from lianhu.grid.naming import is_beat, known_as
 from lianhu.grid.rules import DeskKind
 from lianhu.privacy.models import Look
 from lianhu.privacy.queries import looks_at
+from lianhu.privacy.services import teller
 
 PAGE = 50
-# What was written down as somebody else told it: its purpose says who.
-_TOLD = (Look.Verb.FACT_TOLD, Look.Verb.FACT_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +82,14 @@ def _seen(looks: list[Look]) -> list[Seen]:
     desks = Desk.objects.select_related("node__level").in_bulk(
         {look.desk for look in looks if look.desk}
     )
-    told = {look.pk: int(look.purpose.split()[-1]) for look in looks if look.verb in _TOLD}
+    told = {look.pk: key for look in looks if (key := teller(look)) is not None}
     tellers = User.objects.in_bulk(set(told.values())) if told else {}
     return [
         Seen(
             name=look.actor.shown_name,
             desk=_desk(look, desks),
             at=look.at,
-            what=_told(look, tellers[told[look.pk]]) if look.pk in told else _what(look),
+            what=_what(look, tellers.get(told.get(look.pk, 0))),
         )
         for look in looks
     ]
@@ -104,14 +103,13 @@ def _desk(look: Look, desks: dict[int, Desk]) -> str:
     return known_as(desk)
 
 
-def _told(look: Look, by: User) -> str:
-    name = {"name": by.shown_name}
-    if look.verb == Look.Verb.FACT_BACK:
+def _what(look: Look, by: User | None) -> str:
+    """`by`: who told what was written down."""
+    name = {"name": by.shown_name} if by else {}
+    if name and look.verb == Look.Verb.FACT_BACK:
         return _("wrote down, told by %(name)s, that your household takes back a fact") % name
-    return _("wrote down, told by %(name)s, a fact that your household lets be known") % name
-
-
-def _what(look: Look) -> str:
+    if name and look.verb == Look.Verb.FACT_TOLD:
+        return _("wrote down, told by %(name)s, a fact that your household lets be known") % name
     if look.verb == Look.Verb.HOUSEHOLDS:
         return _("read the list of the households in their care")
     if look.verb == Look.Verb.HOUSEHOLD:
