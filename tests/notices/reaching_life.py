@@ -1,4 +1,4 @@
-"""Notices of a city whose people come, go and move, with workers that die anywhere.
+"""Notices of a city whose people come, go and move, with workers that die at five points.
 
 What should reach whom is worked out here from the places of the cast, without a query; what each
 has heard is read from the rows that interruptions and digests leave.
@@ -136,7 +136,7 @@ class Reaching(Undone):
         self.notices: list[Notice] = []
         self.deaths: set[str] = set()  # of workers to come
         self.steps = 0
-        self.late = timedelta(0)  # what a death over a digest may take
+        self.held_up: list[datetime] = []  # when a worker died over a digest
         self.serving = {
             (name, desk): (POSTS[role], LONG_AGO)
             for name, _, _, desk, role in STAFF
@@ -271,7 +271,7 @@ class Reaching(Undone):
             if (death := dies(self.deaths, lambda: rounds.work(self.now))) is not None:
                 self.deaths.remove(death)
                 if death == "digest":
-                    self.late = LEASE
+                    self.held_up.append(self.now)
             rounds.work(self.now)
 
     def _lasting(self) -> list[Notice]:
@@ -335,10 +335,17 @@ class Reaching(Undone):
             row = Broadcast.objects.get(thread=notice.key, ended_at=None)
             for who in {name for name, _ in self.serving} - notice.answered:
                 by = self._to_be_told_by(notice, who)
-                if by is not None and by + self.late < self.now:
+                if by is not None and (last := self._at_last(by)) < self.now:
                     told = self._told(row, who)
                     assert told, f"{who} never heard of {notice}"
-                    assert min(told) <= by + self.late
+                    assert min(told) <= last
+
+    def _at_last(self, by: datetime) -> datetime:
+        """Of what is to be told by then: a digest over which a worker died before is leased."""
+        for died_at in self.held_up:
+            if died_at <= by:
+                by = max(by, died_at + LEASE)
+        return by
 
     def _to_be_told_by(self, notice: Notice, who: str) -> datetime | None:
         """Whoever joins hears of it on the next day on duty."""

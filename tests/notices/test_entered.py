@@ -264,7 +264,8 @@ def test_of_a_question_asked_at_another_desk_the_roster_reads_nothing(city: City
 
 def test_who_answers_the_own_question_is_told_of_it_by_one_tap(city: City) -> None:
     notice = sent(city, "town", "fang", places=["beat"], asks=Asks.ACT, due_at=at(16))
-    assert post(city, "he", address(city.shen, "notice_ask", notice), words="几点?", key="a")
+    asked = post(city, "he", address(city.shen, "notice_ask", notice), words="几点?", key="a")
+    assert asked["Location"] == address(city.shen, "notice_to_me", notice)
     row = Question.objects.get()
     Notice.objects.filter(pk=notice).update(contact=city.desks["beat"])
     questions.answer(row.pk, "两点", by=city.shen, now=at(14, 40))

@@ -31,6 +31,7 @@ from functools import cached_property
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, is_card_only, vouched_since
@@ -344,11 +345,8 @@ def filed(token: Token) -> QuerySet[Case]:
 
 def filed_case(token: Token, number: str) -> Case:
     """Raises Http404."""
-    found = filed(token).filter(number=normalise(number) or "")
-    case = found.select_related("beat", "topic", "asker").first()
-    if case is None:
-        raise Http404
-    return case
+    found = filed(token).select_related("beat", "topic", "asker")
+    return get_object_or_404(found, number=normalise(number) or "")
 
 
 def locked_filed(token: Token, number: str, now: datetime) -> store.Loaded:

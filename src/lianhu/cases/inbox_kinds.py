@@ -13,6 +13,7 @@ from lianhu.cases.takers import forget_lapsed
 from lianhu.cases.titles import said, title_of
 from lianhu.grid.models import Desk
 from lianhu.grid.rules import DeskKind
+from lianhu.inbox.below import Below
 from lianhu.inbox.models import Item
 from lianhu.inbox.registry import Kind
 from lianhu.inbox.rules.attention import Sort
@@ -170,16 +171,17 @@ def _visit(items: Sequence[Item]) -> list[InboxRow]:
     ]
 
 
-def _around(named: Sequence[tuple[Item, Sequence[Desk]]]) -> list[bool]:
-    """Whether one of these desks finds the need. One query."""
-    beats = dict(
-        Case.objects.filter(pk__in=[item.ref for item, _desks in named]).values_list(
-            "pk", "beat__path"
-        )
-    )
+def _around(named: Sequence[tuple[Item, Below]]) -> list[bool]:
+    """Whether the need is found at one of their desks below. One query."""
+    asked = Case.objects.filter(pk__in=[item.ref for item, _one in named])
+    beats = dict(asked.values_list("pk", "beat__path"))
     return [
-        any(beats[item.ref].startswith(area(desk)) for desk in desks if desk.kind == DeskKind.NODE)
-        for item, desks in named
+        any(
+            beats[item.ref].startswith(area(desk))
+            for desk in one.desks
+            if desk.kind == DeskKind.NODE
+        )
+        for item, one in named
     ]
 
 

@@ -15,20 +15,25 @@ from lianhu.grid.queries import MyDesk
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import served_desks
 from lianhu.inbox import people
+from lianhu.inbox.broadcasts.audience import spots_of
 from lianhu.inbox.people import Wish
+from lianhu.inbox.rules.broadcasts import Spot
 from lianhu.inbox.rules.reach import BY_DESK
 from lianhu.kernel import clock
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Somebody who serves at `desks`, directly below `roster`; or has `posts` there and is away."""
+    """Somebody who serves at `desks`, directly below `roster`, `spots` among them in a post that
+    can be meant; or has `posts` there and is away.
+    """
 
     person: User
     roster: Desk
     desks: tuple[Desk, ...]
     wish: Wish
     posts: tuple[MyDesk, ...] = ()
+    spots: tuple[Spot, ...] = ()
 
     @property
     def by_desk(self) -> bool:
@@ -63,15 +68,24 @@ def everybody(reach: Reach, now: datetime, person: int | None = None) -> list[Be
     desks = reach.desks
     there = people.at_desks(desks, now)
     at: dict[int, list[Desk]] = {}
+    held: dict[int, list[tuple[Desk, Role]]] = {}
     persons: dict[int, User] = {}
     for desk in desks:
         for listener in there[desk.pk]:
             if person in (None, listener.person.pk):
                 persons[listener.person.pk] = listener.person
                 at.setdefault(listener.person.pk, []).append(desk)
+                roles = [(desk, role) for role in listener.roles]
+                held.setdefault(listener.person.pk, []).extend(roles)
     wishes = people.wishes(persons)
     return [
-        Below(persons[key], _above(found[0], reach.above), tuple(found), wishes.get(key, Wish()))
+        Below(
+            persons[key],
+            _above(found[0], reach.above),
+            tuple(found),
+            wishes.get(key, Wish()),
+            spots=spots_of(held[key]),
+        )
         for key, found in at.items()
     ]
 

@@ -130,8 +130,8 @@ def of_others(viewer: User, people: Sequence[Below]) -> dict[int, list[Item]]:
     found: dict[int, list[Item]] = {one.person.pk: [] for one in people}
     order = (F("due_at").asc(nulls_last=True), "pk")
     rows = list(waiting.select_related("desk__node__level").order_by(*order)[:MOST_OF_OTHERS])
-    desks = {one.person.pk: one.desks for one in people}
-    named = [(item, desks[item.person_id]) for item in rows if item.person_id in desks]
+    whom = {one.person.pk: one for one in people}
+    named = [(item, whom[item.person_id]) for item in rows if item.person_id in whom]
     there = {item.pk for item in concerning(named)}
     for item in rows:
         if item.person_id and item.pk not in there:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.utils.functional import Promise
 
-from lianhu.grid.models import Desk
+from lianhu.inbox.below import Below
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules.attention import Sort
 from lianhu.ui.parts import InboxRow
@@ -21,7 +21,7 @@ R = TypeVar("R")
 # are with a fixed number of queries.
 Describe = Callable[[Sequence[Item]], Sequence[InboxRow]]
 # Likewise for items of one kind.
-Concerns = Callable[[Sequence[tuple[Item, Sequence[Desk]]]], Sequence[bool]]
+Concerns = Callable[[Sequence[tuple[Item, Below]]], Sequence[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Kind:
     `is_own`: that there is one is nobody's business but of those at its desk: the roster above
     neither calls about it nor prints it. `is_entered`: what somebody without a smart phone says to
     it, that roster enters at its address (`speaking`). `concerns`: of what waits for somebody by
-    name, each with the desks below a roster at which they serve, whether it is of any of these.
+    name, each with them as they serve below a roster, whether it is of their desks there.
     """
 
     describe: Describe
@@ -60,14 +60,14 @@ def rows(items: Sequence[Item]) -> list[InboxRow]:
     return by_kind(items, lambda item: item.kind, lambda kind: _kinds[kind].describe)
 
 
-def concerning(named: Sequence[tuple[Item, Sequence[Desk]]]) -> list[Item]:
-    """Those of them that are of these desks. A fixed number of queries a kind."""
+def concerning(named: Sequence[tuple[Item, Below]]) -> list[Item]:
+    """Those of them that are of desks below. A fixed number of queries a kind."""
     found = []
-    for kind in dict.fromkeys(item.kind for item, _desks in named):
+    for kind in dict.fromkeys(item.kind for item, _one in named):
         some = [each for each in named if each[0].kind == kind]
         concerns = _kinds[kind].concerns
         is_there = [True] * len(some) if concerns is None else concerns(some)
-        found += [item for (item, _desks), there in zip(some, is_there, strict=True) if there]
+        found += [item for (item, _one), there in zip(some, is_there, strict=True) if there]
     return found
 
 

@@ -30,9 +30,10 @@ from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, resident_of
 from lianhu.grid.rules import ANSWERING, DeskKind, Role
 from lianhu.grid.serving import own_beats, served_desks
-from lianhu.inbox.broadcasts.models import Broadcast
+from lianhu.inbox.broadcasts.audience import above, aim_of
+from lianhu.inbox.broadcasts.models import Broadcast, Target
 from lianhu.inbox.broadcasts.reading import Reached, Reader, at_home, at_work, reached
-from lianhu.inbox.rules.broadcasts import Who
+from lianhu.inbox.rules.broadcasts import Spot, Who, reaches
 from lianhu.inbox.speaking import Speaker, speaker_of
 from lianhu.kernel import clock
 from lianhu.notices import services, standing
@@ -172,12 +173,31 @@ def _asked(question: Question, speaker: Speaker) -> bool:
         return False
     if speaker.entered_by is None:
         return True
-    reader = at_work(speaker.person, speaker.serves)
-    return any(
-        (row.kind, row.thread) == (services.KIND, question.notice_id)
-        for found in reached(reader, question.asked_at)
-        for row in found.broadcasts
+    [came] = had_come([(question, at_work(speaker.person, speaker.serves).spots)])
+    return came
+
+
+def had_come(asked: Sequence[tuple[Question, Sequence[Spot]]]) -> list[bool]:
+    """Of each question whether its notice, in any version, had come to one of these spots when it
+    was asked. One query, however many it is for.
+    """
+    there = {spot for _question, spots in asked for spot in spots}
+    meant = Target.objects.filter(
+        above(there),
+        broadcast__kind=services.KIND,
+        broadcast__thread__in={question.notice_id for question, _spots in asked},
     )
+    targets = list(meant.select_related("node", "broadcast"))
+    return [
+        any(
+            target.broadcast.thread == question.notice_id
+            and target.broadcast.starts_at <= question.asked_at
+            and reaches(aim_of(target), spot, sender=target.broadcast.desk_id)
+            for target in targets
+            for spot in spots
+        )
+        for question, spots in asked
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """How what waits about notices looks in an inbox."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
@@ -8,17 +7,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from lianhu.grid.models import Desk
-from lianhu.inbox.broadcasts.audience import aim_of, spots_at
-from lianhu.inbox.broadcasts.models import Target
+from lianhu.inbox.below import Below
 from lianhu.inbox.models import Item
 from lianhu.inbox.registry import Describe, Kind
 from lianhu.inbox.rules.attention import Sort
-from lianhu.inbox.rules.broadcasts import Aim, reaches
+from lianhu.notices.access import had_come
 from lianhu.notices.models import Question, Version
 from lianhu.notices.rules.attention import ANSWERED, APPROVE, QUESTION, RETURNED, REVIEW, STOPPED
 from lianhu.notices.rules.sending import Code
-from lianhu.notices.services import KIND
 from lianhu.notices.words import REFUSALS
 from lianhu.ui.parts import InboxRow
 
@@ -46,22 +42,11 @@ def _questions(title: Promise, said_of: Callable[[Question], str]) -> Describe:
     return rows
 
 
-def _reached(named: Sequence[tuple[Item, Sequence[Desk]]]) -> list[bool]:
-    """Whether the notice that was asked about came to these desks. Two queries."""
-    asked = Question.objects.filter(pk__in=[item.ref for item, _desks in named])
-    notices = dict(asked.values_list("pk", "notice"))
-    targets = Target.objects.filter(broadcast__kind=KIND, broadcast__thread__in=notices.values())
-    aims: dict[int, list[tuple[Aim, int]]] = defaultdict(list)
-    for row in targets.select_related("node", "broadcast"):
-        aims[row.broadcast.thread].append((aim_of(row), row.broadcast.desk_id))
-    return [
-        any(
-            reaches(aim, spot, sender=sender)
-            for aim, sender in aims[notices[item.ref]]
-            for spot in spots_at(desks)
-        )
-        for item, desks in named
-    ]
+def _came(named: Sequence[tuple[Item, Below]]) -> list[bool]:
+    """Whether what was asked about had come to their desks below. Two queries."""
+    questions = Question.objects.only("notice", "asked_at")
+    found = questions.in_bulk([item.ref for item, _one in named])
+    return had_come([(found[item.ref], one.spots) for item, one in named])
 
 
 def _described(title: Promise, note_of: Callable[[Version], str]) -> Describe:
@@ -139,6 +124,6 @@ KINDS: Mapping[str, Kind] = {
         Sort.CONSULTATION,
         pgettext_lazy("message", "An answer to your question about a notice"),
         is_entered=True,
-        concerns=_reached,
+        concerns=_came,
     ),
 }

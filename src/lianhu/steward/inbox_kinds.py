@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from django.urls import reverse
 from django.utils.translation import pgettext, pgettext_lazy
 
-from lianhu.grid.models import Desk, HandOver
+from lianhu.grid.models import HandOver
+from lianhu.inbox.below import Below
 from lianhu.inbox.models import Item
 from lianhu.inbox.registry import Kind
 from lianhu.inbox.rules.attention import Sort
@@ -30,11 +31,11 @@ def _handed_over(items: Sequence[Item]) -> list[InboxRow]:
     ]
 
 
-def _at(named: Sequence[tuple[Item, Sequence[Desk]]]) -> list[bool]:
-    """Whether the post is at one of these desks. One query."""
-    handed = HandOver.objects.filter(pk__in=[item.ref for item, _desks in named])
+def _at(named: Sequence[tuple[Item, Below]]) -> list[bool]:
+    """Whether the post is at one of their desks below. One query."""
+    handed = HandOver.objects.filter(pk__in=[item.ref for item, _one in named])
     post = dict(handed.values_list("pk", "duty__desk"))
-    return [post[item.ref] in {desk.pk for desk in desks} for item, desks in named]
+    return [post[item.ref] in {desk.pk for desk in one.desks} for item, one in named]
 
 
 KINDS: Mapping[str, Kind] = {

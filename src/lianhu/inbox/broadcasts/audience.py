@@ -11,11 +11,12 @@ from lianhu.grid.facts.queries import holders
 from lianhu.grid.facts.rules import Fact, told
 from lianhu.grid.models import Desk, Node, Stay, after
 from lianhu.grid.naming import is_beat
-from lianhu.grid.rules import DeskKind
+from lianhu.grid.queries import paths_up
+from lianhu.grid.rules import DeskKind, Role
 from lianhu.inbox import people
 from lianhu.inbox.broadcasts.models import Broadcast, Target
 from lianhu.inbox.people import Listener
-from lianhu.inbox.rules.broadcasts import POSTS, Aim, Spot, Who
+from lianhu.inbox.rules.broadcasts import POSTS, Aim, Spot, Who, who_serves
 
 
 def aim_of(target: Target) -> Aim:
@@ -30,15 +31,27 @@ def aims_of(broadcast: Broadcast) -> list[Aim]:
     return [aim_of(row) for row in rows]
 
 
-def spots_at(desks: Iterable[Desk]) -> list[Spot]:
-    """Of whoever serves there in a post that can be meant. Give desks with `node__level` joined."""
-    return [
-        Spot(desk.node.path, who, desk.node.depth, desk.pk)
-        for desk in desks
-        for who, (kind, _role) in POSTS.items()
-        if kind == desk.kind
-        and (kind is not DeskKind.NODE or (who is Who.OFFICER) == is_beat(desk))
-    ]
+def spots_of(held: Iterable[tuple[Desk, Role]]) -> tuple[Spot, ...]:
+    """Of whoever has these roles, where that is a post that can be meant. Give desks with
+    `node__level` joined.
+    """
+    spots = []
+    for desk, role in held:
+        who = who_serves(DeskKind(desk.kind), role)
+        # Officers are of beats, clerks of what is above them: as `desks_of` has it.
+        is_meant = who not in (Who.OFFICER, Who.CLERK) or (who is Who.OFFICER) == is_beat(desk)
+        if who is not None and is_meant:
+            spots.append(Spot(desk.node.path, who, desk.node.depth, desk.pk))
+    return tuple(spots)
+
+
+def above(spots: Collection[Spot]) -> Q:
+    """The targets that may mean whoever is at one of these spots: of a list of thousands of places
+    a few. Without households that are meant one by one.
+    """
+    paths = {path for spot in spots for path in paths_up(spot.path)}
+    posts = {spot.who.value for spot in spots}
+    return Q(household=None, node__path__in=paths, who__in=posts)
 
 
 def desks_of(aims: Iterable[Aim], *, sender: int) -> QuerySet[Desk]:

@@ -11,10 +11,8 @@ from lianhu.accounts.models import User
 from lianhu.grid.facts.queries import facts_of
 from lianhu.grid.facts.rules import Fact
 from lianhu.grid.models import Node, Resident, Stay
-from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import MyDesk, paths_up
-from lianhu.grid.rules import DeskKind
-from lianhu.inbox.broadcasts.audience import aim_of
+from lianhu.inbox.broadcasts.audience import aim_of, spots_of
 from lianhu.inbox.broadcasts.models import Broadcast, Receipt, Refusal, Target
 from lianhu.inbox.calls import called_for, waiting_about
 from lianhu.inbox.rules.broadcasts import (
@@ -27,7 +25,6 @@ from lianhu.inbox.rules.broadcasts import (
     Who,
     cards,
     reaches,
-    who_serves,
 )
 from lianhu.kernel.store import insert
 
@@ -66,14 +63,7 @@ class Reached:
 
 
 def at_work(person: User, serves: Iterable[MyDesk]) -> Reader:
-    spots = []
-    for my in serves:
-        who = who_serves(DeskKind(my.desk.kind), my.role)
-        # Officers are of beats, clerks of what is above them: as `audience.desks_of` has it.
-        is_meant = who not in (Who.OFFICER, Who.CLERK) or (who is Who.OFFICER) == is_beat(my.desk)
-        if who is not None and is_meant:
-            spots.append(Spot(my.desk.node.path, who, my.desk.node.depth, my.desk.pk))
-    return Reader(person.pk, None, tuple(spots))
+    return Reader(person.pk, None, spots_of((my.desk, my.role) for my in serves))
 
 
 def at_home(resident: Resident, *, card_only: bool = False) -> Reader:

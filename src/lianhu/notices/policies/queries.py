@@ -75,9 +75,11 @@ def homes_of(policy: Policy, beats: Sequence[Desk], now: datetime) -> list[House
 def lasting_at(beats: Sequence[Desk], now: datetime) -> list[Policy]:
     """All that are on above these beats, whoever lives there. One query."""
     above = {path for desk in beats for path in paths_up(desk.node.path)}
-    rows = Policy.objects.filter(desk__node__path__in=above, stopped_at=None)
-    found = rows.select_related("item", "desk__node").order_by("-pk")
-    return [row for row in found if is_on(row, now)]
+    today = timezone.localtime(now).date()
+    rows = Policy.objects.filter(
+        desk__node__path__in=above, stopped_at=None, until__gte=today, item__live__isnull=False
+    )
+    return list(rows.select_related("item", "desk__node").order_by("-pk"))
 
 
 def below(policy: Policy, beats: Sequence[Desk]) -> list[Desk]:

@@ -87,15 +87,16 @@ def propose(policy: int, *, known: Iterable[Holder], now: datetime) -> None:
 def offer(
     policy: int,
     beats: Sequence[Desk],
-    households: Collection[int],
+    households: Collection[int] | None,
     *,
     by: User,
     entered_by: User | None = None,
     key: str,
     now: datetime,
 ) -> int:
-    """To those of them that may qualify, with the policy's reason; to how many. Who has had the
-    item from the officer of late has it as offered. Raises Refused, sending.Refused, or Again.
+    """To those of them that may qualify, with the policy's reason; to how many. `households`: None
+    for whoever there may. Who has had the item from the officer of late has it as offered. Raises
+    Refused, sending.Refused, or Again.
     """
     row, held, chosen = _chosen(policy, beats, households, now)
     end = timezone.make_aware(datetime.combine(row.until + DAY, time.min))
@@ -120,9 +121,11 @@ def offer(
 
 @transaction.atomic
 def pass_over(
-    policy: int, beats: Sequence[Desk], households: Collection[int], *, now: datetime
+    policy: int, beats: Sequence[Desk], households: Collection[int] | None, *, now: datetime
 ) -> int:
-    """The officer knows that it is not for these: they are not proposed again. Raises Refused."""
+    """The officer knows that it is not for these, or for nobody there: they are not proposed again.
+    Raises Refused.
+    """
     row, held, chosen = _chosen(policy, beats, households, now)
     _deal_with(row, beats, held, dict.fromkeys(chosen), now)
     return len(chosen)
@@ -162,7 +165,7 @@ def _locked(policy: int) -> Policy:
 
 
 def _chosen(
-    policy: int, beats: Sequence[Desk], households: Collection[int], now: datetime
+    policy: int, beats: Sequence[Desk], households: Collection[int] | None, now: datetime
 ) -> tuple[Policy, set[Holder], set[int]]:
     """Who of all at these beats holds a fact, and those of the households that may qualify."""
     row = _locked(policy)
@@ -170,7 +173,9 @@ def _chosen(
         raise Refused(Code.OVER)
     held = meant_at(row, beats, now)
     found = not_dealt_with(row, held, now)
-    chosen = {one for some in found.values() for one in some} & set(households)
+    chosen = {one for some in found.values() for one in some}
+    if households is not None:
+        chosen &= set(households)
     if not chosen:
         raise Refused(Code.NOBODY)
     return row, held, chosen

@@ -147,9 +147,9 @@ def mine(request: PersonRequest, key: int) -> HttpResponse:
     beats = queries.below(row, [my.desk for my in own]) if row else []
     if row is None or not beats:
         raise Http404
-    homes = queries.homes_of(row, beats, now) if queries.is_on(row, now) else []
     if speaker_of(request).entered_by is not None:
-        return _unseen(request, row, beats, homes)
+        return _unseen(request, row, beats)
+    homes = queries.homes_of(row, beats, now) if queries.is_on(row, now) else []
     form = OfferForm(
         request.POST if request.method == "POST" else None,
         homes=homes,
@@ -174,40 +174,52 @@ def mine(request: PersonRequest, key: int) -> HttpResponse:
     return render(request, "notices/policies/mine.html", context, status=status)
 
 
-def _unseen(
-    request: PersonRequest, row: Policy, beats: Sequence[Desk], homes: Sequence[Household]
-) -> HttpResponse:
+def _unseen(request: PersonRequest, row: Policy, beats: Sequence[Desk]) -> HttpResponse:
     """Entered for an officer who says that it is offered, or that it is for nobody there. The page
     is the same whoever lives there, so that it says neither who may qualify nor that anybody does.
     """
-    speaker, now = speaker_of(request), clock.now()
+    why_not = ""
     if request.method == "POST":
-        all_of_them = [home.pk for home in homes]
-        try:
-            if "pass" in request.POST:
-                services.pass_over(row.pk, beats, all_of_them, now=now)
-            else:
-                services.offer(
-                    row.pk,
-                    beats,
-                    all_of_them,
-                    by=speaker.person,
-                    entered_by=speaker.entered_by,
-                    key=new_token(),
-                    now=now,
-                )
-        except (Refused, Again, sending.Refused):
-            pass  # there is nobody, or nobody any more
-        messages.success(request, _("Noted. Whether there is anybody it is for, nobody reads."))
-        return onward(request, "send_on_find")
+        why_not = _entered(request, row, beats)
+        if not why_not:
+            messages.success(request, _("Noted. Whether there is anybody it is for, nobody reads."))
+            return onward(request, "send_on_find")
     context = {
         "policy": row,
+        "why_not": why_not,
+        "is_on": queries.is_on(row, clock.now()),
         "title": shown(row.item.title, row.item.title_en),
         "sender": sender(row.desk),
         "for": with_facts(row.meant),
         "is_unsigned": True,
     }
-    return render(request, "notices/policies/unseen.html", context)
+    status = 422 if why_not else 200
+    return render(request, "notices/policies/unseen.html", context, status=status)
+
+
+def _entered(request: PersonRequest, row: Policy, beats: Sequence[Desk]) -> str:
+    """Why nothing is noted; empty where it is, as where there is nobody, or nobody any more."""
+    speaker, now = speaker_of(request), clock.now()
+    try:
+        if "pass" in request.POST:
+            services.pass_over(row.pk, beats, None, now=now)
+        else:
+            services.offer(
+                row.pk,
+                beats,
+                None,
+                by=speaker.person,
+                entered_by=speaker.entered_by,
+                key=new_token(),
+                now=now,
+            )
+    except Again:
+        return ""
+    except Refused as refused:
+        return "" if refused.code is Code.NOBODY else str(REFUSALS[refused.code])
+    except sending.Refused as refused:
+        return "" if refused.code is sending.Code.NOBODY else str(NOT_SENT[refused.code])
+    return ""
 
 
 def _done(request: PersonRequest, row: Policy, beats: Sequence[Desk], form: OfferForm) -> bool:

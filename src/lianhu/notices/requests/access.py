@@ -17,7 +17,6 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import MyDesk
 from lianhu.grid.serving import served_desks
-from lianhu.inbox.broadcasts.audience import aims_of
 from lianhu.inbox.rules.broadcasts import Who
 from lianhu.notices.access import (
     Access,
@@ -82,7 +81,7 @@ def mandate_for(request: PersonRequest, key: int) -> Mandate:
     ).first()
     if version is None:
         raise Http404
-    keys = meant(mine.reader, aims_of(row), sender=row.desk_id)
+    keys = meant(mine.reader, row)
     found = Desk.objects.filter(pk__in=keys).select_related("node__level", "department")
     desks = tuple(found.order_by("node__path", "pk"))
     if not desks:

@@ -19,10 +19,10 @@ from lianhu.grid.models import Desk
 from lianhu.grid.queries import my_desks
 from lianhu.inbox import people
 from lianhu.inbox.broadcasts import reading
-from lianhu.inbox.broadcasts.audience import aims_of
+from lianhu.inbox.broadcasts.audience import above, aim_of
 from lianhu.inbox.broadcasts.models import Broadcast
 from lianhu.inbox.broadcasts.reading import Reader
-from lianhu.inbox.rules.broadcasts import Aim, Asks, reaches
+from lianhu.inbox.rules.broadcasts import Asks, reaches
 from lianhu.kernel.idempotency import once
 from lianhu.kernel.ids import new_token
 from lianhu.notices import services as notices
@@ -166,12 +166,14 @@ def figures(sheet: Sheet, desk: Desk) -> dict[str, int]:
     return found
 
 
-def meant(reader: Reader, aims: list[Aim], *, sender: int) -> list[int]:
-    """The desks of a reader that are asked, by key."""
+def meant(reader: Reader, sent: Broadcast) -> list[int]:
+    """The desks of a reader that are asked, by key. One query."""
+    there = sent.targets.filter(above(reader.spots)).select_related("node")
+    aims = [aim_of(target) for target in there]
     return [
         spot.desk
         for spot in reader.spots
-        if spot.desk is not None and any(reaches(aim, spot, sender=sender) for aim in aims)
+        if spot.desk is not None and any(reaches(aim, spot, sender=sent.desk_id) for aim in aims)
     ]
 
 
@@ -180,11 +182,10 @@ def _settle(version: Version, desk: Desk, by: User, entered_by: User | None, now
     sent = Broadcast.objects.get(
         kind=notices.KIND, thread=version.notice_id, version=version.number
     )
-    aims = aims_of(sent)
     done = set(Answer.objects.filter(version=version).values_list("desk", flat=True))
     there = {one.person for one in people.at_desks([desk], now)[desk.pk]} | {by}
     for person in sorted(there, key=lambda person: person.pk):
         reader = reading.at_work(person, my_desks(person, now))
-        if set(meant(reader, aims, sender=sent.desk_id)) <= done:
+        if set(meant(reader, sent)) <= done:
             who = entered_by if person == by else None
             reading.answer(reader, sent.wording_id, Asks.ACT, now, entered_by=who)

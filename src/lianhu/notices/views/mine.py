@@ -20,7 +20,7 @@ from lianhu.grid.facts.words import FACTS
 from lianhu.grid.naming import known_as
 from lianhu.grid.queries import resident_of
 from lianhu.inbox.broadcasts import reading
-from lianhu.inbox.broadcasts.audience import aim_of
+from lianhu.inbox.broadcasts.audience import above, aim_of
 from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.rules.broadcasts import Asks, Who, reaches
 from lianhu.inbox.speaking import onward, speaker_of
@@ -154,10 +154,11 @@ def _entered_by(mine: Mine) -> User | None:
 
 def _why(mine: Mine) -> list[str]:
     """Why it reaches the person: the places and posts of theirs that its senders meant."""
-    rows = Target.objects.filter(
-        Q(household=None) | Q(household=mine.reader.household),
-        broadcast__in=mine.found.broadcasts,
-    ).select_related("node__level", "broadcast")
+    meant = above(mine.reader.spots)
+    if mine.reader.household is not None:
+        meant |= Q(household=mine.reader.household)
+    rows = Target.objects.filter(meant, broadcast__in=mine.found.broadcasts)
+    rows = rows.select_related("node__level", "broadcast")
     said, there = [], list(rows.order_by("id"))
     facts = reading.known(mine.reader, there, clock.now())
     for row in there:
