@@ -1,4 +1,6 @@
-"""What is said of a policy by telephone: nothing of households is read, and what is over is told."""
+"""What is said of a policy by telephone: no household is read, and what is over is told."""
+
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -78,7 +80,7 @@ def test_those_that_are_over_are_not_even_read(
     read: list[int] = []
     from_db = Policy.from_db
 
-    def counted(*args: object) -> Policy:
+    def counted(*args: Any) -> Policy:
         row = from_db(*args)
         read.append(row.pk)
         return row

@@ -23,7 +23,6 @@ from enum import StrEnum
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from lianhu.accounts.models import User
 from lianhu.accounts.requests import PersonRequest, is_card_only
 from lianhu.grid.models import Desk, Resident
 from lianhu.grid.naming import is_beat
@@ -202,16 +201,17 @@ def had_come(asked: Sequence[tuple[Question, Sequence[Spot]]]) -> list[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What reaches the person, and as whom: at work, or as this resident.
-
-    `spoken_for`: the officer without a smart phone whom it reaches, where the request's person
-    writes down what that officer says.
-    """
+    """What reaches `speaker`, and as whom: at work, or as this resident."""
 
     found: Reached
     reader: Reader
     resident: Resident | None
-    spoken_for: User | None = None
+    speaker: Speaker
+
+    @property
+    def is_entered(self) -> bool:
+        """Another writes down what an officer without a smart phone says."""
+        return self.speaker.entered_by is not None
 
 
 def reached_by(request: PersonRequest, key: int) -> Mine:
@@ -226,7 +226,7 @@ def reached_by(request: PersonRequest, key: int) -> Mine:
     if speaker.entered_by is not None:
         reader = at_work(speaker.person, speaker.serves)
         for found in reached(reader, now, wording=wanted.wording_id):
-            return Mine(found, reader, None, speaker.person)
+            return Mine(found, reader, None, speaker)
         raise Http404
     resident = resident_of(request.user)
     hats: list[tuple[Reader, Resident | None]] = []
@@ -236,5 +236,5 @@ def reached_by(request: PersonRequest, key: int) -> Mine:
         hats.append((at_home(resident, card_only=is_card_only(request)), resident))
     for reader, who in hats:
         for found in reached(reader, now, wording=wanted.wording_id):
-            return Mine(found, reader, who)
+            return Mine(found, reader, who, speaker)
     raise Http404

@@ -23,7 +23,7 @@ from lianhu.inbox.broadcasts import reading
 from lianhu.inbox.broadcasts.audience import above, aim_of
 from lianhu.inbox.broadcasts.models import Receipt, Target
 from lianhu.inbox.rules.broadcasts import Asks, Who, reaches
-from lianhu.inbox.speaking import onward, speaker_of
+from lianhu.inbox.speaking import onward
 from lianhu.inbox.undoing import services as undoing
 from lianhu.inbox.undoing.views import say
 from lianhu.kernel import clock
@@ -52,7 +52,7 @@ def to_me(request: PersonRequest, key: int) -> HttpResponse:
     copies = copies_on(mine.found)
     if _is_request(copies):
         return _on_to_request(request, key)
-    if request.method == "GET" and mine.spoken_for is None:
+    if request.method == "GET" and not mine.is_entered:
         reading.see(mine.reader, mine.found, clock.now())
     return _shown(request, mine, copies, WordsForm(initial={"key": new_token()}))
 
@@ -75,15 +75,15 @@ def _shown(
     says = source(copies)
     holds = holding([says])[says.pk]
     answered = mine.found.answer.to(card.asks)
-    is_not_own = mine.resident is not None or mine.spoken_for is not None
+    is_not_own = mine.resident is not None or mine.is_entered
     asked: list[Question] = []
     if mine.resident is None:
-        asked += questions.asked_by(newest.notice, mine.spoken_for or request.user)
+        asked += questions.asked_by(newest.notice, mine.speaker.person)
     if not is_not_own:
         questions.read(asked, clock.now())
     desk = newest.notice.contact
     contact, number = known_as(desk) if mine.resident else desk.shown_name, desk.phone
-    for_query = speaker_of(request).query
+    for_query = mine.speaker.query
     context: dict[str, Any] = {
         "form": form,
         "asked": asked,
@@ -140,7 +140,7 @@ def _topics(mine: Mine, copies: Iterable[Version]) -> str:
 
 
 def back(mine: Mine) -> str:
-    if mine.spoken_for is not None:
+    if mine.is_entered:
         return reverse("calls")
     return reverse("my_cases" if mine.resident else "inbox")
 
@@ -198,10 +198,9 @@ def _answer(request: PersonRequest, key: int, done: Asks, said: str) -> HttpResp
         return _on_to_request(request, key)
     act = None
     if mine.found.card.is_open:
-        for_another = mine.spoken_for is not None
         wording, now = mine.found.card.wording, clock.now()
         act = undoing.answer(
-            mine.reader, wording, done, now, by=request.user, for_another=for_another
+            mine.reader, wording, done, now, by=request.user, for_another=mine.is_entered
         )
     say(request, said, act)
     return redirect(back(mine))
@@ -234,7 +233,7 @@ def ask(request: PersonRequest, key: int) -> HttpResponse:
         return _shown(request, mine, copies, form)
     notice = copies[-1].notice
     said, sent = form.cleaned_data["words"], form.cleaned_data["key"] or new_token()
-    speaker = speaker_of(request)
+    speaker = mine.speaker
     questions.ask(
         notice,
         said,
@@ -256,10 +255,12 @@ def question(request: PersonRequest, key: int) -> HttpResponse:
     """A colleague's question, for the desk that answers; its answer, for whoever asked."""
     access = question_for(request, key)
     row, speaker, is_sent = access.question, access.speaker, request.method == "POST"
-    is_asker = row.person_id == speaker.person.pk
-    if is_asker and is_sent is not (speaker.entered_by is None):
+    is_asker, is_entered = row.person_id == speaker.person.pk, speaker.entered_by is not None
+    # Who is called has read it when the caller says so; else, when they open it.
+    has_read = is_sent if is_entered else not is_sent
+    if is_asker and has_read:
         questions.read([row], clock.now())
-    may_tell = bool(is_asker and speaker.entered_by and row.answered_at)
+    may_tell = is_asker and is_entered and row.answered_at is not None
     if is_sent and (may_tell or not access.answers):
         return redirect("calls")
     form = WordsForm(request.POST if is_sent else None)

@@ -48,7 +48,7 @@ def to_me(request: PersonRequest, key: int) -> HttpResponse:
     mine = mandate.mine
     if request.method == "POST":
         return _answered(request, mandate)
-    if mine.spoken_for is None and request.method == "GET":
+    if not mine.is_entered and request.method == "GET":
         # Who has joined a desk that has answered is asked nothing.
         done = mine.found.card.is_open and all(
             (answer := mandate.answers.get(desk.pk)) and answer.version_id == mandate.version.pk
@@ -96,15 +96,15 @@ def _shown(
 ) -> HttpResponse:
     mine, version, answer = mandate.mine, mandate.version, mandate.answer
     is_over = mandate.is_answered and version.due_at is not None and version.due_at <= clock.now()
-    keeps_draft = mine.spoken_for is None and not mandate.is_answered
+    keeps_draft = not mine.is_entered and not mandate.is_answered
     if keeps_draft and not conflict:
         Drafts(request, f"{version.notice_id} {mandate.desk.pk}").offer(form, PAGE)
     sheet = version.request.sheet
     # A correction may have added some.
     known = answer.known if answer and mandate.is_answered else figures(sheet, mandate.desk)
     photos = {photo.key: photo.pk for photo in answer.photos.all()} if answer else {}
-    asked = questions.asked_by(version.notice, mine.spoken_for or request.user)
-    if mine.spoken_for is None:
+    asked = questions.asked_by(version.notice, mine.speaker.person)
+    if not mine.is_entered:
         questions.read(asked, clock.now())
     context = {
         "asked": asked,
@@ -159,8 +159,7 @@ def _answered(request: PersonRequest, mandate: Mandate) -> HttpResponse:
         return _shown(request, mandate, form)
     mine, said = mandate.mine, form.cleaned_data
     given = Given(said["version"], said["seen"], form.values, form.why, photos)
-    by = mine.spoken_for or request.user
-    entered_by = request.user if mine.spoken_for else None
+    by, entered_by = mine.speaker.person, mine.speaker.entered_by
     notice = mandate.version.notice_id
     try:
         services.answer(notice, mandate.desk, given, by=by, entered_by=entered_by, now=clock.now())
