@@ -37,11 +37,11 @@ def _sql_flush(truncating: Any) -> Any:
         options["reset_sequences"] = reset_sequences
         if not tables or reset_sequences:
             return list(truncating(self, style, tables, **options))
-        quoted = [connection.ops.quote_name(table) for table in tables]
+        quoted = [self.quote_name(table) for table in tables]
         counted = ", ".join(
             f"(SELECT COUNT(*) FROM (SELECT FROM {table} LIMIT {MANY}) AS rows)" for table in quoted
         )
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
             # Deleting does not wait, as truncating does, for what others are about to commit.
             cursor.execute(f"LOCK TABLE {', '.join(quoted)} IN SHARE MODE")
             cursor.execute(f"SELECT {counted}")

@@ -16,7 +16,11 @@ TABLE = JobLock._meta.db_table
 
 def is_waited_for() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            [TABLE],
+        )
         [(found,)] = cursor.fetchall()
     return bool(found)
 
@@ -34,7 +38,7 @@ def test_it_waits_for_what_is_about_to_be_committed() -> None:
 
     late = Thread(target=write)
     late.start()
-    written.wait()
+    assert written.wait(timeout=10)
     statements = connection.ops.sql_flush(no_style(), [TABLE])
     late.join()
 

@@ -155,25 +155,6 @@ def test_a_demo_city_is_not_shown_to_other_machines(
     assert "--allow-remote-demo" in complaint
 
 
-def test_one_that_is_refused_leaves_the_counts_of_another(
-    served: Served, serve: Callable[..., subprocess.Popen[str]], tmp_path: Path
-) -> None:
-    served.get("/healthz")
-
-    refused = serve("--port", "0", DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
-    _, complaint = refused.communicate(timeout=60)
-
-    assert "lianhu prepare" in complaint
-    answerers = roles_below(served.process.pid)["answerer"]
-    files = [line for pid in answerers for line in mapped(pid) if "/dev/shm/lianhu-" in line]
-    assert files
-    assert [line for line in files if "(deleted)" in line] == []
-
-
-def mapped(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/maps").read_text().splitlines()
-
-
 def test_before_the_first_page_all_is_loaded_that_a_search_needs(home: Path) -> None:
     told = (
         "import sys, django; django.setup()\n"

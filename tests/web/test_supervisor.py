@@ -43,6 +43,7 @@ def test_what_a_program_can_expect_is_told_in_a_line(error: str, said: str) -> N
 
     assert said in told
     assert "The worker ended with code 1" in ours
+    assert ("OperationalError: no such table" in ours) is ("Operational" in error)
 
 
 def test_what_it_cannot_expect_shows_itself() -> None:

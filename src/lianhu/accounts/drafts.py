@@ -64,7 +64,12 @@ class Drafts:
 
     def __init__(self, request: PersonRequest, ref: str = "") -> None:
         self._request = request
-        self._ref = ref_for(ref, entered_for(request))
+        self._about = ref
+
+    @property
+    def _ref(self) -> str:
+        # Not before it is asked for: a page may say later for whom it writes.
+        return ref_for(self._about, entered_for(self._request))
 
     @cached_property
     def _found(self) -> dict[str, Draft]:

@@ -25,8 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Failed as failed:
+        return _complain(str(failed))
     except Exception as error:
-        reason = reason_of(error)
+        # Of Django's commands one wants to know where in a migration or a script it happened.
+        reason = None if given[:1] == [DJANGO] else reason_of(error)
         if reason is None:
             raise
         return _complain(reason)

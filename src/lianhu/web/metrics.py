@@ -4,15 +4,12 @@
 whether counts are shared, and most commands count nothing.
 """
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
-
-from django.conf import settings
 
 # Where the processes of one `lianhu serve` put their counts together.
 SHARED_BY: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -27,10 +24,11 @@ def shared() -> Iterator[None]:
     In memory: counts are kept in mapped files, and whoever writes to one on a full disk is killed.
     Where there is no such place, or it is somebody else's, each process counts for itself.
     """
-    home = hashlib.sha256(str(settings.HOME).encode()).hexdigest()[:16]
-    folder = _MEMORY / f"lianhu-{os.getuid()}-{home}"
-    shutil.rmtree(folder, ignore_errors=True)
+    ours = f"lianhu-{os.getuid()}-"
+    folder = _MEMORY / f"{ours}{os.getpid()}"
     try:
+        _sweep(ours)
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
     except OSError:
         yield
@@ -41,6 +39,14 @@ def shared() -> Iterator[None]:
     finally:
         del os.environ[SHARED_BY]
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(ours: str) -> None:
+    """Take away what those left who had no time to, and nothing of who still counts."""
+    for left in _MEMORY.glob(f"{ours}*"):
+        owner = left.name.removeprefix(ours)
+        if owner.isdecimal() and not Path("/proc", owner).exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def answered(method: str, route: str, status: int, seconds: float) -> None:

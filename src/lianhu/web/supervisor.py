@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
@@ -65,7 +66,11 @@ class Supervisor:
             reason = reason_of(error)
             if reason is None:
                 raise
-            sys.exit(f"lianhu: {reason}")
+            print(f"lianhu: {reason}", file=sys.stderr, flush=True)
+            if not isinstance(error, Failed):
+                # It may be a mistake of ours as well.
+                traceback.print_exception(error)
+            sys.exit(1)
 
     def wait_until(self, ready: Callable[[], bool]) -> bool:
         """Wait for the programs to be ready; False if asked to stop meanwhile.

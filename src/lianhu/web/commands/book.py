@@ -84,6 +84,7 @@ def _import(options: Namespace) -> int:
     from lianhu.knowledge import book, sheets
     from lianhu.knowledge.rules.lines import MOST_MISTAKES
     from lianhu.knowledge.rules.publishing import Refused
+    from lianhu.knowledge.words import REFUSALS
 
     by = None
     if options.by:
@@ -124,7 +125,7 @@ def _import(options: Namespace) -> int:
             blocks, publish=options.publish, by=by, reason=path.name[:200], now=clock.now()
         )
     except Refused as error:
-        raise Failed(f"Nothing was taken: {error.code}.") from None
+        raise Failed(f"Nothing was taken. {REFUSALS[error.code]}") from None
     print(f"new {taken.new:,}  changed {taken.changed:,}  same {taken.same:,}")
     print(
         "Published." if options.publish else "Drafts, waiting for the desks that answer for them."

@@ -52,20 +52,18 @@ def run(options: Namespace) -> int:
             f"{options.host} lets other machines in, and the passwords of a demo city are known to "
             f"everybody. Use --host {LOOPBACK}, or say --allow-remote-demo if you mean it."
         )
-    with listening.listen(options.host, options.port) as listener:
-        if not settings.DEMO:
-            # Before the counts begin: else those of a city that is served would end with this.
+    with listening.listen(options.host, options.port) as listener, metrics.shared():
+        if settings.DEMO:
+            preparation.make_demo_city()
+        else:
             preparation.check()
-        with metrics.shared():
-            if settings.DEMO:
-                preparation.make_demo_city()
-            connections.close_all()
-            address = listening.address_of(listener)
-            supervise(
-                {"web server": web_server(listener, options), "worker": _worker(listener)},
-                ready=lambda: listening.answers(address),
-                when_ready=lambda: welcome(address),
-            )
+        connections.close_all()
+        address = listening.address_of(listener)
+        supervise(
+            {"web server": web_server(listener, options), "worker": _worker(listener)},
+            ready=lambda: listening.answers(address),
+            when_ready=lambda: welcome(address),
+        )
     return 0
 
 
