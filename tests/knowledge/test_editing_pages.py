@@ -189,6 +189,32 @@ def test_past_its_review_date(city: City, topic: Topic, luo: Writer, gu: Writer)
     assert Item.objects.get().review_on.isoformat() == "2027-05-01"  # type: ignore[union-attr]
 
 
+def test_past_its_review_date_without_a_desk(
+    city: City, topic: Topic, luo: Writer, gu: Writer
+) -> None:
+    """The city office hears of it in one line, however many there are; also once a desk closes."""
+    published(topic, city)
+    start(topic, city.desks["water"], city, title="停水了怎么办")
+    Item.objects.update(review_on=SATURDAY)
+    keep_book(at(9, day=MONDAY))
+    Desk.objects.filter(code="insurance").update(closed_at=at(10, day=MONDAY))
+    with clock.fixed(at(11, day=MONDAY)):
+        keep_book(clock.now())
+        keep_book(clock.now())
+        assert inbox_of(city, "luo") == ["book_unattended"]
+        inbox = luo.client.get("/inbox/")
+        assert "1条过了核对日期，没有单位负责" in text_of(inbox)
+        unattended = "/book/edit/?state=unattended"
+        assert f'href="{unattended}"' in inbox.text
+        page = luo.client.get(unattended)
+        assert [row["item"].title for row in page.context["rows"]] == ["异地住院怎么报销"]
+        assert "没有单位负责" in text_of(page)
+        assert "没有单位负责" not in text_of(sign_in(city.people["jiang"]).get("/book/edit/"))
+        item = Item.objects.get(live__isnull=False)
+        luo.client.post(page_of(item) + "owner/", {"owner": city.desks["water"].pk})
+    assert (inbox_of(city, "luo"), inbox_of(city, "jiang")) == ([], ["book_check", "book_review"])
+
+
 def test_another_desk_answers_for_it(city: City, topic: Topic, luo: Writer) -> None:
     version = start(topic, None, city)
     assert inbox_of(city, "gu") == []

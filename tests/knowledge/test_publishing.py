@@ -43,7 +43,7 @@ class Life(RuleBasedStateMachine):
         self.live: str | None = None
         self.open: tuple[Stage, str] | None = (Stage.DRAFT, made.entry.fee)
         self.due: datetime | None = None
-        self.withdrawn = False
+        self.withdrawn, self.is_attended = False, True
         self.review_on: date | None = None
 
     def teardown(self) -> None:
@@ -136,6 +136,12 @@ class Life(RuleBasedStateMachine):
         ):
             self.open, self.withdrawn = (Stage.DRAFT, newest), False
 
+    @rule(is_attended=st.booleans())
+    def assign(self, is_attended: bool) -> None:
+        owner = Life.city.desks["insurance"] if is_attended else None
+        services.assign(self.item, owner, now=self.now)
+        self.is_attended = is_attended
+
     @rule(days=st.integers(1, 30))
     def time_goes_by(self, days: int) -> None:
         self.now += timedelta(days=days)
@@ -158,15 +164,14 @@ class Life(RuleBasedStateMachine):
         assert [hit.item.pk for hit in found] == ([self.item] if self.live is not None else [])
         assert Posting.objects.exists() == (self.live is not None)
         waits = set(InboxItem.objects.filter(done_at=None).values_list("kind", flat=True))
+        # What is past is put by the job, which has run since the day went by.
+        is_past = self.live is not None and is_being_checked(self.review_on, self.now.date())
         wanted = set()
-        if self.open is not None and self.open[0] is Stage.DRAFT:
+        if not self.is_attended:
+            wanted = {"book_unattended"} if is_past else set()
+        elif self.open is not None and self.open[0] is Stage.DRAFT:
             wanted = {"book_check"}
-        elif (
-            self.live is not None
-            and self.open is None
-            and is_being_checked(self.review_on, self.now.date())
-        ):
-            # Put by the job, which has run since the day went by.
+        elif is_past and self.open is None:
             wanted = {"book_review"}
         assert waits == wanted
 

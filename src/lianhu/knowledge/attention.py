@@ -8,11 +8,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from lianhu.grid.models import Desk
+from lianhu.grid.rules import DeskKind
 from lianhu.inbox import services as inbox
 from lianhu.inbox.models import Item as InboxItem
 from lianhu.inbox.rules import Address, Need
 from lianhu.knowledge.models import Item, ItemVersion
-from lianhu.knowledge.rules.attention import KINDS, Standing, needs
+from lianhu.knowledge.rules.attention import KINDS, UNATTENDED, Standing, needs, unattended
 from lianhu.knowledge.rules.publishing import Stage
 
 _AT_ONCE = 200
@@ -20,7 +22,7 @@ _AT_ONCE = 200
 
 def settle(items: Iterable[int], now: datetime) -> None:
     """Put and clear what these items need. Call in the transaction of its cause, the items locked.
-    Four statements, and two where something changes.
+    Six statements, and two where something changes.
     """
     keys = list(items)
     today = timezone.localtime(now).date()
@@ -46,13 +48,22 @@ def settle(items: Iterable[int], now: datetime) -> None:
         )
         after = needs(standing, today)
         transitions.append(inbox.Transition(frozenset(before[row.pk]), after))
-    inbox.settle(transitions, now=now)
+    inbox.settle([*transitions, _unattended(now)], now=now)
+
+
+def _unattended(now: datetime) -> inbox.Transition:
+    """Of the city office. Two queries, and one where there are any."""
+    told = InboxItem.objects.filter(kind=UNATTENDED, done_at=None).values_list("ref", flat=True)
+    items = Item.objects.unattended().past_review(timezone.localtime(now).date())
+    offices = Desk.objects.filter(kind=DeskKind.NODE, node__depth=1, closed_at=None)
+    there = offices.values_list("pk", flat=True) if items.exists() else ()
+    return inbox.Transition(unattended(told), unattended(there))
 
 
 @transaction.atomic
 def bring_to_review(now: datetime) -> int:
-    """Put before their owners what has come past its review date; return how many items that is,
-    some hundred at most.
+    """Put before their owners what has come past its review date, and before the city office that
+    there is some of which nobody is; return how many items that is, some hundred at most.
     """
     today = timezone.localtime(now).date()
     told = InboxItem.objects.filter(ref=OuterRef("pk"), kind__in=KINDS, done_at=None)
@@ -60,7 +71,7 @@ def bring_to_review(now: datetime) -> int:
         item=OuterRef("pk"), stage__in=[Stage.DRAFT.value, Stage.REVIEWED.value]
     )
     due = (
-        Item.objects.filter(live__isnull=False, review_on__lt=today)
+        Item.objects.past_review(today)
         .filter(owner__isnull=False, owner__closed_at=None)
         .exclude(Exists(told))
         .exclude(Exists(worked_on))
@@ -70,4 +81,6 @@ def bring_to_review(now: datetime) -> int:
     keys = list(due.values_list("pk", flat=True)[:_AT_ONCE])
     if keys:
         settle(keys, now)
+    elif (office := _unattended(now)).before != office.after:
+        inbox.settle([office], now=now)
     return len(keys)

@@ -20,6 +20,7 @@ class State(Enum):
     WAITING = "waiting"
     PUBLISHED = "published"
     REVIEW = "review"
+    UNATTENDED = "unattended"
     WITHDRAWN = "withdrawn"
 
 
@@ -34,6 +35,8 @@ def _in_state(state: State, today: date) -> Q:
             return Q(live__isnull=False)
         case State.REVIEW:
             return Q(live__isnull=False, review_on__lt=today)
+        case State.UNATTENDED:
+            return Q(live__isnull=False, pk__in=Item.objects.unattended().values("pk"))
     return Q(withdrawn_at__isnull=False)
 
 

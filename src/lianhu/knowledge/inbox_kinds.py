@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from lianhu.inbox.models import Item as InboxItem
 from lianhu.inbox.registry import Describe, Kind
 from lianhu.inbox.rules.attention import Sort
+from lianhu.kernel import clock
 from lianhu.kernel.names import shown
+from lianhu.knowledge.editing import State
 from lianhu.knowledge.models import Item
-from lianhu.knowledge.rules.attention import CHECK, REVIEW
+from lianhu.knowledge.rules.attention import CHECK, REVIEW, UNATTENDED
 from lianhu.ui.parts import InboxRow
 
 
@@ -32,7 +35,29 @@ def _described(title: Promise, note: Promise) -> Describe:
     return rows
 
 
+def _unattended(items: Sequence[InboxItem]) -> list[InboxRow]:
+    """One query, however many there are."""
+    count = Item.objects.unattended().past_review(timezone.localtime(clock.now()).date()).count()
+    title = ngettext(
+        "Nobody answers for %(count)d text that is past its review date",
+        "Nobody answers for %(count)d texts that are past their review date",
+        count,
+    )
+    return [
+        InboxRow(
+            title=title % {"count": count},
+            url=f"{reverse('book_edit')}?state={State.UNATTENDED.value}",
+            icon="book",
+            facts=[gettext("Please say which office does, or withdraw them.")],
+        )
+        for _item in items
+    ]
+
+
 KINDS: Mapping[str, Kind] = {
+    UNATTENDED: Kind(
+        _unattended, Sort.REVIEW, pgettext_lazy("message", "Texts that nobody answers for")
+    ),
     CHECK: Kind(
         _described(
             gettext_lazy("Check the new text: %(title)s"),

@@ -48,6 +48,14 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """What everybody may read."""
         return self.filter(live__isnull=False)
 
+    def unattended(self) -> Self:
+        """Those for which no desk answers, or one that is closed."""
+        return self.filter(Q(owner=None) | Q(owner__closed_at__isnull=False))
+
+    def past_review(self, today: date) -> Self:
+        """Those in use that are to be checked again."""
+        return self.filter(live__isnull=False, review_on__lt=today)
+
     def for_whom(self, *audiences: Audience) -> Self:
         """Of those in use the ones that say that they are for any of these."""
         wanted = Q()

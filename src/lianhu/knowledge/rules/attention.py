@@ -1,5 +1,6 @@
 """What of the book waits for the desk that answers for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from lianhu.knowledge.rules.publishing import Stage, is_being_checked
 CHECK = "book_check"  # a draft is to be checked
 REVIEW = "book_review"  # what everybody reads is past its review date
 KINDS = (CHECK, REVIEW)
+UNATTENDED = "book_unattended"  # such texts, and no desk that answers for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ def needs(standing: Standing, today: date) -> frozenset[Need]:
     if is_past and standing.waiting is None:
         return frozenset({_need(standing, REVIEW)})
     return frozenset()
+
+
+def unattended(desks: Iterable[int]) -> frozenset[Need]:
+    """What the `desks` of whoever edits the book need: one line, however many texts there are."""
+    return frozenset(Need(Address.DESK, desk, UNATTENDED, UNATTENDED, desk) for desk in desks)
 
 
 def _need(standing: Standing, kind: str) -> Need:

@@ -57,6 +57,7 @@ def book(request: PersonRequest) -> HttpResponse:
     kept = {"area": area.code if area else "", "q": words}
     of_state = {"state": state.value if state else "", **kept}
     counts = editing.counts(items, today)
+    keeps = Act.KEEP in access.may(request)
     context = {
         "rows": [
             {
@@ -73,6 +74,7 @@ def book(request: PersonRequest) -> HttpResponse:
                 "current": one is state,
             }
             for one, key, label in _tabs()
+            if keeps or one is not editing.State.UNATTENDED
         ],
         "areas": Topic.objects.filter(depth=1, retired_at=None).order_by("path"),
         "area": area,
@@ -80,7 +82,7 @@ def book(request: PersonRequest) -> HttpResponse:
         "state": of_state["state"],
         "limit": LONGEST,
         "more": f"?{urlencode({**of_state, 'after': rows.next})}" if rows.next else "",
-        "keeps": Act.KEEP in access.may(request),
+        "keeps": keeps,
     }
     return render(request, "knowledge/edit/book.html", context)
 
@@ -99,6 +101,7 @@ def _tabs() -> list[tuple[editing.State | None, str, str]]:
         (editing.State.WAITING, "waiting", _("Checked, to be published")),
         (editing.State.PUBLISHED, "published", _("Published")),
         (editing.State.REVIEW, "review", _("Past their review date")),
+        (editing.State.UNATTENDED, "unattended", _("Nobody answers for them")),
         (editing.State.WITHDRAWN, "withdrawn", _("Withdrawn")),
     ]
 
