@@ -31,7 +31,7 @@ def test_leaving_the_words_asks_nothing_anew(item: Item, page: Page) -> None:
     page.on("request", lambda request: asked.append(request.url))
 
     page.get_by_role("searchbox").blur()
-    page.get_by_label("给谁").select_option("")
+    page.get_by_label("适用人群").select_option("")
 
     expect(page.get_by_role("link", name=item.title)).to_be_visible()
     assert len([url for url in asked if "/book/find/" in url]) == 1

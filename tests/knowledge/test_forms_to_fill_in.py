@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -79,7 +80,7 @@ def test_everybody_fetches_it_under_its_name(item: Item) -> None:
     answer: Any = Client().get(f"/book/items/{item.code}/forms/1/")
 
     assert b"".join(answer) == docx()
-    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8")
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(FORM)}"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert Client().get(f"/book/items/{item.code}/forms/2/").status_code == 404
     assert FORM in text_of(Client().get(f"/book/items/{item.code}/sheet/"))
@@ -194,6 +195,16 @@ def test_somebody_elses_file_cannot_be_taken_along(city: City, item: Item) -> No
 
     assert answer.status_code == 422
     assert ItemVersion.objects.count() == 2
+
+
+def test_where_one_is_lost_the_others_stay_in_the_form(city: City, item: Item) -> None:
+    kept = f"{Blob.objects.get().token}/{FORM}"
+
+    answer = write(city, item, [upload(pdf(), "样表.pdf")], attached=["nothing/没了.pdf", kept])
+
+    assert answer.status_code == 422
+    assert "有的文件已经不在了" in text_of(answer)
+    assert [one.name for _, one in answer.context["taken"].rows] == [FORM, "样表.pdf"]
 
 
 def test_nobody_checks_what_has_not_been_looked_through(city: City, topic: Topic) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
@@ -10,11 +11,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from lianhu.accounts.models import User
+from lianhu.accounts.requests import Proof
 from lianhu.grid.models import Household
 from lianhu.kernel import clock
+from lianhu.kernel.limits import Limit
+from lianhu.kernel.models import Tally
 from lianhu.knowledge import queries, services
 from lianhu.knowledge.models import Item, ItemVersion, NotFound
 from lianhu.knowledge.rules.entry import Audience
+from lianhu.knowledge.views import finding
 from tests.cast import at, make_city, sign_in
 from tests.knowledge import entries
 from tests.pages import text_of
@@ -164,8 +169,8 @@ def test_whom_it_is_for_how_people_say_it_and_when_it_is_checked_again_stand_bel
 ) -> None:
     page = text_of(_answer(f"/book/items/{item.code}/"))
 
-    assert "给谁 所有人" in page
-    assert "大家也叫 在外地住院回来能报不 外地看病" in page
+    assert "适用人群 所有人" in page
+    assert "大家常这样问 在外地住院回来能报不 外地看病" in page
     assert "下次核对 2027年5月15日" in page
 
 
@@ -301,11 +306,25 @@ def test_of_a_residents_search_names_and_address_are_taken_out(item: Item) -> No
 
 @pytest.mark.parametrize("who", ["shen", "he", "gu"])
 def test_of_what_staff_look_for_nothing_is_kept(item: Item, who: str) -> None:
-    """They look for what others have asked, by name perhaps."""
+    """They look for what others have asked, by name perhaps; in a session without duties too."""
+    client = sign_in(User.objects.get(username=who))
     with clock.fixed(at(10)):
-        sign_in(User.objects.get(username=who)).get("/book/find/?q=xyz 吴长青")
+        client.get("/book/find/?q=xyz 吴长青")
+        session = client.session
+        session["proof"] = Proof.CODE.value
+        session.save()
+        client.get("/book/find/?q=xyz 吴长青")
 
     assert not NotFound.objects.exists()
+
+
+def test_whoever_makes_up_searches_leaves_so_many_rows_an_hour(item: Item) -> None:
+    with clock.fixed(at(10)), patch.object(finding, "_IN_VAIN", Limit("searched in vain", 2)):
+        for n in range(5):
+            Client().get(f"/book/find/?q=xyz{n}")
+
+    assert NotFound.objects.count() == 2
+    assert Tally.objects.filter(what="searched alike").count() == 2
 
 
 def test_the_same_page_once_more_is_not_another_search(item: Item) -> None:

@@ -129,10 +129,11 @@ def take_in(request: HttpRequest) -> Taken:
             said = _("An identity or bank card number stands in the name %(name)s.")
             found.errors.append(said % {"name": name})
             continue
+        kind = _kind(upload.read(64))
         try:
-            blob = services.receive(upload, _kind(upload.read(64)))
+            blob = services.receive(upload, kind)
         except services.Refused as refusal:
-            limits = _limits(refusal, name)
+            limits = _limits(refusal, kind)
             found.errors.append(str(REFUSED[type(refusal)]) % {"name": name, **limits})
         else:
             found.attached.append(_called(name, len(found.attached) + 1, blob))
@@ -149,14 +150,17 @@ def _called(name: str, place: int, blob: Blob) -> Attached:
 
 
 def _find(values: Iterable[str], found: Taken) -> None:
+    is_any_gone = False
     names = dict(clean(value).partition(_BETWEEN)[::2] for value in values)
     blobs = Blob.objects.in_bulk(list(names)[: MOST + 1], field_name="token") if names else {}
     for token, sent in names.items():
         blob, name = blobs.get(token), name_of(clean(sent), len(found.attached) + 1)
         if blob is None or blob.kind is Kind.VOICE or _has_numbers(name):
-            found.errors.append(str(GONE))
-            return
+            is_any_gone = True
+            continue
         found.attached.append(_called(name, len(found.attached) + 1, blob))
+    if is_any_gone:
+        found.errors.append(str(GONE))
 
 
 def _kind(head: bytes) -> Kind:
@@ -164,9 +168,8 @@ def _kind(head: bytes) -> Kind:
     return Kind.PHOTO if media_type and media_type.kind is Kind.PHOTO else Kind.PAPER
 
 
-def _limits(refusal: services.Refused, name: str) -> Mapping[str, object]:
-    is_paper = not name.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
-    if isinstance(refusal, services.TooLarge) and is_paper:
+def _limits(refusal: services.Refused, kind: Kind) -> Mapping[str, object]:
+    if isinstance(refusal, services.TooLarge) and kind is Kind.PAPER:
         return {"megabytes": LIMITS["paper_megabytes"]}
     return LIMITS
 

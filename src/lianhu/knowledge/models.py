@@ -57,7 +57,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(live__isnull=False, review_on__lt=today)
 
     def for_whom(self, *audiences: Audience) -> Self:
-        """Of those in use the ones that say that they are for any of these."""
+        """Those that say that they are for any of these."""
         wanted = Q()
         for audience in audiences:
             wanted |= Q(audiences__contains=f"|{audience.value}|")

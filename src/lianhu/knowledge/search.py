@@ -26,7 +26,7 @@ _BEING_CHECKED, _NOT_VALID = 0.8, 0.5
 # Of all that it could score: from here on an item answers the question rather than touching it.
 ANSWERS = 0.28
 # Who tells a story says much beside what it is about. So less is enough where what fits is worth so
-# much: of the questions to tune on 95 % have answers by that, and 60 % by the score alone.
+# much (what that gains is in docs/quality.md).
 _ANSWERS_A_STORY, _WORTH = 0.18, 10.0
 
 

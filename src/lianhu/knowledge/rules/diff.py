@@ -10,8 +10,8 @@ from lianhu.knowledge.rules.lines import rows_of, valid
 
 # Two texts that have less in common are shown one after the other, not woven into each other.
 _ALIKE = 0.4
-# Nor are long ones, or many lines: comparing takes as long as both are long, times each other, and
-# more. What may be published has no more of either.
+# Nor are long ones, such as a paper with a long remark, or many lines: comparing takes as long as
+# both are long, times each other, and more.
 _LONGEST, _MOST = 300, 20
 # In the order in which residents read them.
 FIELDS = (

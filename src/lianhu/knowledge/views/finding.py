@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lianhu.accounts.models import User
+from lianhu.grid.models import Duty
 from lianhu.grid.queries import beat_of, resident_of
-from lianhu.grid.serving import served_desks
 from lianhu.grid.stripping import stripped
 from lianhu.kernel import clock
 from lianhu.kernel.limits import Limit, address_of
@@ -130,16 +132,21 @@ def _standing(line: queries.Line, day: date) -> str:
     return ""
 
 
+def _serves(user: User | AnonymousUser) -> bool:
+    """Whatever has opened the session."""
+    return user.is_authenticated and Duty.objects.at(clock.now()).filter(person=user).exists()
+
+
 def _note(request: HttpRequest, asked: str) -> None:
     """For those who write the book, without who it was. Whoever serves may look for what somebody
     else has asked, with names that are not known here: of that nothing is kept.
     """
-    if served_desks(request):
-        return
     address, now = address_of(request), clock.wall()
-    if not _ALIKE.spend(f"{address} {request.user.pk or ''} {asked}", now) or not _IN_VAIN.spend(
-        address, now
-    ):
+    # Before anything is kept of what was looked for: an address leaves so many rows an hour.
+    if _serves(request.user) or _IN_VAIN.is_spent(address, now):
+        return
+    alike = f"{address} {request.user.pk or ''} {asked}"
+    if not _ALIKE.spend(alike, now) or not _IN_VAIN.spend(address, now):
         return
     resident = resident_of(request.user) if request.user.is_authenticated else None
     if resident is None:
