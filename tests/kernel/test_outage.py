@@ -2,6 +2,7 @@
 
 import errno
 
+import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
@@ -20,6 +21,18 @@ pytestmark = pytest.mark.once
 )
 def test_what_passes_by_itself(error: Exception) -> None:
     assert passes(error)
+
+
+def of_the_driver(error: psycopg.Error) -> DatabaseError:
+    """As Django hands it on."""
+    found = DatabaseError(str(error))
+    found.__cause__ = error
+    return found
+
+
+def test_a_connection_that_broke_has_no_code() -> None:
+    assert passes(of_the_driver(psycopg.DatabaseError("server closed the connection")))
+    assert not passes(of_the_driver(psycopg.errors.TriggeredActionException("stopped")))
 
 
 @pytest.mark.parametrize(

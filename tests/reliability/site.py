@@ -1,6 +1,7 @@
 """`lianhu serve` as a service manager runs it: killed, started again, always at one address."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,9 @@ from pathlib import Path
 from lianhu.kernel.postgres import free_port
 from tests.processes import LIANHU, alive, roles_below, tree, wait_until
 from tests.reliability.surroundings import DIES_WITH_US, surroundings
+
+# Frames of Django's templates: there are dozens, and they say nothing.
+_OF_TEMPLATES = re.compile(r'^  File "[^"]*/django/template/.*\n(?:    .*\n)*', re.MULTILINE)
 
 
 class Site:
@@ -62,7 +66,8 @@ class Site:
     def end_of_log(self) -> str:
         """From where it last speaks of an error of ours; without one, its last words."""
         _before, found, behind = self.log().rpartition("Internal Server Error")
-        return (found + behind if found else behind[-8000:])[:8000]
+        said = _OF_TEMPLATES.sub("", found + behind)
+        return said[:8000] if found else said[-8000:]
 
 
 @contextmanager

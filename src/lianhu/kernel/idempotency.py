@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 
 from lianhu.kernel import text
 from lianhu.kernel.models import Idempotency
+from lianhu.kernel.outage import passes
 from lianhu.kernel.store import insert, update
 
 Result = TypeVar("Result")
@@ -81,8 +82,9 @@ def once_more(key: str, work: Callable[[], Result]) -> Result:
     """
     try:
         return work()
-    except OperationalError:
-        if not key or connection.in_atomic_block or connection.vendor == "sqlite":
+    except DatabaseError as error:
+        is_lost = passes(error) and connection.vendor != "sqlite"
+        if not is_lost or not key or connection.in_atomic_block:
             raise
         connection.close()
         return work()
