@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
 from lianhu.accounts import services
-from lianhu.accounts.drafts import DraftForm
+from lianhu.accounts.drafts import DraftForm, Drafts
 from lianhu.accounts.jobs import sweep_drafts
-from lianhu.accounts.marks import Mark
+from lianhu.accounts.marks import Mark, ref_for
 from lianhu.accounts.models import Draft, User
+from lianhu.accounts.requests import PersonRequest, declare_entering
 from lianhu.accounts.rules import KEPT_FOR, MOST_A_PERSON, MOST_CHARACTERS, Keeps
 from lianhu.cases.views.drafts import KEEPS
 from lianhu.kernel import clock
@@ -217,6 +219,25 @@ class TestDiscarding:
 
         assert response["Location"] == "/"
         assert kept(shen) == {"desk_note": {"words": "可以"}}
+
+
+class TestOffering:
+    def test_a_page_may_say_later_for_whom_it_writes(self, shen: User, tong: User) -> None:
+        own, for_shen = REF, ref_for(REF, shen.pk)
+        services.save(tong.pk, "case_answer", own, {"words": "童谷雨的"}, now=NOW)
+        services.save(tong.pk, "case_answer", for_shen, {"words": "沈小满的"}, now=NOW)
+        request = PersonRequest()
+        request.user, request.session = tong, SessionStore()
+
+        drafts, form = Drafts(request, REF), DraftForm()
+        declare_entering(request, shen)
+        drafts.offer(form, "case_answer")
+
+        assert form.initial == {"words": "沈小满的"}
+        assert form.draft is not None
+        sign_in(tong).post("/drafts/", {"draft": form.draft.mark, "words": "又改了"})
+        assert services.find(tong.pk, for_shen)["case_answer"].values == {"words": "又改了"}
+        assert services.find(tong.pk, own)["case_answer"].values == {"words": "童谷雨的"}
 
 
 class TestWhatFormsKeep:

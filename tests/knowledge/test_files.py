@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from lianhu.inbox.models import Item as InboxItem
 from lianhu.kernel import clock
@@ -199,6 +200,22 @@ class TestCommand:
         said = capsys.readouterr().err
         assert "没有哪个部门席位用这个代码" in said and "No desk of a department" in said
         assert not Item.objects.exists()
+
+    def test_what_came_between_is_said_in_words(
+        self, city: City, topic: Topic, tmp_path: Any, capsys: Any, monkeypatch: Any
+    ) -> None:
+        """It was looked through before: what stands in the way now is another's doing."""
+        path = tmp_path / "book.md"
+        path.write_text(render([block()]), encoding="utf-8")
+
+        def take(*blocks: object, **how: object) -> None:
+            raise Refused("faults")
+
+        monkeypatch.setattr(book, "take", take)
+        with translation.override("en"):
+            assert self.run("import", path) == 1
+
+        assert "Nothing was taken. Something is missing in the text" in capsys.readouterr().err
 
     def test_to_be_published_it_needs_a_name(self, city: City, topic: Topic, tmp_path: Any) -> None:
         path = tmp_path / "book.md"
