@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,14 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 DUE = 200
 Worker = subprocess.Popen[bytes]
-# As `lianhu serve` begins it.
-WORKS = """
-import sys
-from lianhu.web import environment
-environment.read_settings()
-from lianhu.web.commands import worker
-worker.work(int(sys.argv[1]))
-"""
 
 
 @pytest.fixture
@@ -144,7 +135,7 @@ def ends_within(seconds: float) -> Iterator[None]:
 def test_the_workers_lifeline_ends_it(city: City) -> None:
     read_end, write_end = os.pipe()
     worker = subprocess.Popen(
-        [sys.executable, "-c", WORKS, str(read_end)], env=environment(), pass_fds=[read_end]
+        [*LIANHU, "worker", "--lifeline", str(read_end)], env=environment(), pass_fds=[read_end]
     )
     os.close(read_end)
     try:
