@@ -1,4 +1,4 @@
-"""What is said of a policy by telephone: no household is read, and what is over is told."""
+"""Of a policy by telephone: nothing of households is read, and that it is over is said."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from tests.pages import text_of
 pytestmark = pytest.mark.django_db
 
 TEN = at(10)
-OVER, NOTED = "已经结束，不再推荐。", "已记下"
+OVER = "已经结束，不再推荐。"
 
 
 @pytest.fixture
@@ -67,7 +67,8 @@ def test_to_open_the_page_reads_nothing_of_households(city: City, item: Item) ->
     let_know(city, "wu")
     page = address(city.shen, "policy_mine", write(city, item).pk)
     with CaptureQueriesContext(connection) as asked:
-        get(city, "he", page, TEN)
+        shown = get(city, "he", page, TEN)
+    assert "给愿意让干部知道这一情况的住户" in text_of(shown)
     facts = HouseholdFact._meta.db_table
     assert not [query["sql"] for query in asked if facts in query["sql"]]
 
