@@ -2,9 +2,9 @@
 
 import pytest
 
-from lianhu.knowledge.models import Topic
+from lianhu.knowledge.models import Item, Topic
 from tests.cast import City, make_city
-from tests.knowledge.entries import make_topics
+from tests.knowledge.entries import make_topics, published
 
 
 @pytest.fixture
@@ -15,3 +15,9 @@ def city() -> City:
 @pytest.fixture
 def topic(city: City) -> Topic:
     return make_topics()
+
+
+@pytest.fixture
+def item(city: City, topic: Topic) -> Item:
+    """Read by everybody."""
+    return published(topic, city)

@@ -5,6 +5,7 @@ Names cannot be told from other words in Chinese: those that the records know ar
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 # How a family name is made into a way to address somebody.
 _TITLES = (
@@ -50,10 +51,9 @@ def _places(address: str) -> Iterator[str]:
     if door := _DOOR.search(address):
         yield door[0]
     numbered = _NUMBERED.findall(address)
-    for end in range(2, len(numbered) + 1):
-        yield "".join(numbered[:end])
-    for start in range(1, len(numbered) - 1):
-        yield "".join(numbered[start:])
+    for start, end in combinations(range(len(numbered) + 1), 2):
+        if end - start > 1:
+            yield "".join(numbered[start:end])
 
 
 def _full(name: str) -> str:

@@ -7,7 +7,7 @@ from enum import Enum
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from lianhu.grid.models import Node, after
-from lianhu.knowledge.models import Item, ItemVersion, NotFound, Topic
+from lianhu.knowledge.models import UNATTENDED_ITEMS, Item, ItemVersion, NotFound, Topic
 from lianhu.knowledge.rules.publishing import Stage
 
 PAGE = 50
@@ -36,7 +36,7 @@ def _in_state(state: State, today: date) -> Q:
         case State.REVIEW:
             return Q(live__isnull=False, review_on__lt=today)
         case State.UNATTENDED:
-            return Q(live__isnull=False, pk__in=Item.objects.unattended().values("pk"))
+            return Q(live__isnull=False) & UNATTENDED_ITEMS
     return Q(withdrawn_at__isnull=False)
 
 

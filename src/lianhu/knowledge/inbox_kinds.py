@@ -13,7 +13,7 @@ from lianhu.inbox.rules.attention import Sort
 from lianhu.kernel import clock
 from lianhu.kernel.names import shown
 from lianhu.knowledge.editing import State
-from lianhu.knowledge.models import Item
+from lianhu.knowledge.models import UNATTENDED_ITEMS, Item
 from lianhu.knowledge.rules.attention import CHECK, REVIEW, UNATTENDED
 from lianhu.ui.parts import InboxRow
 
@@ -37,7 +37,8 @@ def _described(title: Promise, note: Promise) -> Describe:
 
 def _unattended(items: Sequence[InboxItem]) -> list[InboxRow]:
     """One query, however many there are."""
-    count = Item.objects.unattended().past_review(timezone.localtime(clock.now()).date()).count()
+    today = timezone.localtime(clock.now()).date()
+    count = Item.objects.filter(UNATTENDED_ITEMS).past_review(today).count()
     title = ngettext(
         "Nobody answers for %(count)d text that is past its review date",
         "Nobody answers for %(count)d texts that are past their review date",

@@ -43,14 +43,14 @@ class Topic(TwoNames, MP_Node):
         return self.shown_name
 
 
+# For which no desk answers, or one that is closed.
+UNATTENDED_ITEMS = Q(owner=None) | Q(owner__closed_at__isnull=False)
+
+
 class ItemQuerySet(models.QuerySet["Item"]):
     def published(self) -> Self:
         """What everybody may read."""
         return self.filter(live__isnull=False)
-
-    def unattended(self) -> Self:
-        """Those for which no desk answers, or one that is closed."""
-        return self.filter(Q(owner=None) | Q(owner__closed_at__isnull=False))
 
     def past_review(self, today: date) -> Self:
         """Those in use that are to be checked again."""
