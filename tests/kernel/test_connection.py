@@ -10,6 +10,7 @@ from unittest.mock import patch
 from weakref import ref
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import (
     DEFAULT_DB_ALIAS,
     DatabaseError,
@@ -98,6 +99,19 @@ def test_one_that_breaks_in_steady_use_fails_once(asked: list[bool]) -> None:
     request(later=0.6)
 
     assert asked == [False]
+
+
+def test_what_is_read_row_by_row_has_come_with_the_first() -> None:
+    """What the server says when it goes down at the end of it is the driver's error, not Django's,
+    and no page of an outage.
+    """
+    Group.objects.bulk_create([Group(name="one"), Group(name="two")])
+    rows = Group.objects.order_by("pk").iterator(chunk_size=1)
+    next(rows)
+    cut()
+
+    assert [group.name for group in rows] == ["two"]
+    connection.close()
 
 
 def test_what_takes_long_is_not_asked_in_the_middle(asked: list[bool]) -> None:

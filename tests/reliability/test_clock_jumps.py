@@ -55,7 +55,7 @@ def test_nothing_is_lost_or_done_twice(
         moved_by_the_clock=moved,
         deliveries=len(sent),
     )
-    assert told.unclear == []
+    assert told.unclear == [], site.end_of_log()
     assert told.broken == told.outages == 0
     assert found == Findings()
     # What somebody has been called for since is the next worker's to send.

@@ -91,7 +91,7 @@ def test_no_acknowledged_write_is_lost(disk: Path, place: Place, tally: Tally, t
     told = load.told
     found = settle_up(told.sent)
     tally(times=times, **told.counted(), **found.counted())
-    assert told.unclear == []
+    assert told.unclear == [], site.end_of_log()
     assert told.broken == 0
     assert found == Findings()
 

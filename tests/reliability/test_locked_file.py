@@ -72,6 +72,6 @@ def test_no_acknowledged_write_is_lost(
     told = load.told
     found = settle_up(told.sent)
     tally(seconds=int(seconds), **told.counted(), **found.counted())
-    assert told.unclear == []
+    assert told.unclear == [], site.end_of_log()
     assert told.broken == 0
     assert found == Findings()

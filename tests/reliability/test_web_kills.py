@@ -25,7 +25,7 @@ def test_no_acknowledged_write_is_lost(place: Place, site: Site, tally: Tally, k
     told = load.told
     found = settle_up(told.sent)
     tally(kills=kills, **told.counted(), **found.counted())
-    assert told.unclear == []
+    assert told.unclear == [], site.end_of_log()
     assert found == Findings()
     # Every kill caught somebody in the middle of a request, or on the way to one.
     assert told.broken >= kills

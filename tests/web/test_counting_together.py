@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,25 @@ def test_without_such_a_place_each_counts_for_itself(
     monkeypatch.setattr(metrics, "_MEMORY", tmp_path / "nowhere")
     with metrics.shared():
         assert metrics.SHARED_BY not in os.environ
+
+
+# By itself: counts are shared, or not, from the import on.
+_COUNTS_TOO_LATE = """
+import shutil
+import django
+from lianhu.web import metrics
+
+django.setup()
+with metrics.shared():
+    shutil.rmtree(metrics.os.environ[metrics.SHARED_BY])
+    metrics.answered("GET", "ask", 200, 0.1)
+    metrics.worked("deliver", "done")
+"""
+
+
+def test_where_the_folder_has_gone_people_are_answered_and_work_is_done() -> None:
+    """As in a process that outlives its supervisor by the request that it has in hand."""
+    command = [sys.executable, "-c", _COUNTS_TOO_LATE]
+    surroundings = os.environ | {"DJANGO_SETTINGS_MODULE": "lianhu.web.settings"}
+    ended = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr

@@ -7,7 +7,7 @@ whether counts are shared, and most commands count nothing.
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +18,8 @@ _MEMORY = Path("/dev/shm")
 
 @contextmanager
 def shared() -> Iterator[None]:
-    """Let this process and those that it starts in the block count together, from nothing. All of
-    them have ended when the block does.
+    """Let this process and those that it starts in the block count together, from nothing. What is
+    still at work when the block ends counts for nobody.
 
     In memory: counts are kept in mapped files, and whoever writes to one on a full disk is killed.
     Where there is no such place, or it is somebody else's, each process counts for itself.
@@ -52,11 +52,13 @@ def _sweep(ours: str) -> None:
 def answered(method: str, route: str, status: int, seconds: float) -> None:
     from lianhu.web import counted
 
-    counted.REQUESTS.labels(method, route, status).inc()
-    counted.SECONDS.labels(route).observe(seconds)
+    with suppress(OSError):  # the folder has gone: what was done is worth more than its count
+        counted.REQUESTS.labels(method, route, status).inc()
+        counted.SECONDS.labels(route).observe(seconds)
 
 
 def worked(job: str, outcome: str) -> None:
     from lianhu.web import counted
 
-    counted.BATCHES.labels(job, outcome).inc()
+    with suppress(OSError):
+        counted.BATCHES.labels(job, outcome).inc()
