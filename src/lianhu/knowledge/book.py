@@ -18,7 +18,7 @@ from lianhu.knowledge.models import Item, ItemVersion, Topic
 from lianhu.knowledge.rules.entry import Entry, Problem, problems
 from lianhu.knowledge.rules.lines import Block
 from lianhu.knowledge.rules.markdown import parse
-from lianhu.knowledge.rules.publishing import Refused, Stage
+from lianhu.knowledge.rules.publishing import OPEN, Refused, Stage
 from lianhu.knowledge.services import lock_book
 
 # From so many changed items on, the index is made anew rather than changed item by item.
@@ -243,8 +243,9 @@ def take(
             item.title, item.title_en = block.entry.title, block.entry.title_en
         item.save()
         version = newest.get(item.pk)
-        if version is None or version.entry != block.entry or publish:
-            item.versions.filter(stage__in=[Stage.DRAFT.value, Stage.REVIEWED.value]).update(
+        begun = item.continued(version) if version else None
+        if begun is None or begun.entry != block.entry or publish:
+            item.versions.filter(stage__in=[stage.value for stage in OPEN]).update(
                 stage=Stage.DROPPED.value, publish_at=None
             )
             version = ItemVersion(
@@ -260,7 +261,8 @@ def take(
                 version.reviewed_by, version.reviewed_at = by, now
                 version.published_by, version.published_at = by, now
                 version.review_on = block.review_on
-            kept_from = _forms_from(was_live, newest.get(item.pk), publish=publish)
+            # Forms that only a draft has, nobody has checked.
+            kept_from = was_live if publish else begun
             kept = attached.of_version(kept_from.pk) if kept_from else []
             version.save()
             attached.put(item.pk, version.pk, kept)
@@ -279,17 +281,6 @@ def take(
     attention.settle([items[block.code].pk for block in todo], now)
     count = [outcome for _, outcome in outcomes].count
     return Taken(count(Outcome.NEW), count(Outcome.CHANGED), count(Outcome.SAME))
-
-
-def _forms_from(
-    live: ItemVersion | None, newest: ItemVersion | None, *, publish: bool
-) -> ItemVersion | None:
-    """The text whose forms a newer one takes along. Those that only a draft has, nobody has
-    checked; those of a draft that was given up are given up too.
-    """
-    if publish or newest is None or Stage(newest.stage) not in (Stage.DRAFT, Stage.REVIEWED):
-        return live
-    return newest
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from lianhu.grid.models import Node, after
 from lianhu.knowledge.models import UNATTENDED_ITEMS, Item, ItemVersion, NotFound, Topic
-from lianhu.knowledge.rules.publishing import Stage
+from lianhu.knowledge.rules.publishing import OPEN, Stage
 
 PAGE = 50
 
@@ -79,7 +79,7 @@ def listed(
         items = items.filter(named | Q(code__contains=words))
     found = items.filter(code__gt=start).order_by("code").select_related("topic", "owner")
     page = list(found[: PAGE + 1])
-    is_open = [Stage.DRAFT.value, Stage.REVIEWED.value]
+    is_open = [stage.value for stage in OPEN]
     versions = ItemVersion.objects.filter(item__in=[i.pk for i in page], stage__in=is_open)
     by_item = {version.item_id: version for version in versions.defer("data")}
     return Rows(

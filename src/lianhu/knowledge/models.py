@@ -129,6 +129,12 @@ class Item(models.Model):
         self.valid_from, self.valid_until = entry.valid_from, entry.valid_until
         self.audiences = f"|{'|'.join(one.value for one in entry.audiences)}|"
 
+    def continued(self, newest: "ItemVersion") -> "ItemVersion":
+        """The text that a newer one starts from: what is worked on, else what is published. What
+        was set aside stays aside.
+        """
+        return newest if newest.is_open or self.live is None else self.live
+
     def is_being_checked(self, today: date) -> bool:
         return publishing.is_being_checked(self.review_on, today)
 
@@ -183,6 +189,11 @@ class ItemVersion(models.Model):
     @property
     def entry(self) -> Entry:
         return Entry.from_data(self.data)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is worked on, or waits to be published."""
+        return publishing.Stage(self.stage) in publishing.OPEN
 
     def as_rules(self, faults: int = 0) -> publishing.Version:
         return publishing.Version(publishing.Stage(self.stage), faults, self.publish_at)

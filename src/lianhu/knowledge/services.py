@@ -19,7 +19,7 @@ from lianhu.knowledge.rules.entry import Entry, problems
 from lianhu.knowledge.rules.publishing import Refused, Stage
 
 _LOCK = "book"
-_OPEN = (Stage.DRAFT.value, Stage.REVIEWED.value)
+_OPEN = tuple(stage.value for stage in publishing.OPEN)
 # How much is kept of a question that the book does not answer, and for how long.
 LONGEST_ASKED = 80
 ASKED_KEPT = timedelta(days=365)
@@ -88,8 +88,8 @@ def draft(
     files: Sequence[Attached] | None = None,
 ) -> ItemVersion:
     """A newer draft of an item, in place of one that is open, checked or not. `seen`: the newest
-    number that its author read; `files`: None for those that it had. Raises Changed, Refused for an
-    item that is withdrawn, or Gone.
+    number that its author read; `files`: None for those of the text that it starts from. Raises
+    Changed, Refused for an item that is withdrawn, or Gone.
     """
     row = _locked(item)
     newest = _newest(row, seen)
@@ -100,7 +100,7 @@ def draft(
         row.title, row.title_en = entry.title, entry.title_en
         row.save(update_fields=["title", "title_en"])
     _drop_open(row)
-    kept = attached.of_version(newest.pk) if files is None else files
+    kept = attached.of_version(row.continued(newest).pk) if files is None else files
     version = _write(row, newest.number + 1, entry, by, reason, now, kept)
     attention.settle([row.pk], now)
     return version

@@ -1,5 +1,7 @@
 """What only a desk above knew goes into the book, if that desk says so: one tap, once, or never."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -7,6 +9,7 @@ from lianhu.cases import rules
 from lianhu.cases.book.models import BookChoice
 from lianhu.cases.models import Case
 from lianhu.kernel import clock
+from lianhu.knowledge import services
 from lianhu.knowledge.models import Item, ItemVersion
 from tests.cast import City, act, ask, at, climb, make_city, sign_in
 from tests.knowledge.small_book import make_book
@@ -67,6 +70,21 @@ def test_an_item_needs_a_change(city: City) -> None:
     assert (version.number, version.stage, version.author) == (2, "draft", city.luo)
     assert version.entry.steps[3:] == ("先备案", "有事打*******5678")
     assert version.entry.papers[-1].name == "备案表"
+
+
+def test_a_change_begins_with_what_is_published_not_with_what_was_set_aside(city: City) -> None:
+    item = Item.objects.get(code="reimbursement")
+    assert item.live is not None
+    published = item.live.entry
+    services.draft(
+        item.pk, replace(published, fee="十元"), seen=1, by=city.luo, reason="", now=at(14, 30)
+    )
+    services.give_up(item.pk, seen=2, now=at(14, 31))
+
+    chosen(city, answered(city), choice="change", item="reimbursement")
+
+    version = ItemVersion.objects.order_by("-number")[0]
+    assert (version.number, version.stage, version.entry.fee) == (3, "draft", published.fee)
 
 
 def test_a_new_item_begins_without_names_and_numbers(city: City) -> None:

@@ -102,7 +102,7 @@ def _change(item: Item, case: Case, by: User, now: datetime) -> None:
     """A draft that somebody works on already, or that waits to be published, stays as it is."""
     newest = ItemVersion.objects.filter(item=item).order_by("-number").first()
     assert newest is not None and item.live is not None
-    if newest.pk != item.live_id:
+    if newest.is_open:
         return
     words, papers = _said(case)
     entry = changed(item.live.entry, words, papers)

@@ -18,6 +18,9 @@ class Stage(Enum):
     DROPPED = "dropped"  # another came before it, or it was given up
 
 
+OPEN = (Stage.DRAFT, Stage.REVIEWED)
+
+
 class Refused(Exception):
     """The life of a text does not allow this; nothing was changed. `code` says why."""
 

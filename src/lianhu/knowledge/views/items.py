@@ -139,7 +139,7 @@ def show(
     today = timezone.localtime(clock.now()).date()
     versions = editing.versions(row)
     newest = versions[0]
-    worked_on = newest if Stage(newest.stage) in (Stage.DRAFT, Stage.REVIEWED) else None
+    worked_on = newest if newest.is_open else None
     allowed = access.may(request, row)
     seen = {"seen": newest.number}
     until = {"review_on": ReviewForm.proposed(today)}
@@ -253,8 +253,9 @@ def draft(request: PersonRequest, code: str) -> HttpResponse:
     if row.withdrawn_at is not None:
         return show(request, row, said=str(REFUSALS["withdrawn"]), status=409)
     if request.method != "POST":
-        form = EntryForm(entry=newest.entry, initial={"seen": newest.number})
-        return _write(request, form, row, newest, Taken(attached.of_version(newest.pk)))
+        begun = row.continued(newest)
+        form = EntryForm(entry=begun.entry, initial={"seen": newest.number})
+        return _write(request, form, row, newest, Taken(attached.of_version(begun.pk)))
     form, taken = EntryForm(request.POST), take_in(request)
     if not form.is_valid() or form.entry is None or taken.errors:
         return _write(request, form, row, newest, taken, status=422)
