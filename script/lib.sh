@@ -5,8 +5,16 @@ venv=$root/.venv
 
 say() { printf '%s\n' "$*" >&2; }
 
+# One that was compiled by the way, as pyenv does it, works a sixth slower than one compiled with
+# optimizations, as distributions do: it is taken where there is no other.
 find_python() {
   local name
+  for name in python3 /usr/bin/python3 python3.14 python3.13 python3.12 python3.11; do
+    if command -v "$name" >/dev/null && "$name" - "$name" <<<"$is_complete" 2>/dev/null; then
+      echo "$name"
+      return
+    fi
+  done
   for name in python3 python3.14 python3.13 python3.12 python3.11; do
     if command -v "$name" >/dev/null &&
       "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -17,6 +25,13 @@ find_python() {
   say "Lianhu needs Python 3.11 or newer; none was found in PATH."
   return 1
 }
+
+is_complete='
+import ensurepip, sys, sysconfig, venv
+assert sys.version_info >= (3, 11)
+options = sysconfig.get_config_var("CONFIG_ARGS") or ""
+assert sys.argv[1].startswith("/usr/") or "--enable-optimizations" in options
+'
 
 make_venv() {
   "$venv/bin/python" -c 'import pip' 2>/dev/null && return
