@@ -7,13 +7,13 @@ import pytest
 
 from lianhu.accounts.models import User
 from lianhu.grid.models import Desk, Duty, HandOver, Leave
-from lianhu.grid.rules import DeskKind
+from lianhu.grid.rules import DeskKind, Role
 from lianhu.inbox.models import Item
 from lianhu.inbox.rules import Address, Need
 from lianhu.inbox.sayings import sayings_at
 from lianhu.inbox.services import Transition, settle
 from lianhu.steward.models import Change
-from tests.cast import City, at
+from tests.cast import MONDAY, City, at
 from tests.inbox.spoken import address, city_by_telephone, get, post
 from tests.pages import text_of
 
@@ -130,6 +130,20 @@ def test_of_desks_elsewhere_nothing_is_shown(city: City) -> None:
     name = away.desk.shown_name
     assert name in text_of(get(city, "shen", "/leave/"))
     assert name not in text_of(get(city, "he", address(city.shen, "my_leave")))
+
+
+def test_where_somebody_is_to_stand_in_is_shown_before_it_begins(city: City) -> None:
+    near, elsewhere = (
+        Duty.objects.get(desk=city.desks[name], role=Role.OFFICER) for name in ("beat2", "beat3")
+    )
+    span = {"starts_at": at(8, day=MONDAY), "ends_at": at(18, day=MONDAY)}
+    for away in (near, elsewhere):
+        Leave.objects.create(duty=away, stand_in=city.shen, **span)
+
+    page = text_of(get(city, "he", address(city.shen, "my_leave")))
+
+    assert near.desk.shown_name in page
+    assert elsewhere.desk.shown_name not in page
 
 
 def test_a_supervision_desk_has_no_leave_to_enter(city: City) -> None:

@@ -6,7 +6,7 @@ then the page acts as that person at the desks below the roster, and what it wri
 entered it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,13 +28,14 @@ _KEPT = "lianhu_speaker"
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """`entered_by`: who writes down what `person` says, at that `roster`; None: it is that person's
-    own page.
+    own page. `below`: the desks that those rosters reach, whoever serves there.
     """
 
     person: User
     serves: Sequence[MyDesk]
     entered_by: User | None = None
     roster: Desk | None = None
+    below: Collection[int] = ()
 
     @property
     def query(self) -> str:
@@ -99,4 +100,5 @@ def _entered(request: PersonRequest, whom: int, *, even_away: bool) -> Speaker:
         raise Http404
     serves = list(speaking(found[0], by=request.user, now=now).serves) if found else []
     posts = [my for each in gone for my in each.posts]
-    return Speaker(one.person, serves + posts, request.user, one.roster)
+    below = frozenset(desk.pk for desk in reach.desks)
+    return Speaker(one.person, serves + posts, request.user, one.roster, below)
