@@ -99,8 +99,8 @@ def draft(
         _ensure_free(entry.title, row.pk)
         row.title, row.title_en = entry.title, entry.title_en
         row.save(update_fields=["title", "title_en"])
-    _drop_open(row)
     kept = attached.of_version(row.continued(newest).pk) if files is None else files
+    _drop_open(row)
     version = _write(row, newest.number + 1, entry, by, reason, now, kept)
     attention.settle([row.pk], now)
     return version
