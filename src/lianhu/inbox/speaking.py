@@ -28,7 +28,7 @@ _KEPT = "lianhu_speaker"
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """`entered_by`: who writes down what `person` says, at that `roster`; None: it is that person's
-    own page. `below`: the desks that those rosters reach, whoever serves there.
+    own page. `below`: of `speaker_of`, all desks that the rosters of `entered_by` reach.
     """
 
     person: User

@@ -15,7 +15,7 @@ from lianhu.inbox.models import Item as InboxItem
 from lianhu.inbox.rules import Address, Need
 from lianhu.knowledge.models import UNATTENDED_ITEMS, Item, ItemVersion
 from lianhu.knowledge.rules.attention import KINDS, UNATTENDED, Standing, needs, unattended
-from lianhu.knowledge.rules.publishing import Stage
+from lianhu.knowledge.rules.publishing import OPEN, Stage
 
 _AT_ONCE = 200
 
@@ -27,9 +27,7 @@ def settle(items: Iterable[int], now: datetime) -> None:
     keys = list(items)
     today = timezone.localtime(now).date()
     waiting = dict(
-        ItemVersion.objects.filter(
-            item__in=keys, stage__in=[Stage.DRAFT.value, Stage.REVIEWED.value]
-        ).values_list("item", "stage")
+        ItemVersion.objects.filter(item__in=keys, stage__in=OPEN).values_list("item", "stage")
     )
     before = defaultdict[int, set[Need]](set)
     for open_item in InboxItem.objects.filter(ref__in=keys, kind__in=KINDS, done_at=None):
@@ -69,9 +67,7 @@ def bring_to_review(now: datetime) -> int:
     """
     today = timezone.localtime(now).date()
     told = InboxItem.objects.filter(ref=OuterRef("pk"), kind__in=KINDS, done_at=None)
-    worked_on = ItemVersion.objects.filter(
-        item=OuterRef("pk"), stage__in=[Stage.DRAFT.value, Stage.REVIEWED.value]
-    )
+    worked_on = ItemVersion.objects.filter(item=OuterRef("pk"), stage__in=OPEN)
     due = (
         Item.objects.past_review(today)
         .filter(owner__isnull=False, owner__closed_at=None)

@@ -18,8 +18,8 @@ from lianhu.knowledge.models import Item, ItemVersion, Topic
 from lianhu.knowledge.rules.entry import Entry, Problem, problems
 from lianhu.knowledge.rules.lines import Block
 from lianhu.knowledge.rules.markdown import parse
-from lianhu.knowledge.rules.publishing import OPEN, Refused, Stage
-from lianhu.knowledge.services import lock_book
+from lianhu.knowledge.rules.publishing import Refused, Stage
+from lianhu.knowledge.services import drop_open, lock_book
 
 # From so many changed items on, the index is made anew rather than changed item by item.
 _MANY = 40
@@ -245,9 +245,7 @@ def take(
         version = newest.get(item.pk)
         begun = item.continued(version) if version else None
         if begun is None or begun.entry != block.entry or publish:
-            item.versions.filter(stage__in=[stage.value for stage in OPEN]).update(
-                stage=Stage.DROPPED.value, publish_at=None
-            )
+            drop_open(item)
             version = ItemVersion(
                 item=item,
                 number=version.number + 1 if version else 1,

@@ -79,8 +79,7 @@ def listed(
         items = items.filter(named | Q(code__contains=words))
     found = items.filter(code__gt=start).order_by("code").select_related("topic", "owner")
     page = list(found[: PAGE + 1])
-    is_open = [stage.value for stage in OPEN]
-    versions = ItemVersion.objects.filter(item__in=[i.pk for i in page], stage__in=is_open)
+    versions = ItemVersion.objects.filter(item__in=[i.pk for i in page], stage__in=OPEN)
     by_item = {version.item_id: version for version in versions.defer("data")}
     return Rows(
         [Row(item, by_item.get(item.pk)) for item in page[:PAGE]],

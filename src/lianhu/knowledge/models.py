@@ -193,7 +193,7 @@ class ItemVersion(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it is worked on, or waits to be published."""
-        return publishing.Stage(self.stage) in publishing.OPEN
+        return self.stage in publishing.OPEN
 
     def as_rules(self, faults: int = 0) -> publishing.Version:
         return publishing.Version(publishing.Stage(self.stage), faults, self.publish_at)

@@ -19,7 +19,6 @@ from lianhu.knowledge.rules.entry import Entry, problems
 from lianhu.knowledge.rules.publishing import Refused, Stage
 
 _LOCK = "book"
-_OPEN = tuple(stage.value for stage in publishing.OPEN)
 # How much is kept of a question that the book does not answer, and for how long.
 LONGEST_ASKED = 80
 ASKED_KEPT = timedelta(days=365)
@@ -100,7 +99,7 @@ def draft(
         row.title, row.title_en = entry.title, entry.title_en
         row.save(update_fields=["title", "title_en"])
     kept = attached.of_version(row.continued(newest).pk) if files is None else files
-    _drop_open(row)
+    drop_open(row)
     version = _write(row, newest.number + 1, entry, by, reason, now, kept)
     attention.settle([row.pk], now)
     return version
@@ -122,8 +121,10 @@ def _write(
     return version
 
 
-def _drop_open(item: Item) -> int:
-    return item.versions.filter(stage__in=_OPEN).update(stage=Stage.DROPPED.value, publish_at=None)
+def drop_open(item: Item) -> bool:
+    """Set aside the text that is worked on, if there is one; say whether. Call with it locked."""
+    worked_on = item.versions.filter(stage__in=publishing.OPEN)
+    return worked_on.update(stage=Stage.DROPPED.value, publish_at=None) > 0
 
 
 @transaction.atomic
@@ -195,7 +196,7 @@ def give_up(item: int, *, seen: int, now: datetime) -> Item:
     _newest(row, seen)
     if row.live_id is None:
         raise Refused("not_published")
-    if not _drop_open(row):
+    if not drop_open(row):
         raise Refused("not_a_draft")
     attention.settle([row.pk], now)
     return row
@@ -212,7 +213,7 @@ def withdraw(item: int, *, by: User | None, why: str, now: datetime) -> Item:
         index.replace(row.pk, index.tokens_of(row.topic, row.live.entry), {})
     row.live, row.withdrawn_at, row.withdrawn_why, row.withdrawn_by = None, now, why, by
     row.save(update_fields=["live", "withdrawn_at", "withdrawn_why", "withdrawn_by"])
-    _drop_open(row)
+    drop_open(row)
     attention.settle([row.pk], now)
     return row
 

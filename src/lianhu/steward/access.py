@@ -110,7 +110,7 @@ def duty_for_leave(request: PersonRequest, pk: int) -> Duty:
 
 def is_at(speaker: Speaker, duty: Duty) -> bool:
     """Whoever enters what another says does so for the desks below the own roster alone."""
-    return speaker.entered_by is None or duty.desk_id in {my.desk.pk for my in speaker.serves}
+    return speaker.entered_by is None or duty.desk_id in speaker.below
 
 
 def leave_for(request: PersonRequest, pk: int) -> Leave:

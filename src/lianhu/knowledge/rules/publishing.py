@@ -18,7 +18,8 @@ class Stage(Enum):
     DROPPED = "dropped"  # another came before it, or it was given up
 
 
-OPEN = (Stage.DRAFT, Stage.REVIEWED)
+# Of a text that is worked on, or waits to be published; as versions keep it.
+OPEN = (Stage.DRAFT.value, Stage.REVIEWED.value)
 
 
 class Refused(Exception):

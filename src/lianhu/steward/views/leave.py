@@ -42,12 +42,7 @@ def my_leave(request: PersonRequest) -> HttpResponse:
     leaves = people.leaves_of(duties, now)
     context = {
         "rows": [(duty, leaves.get(duty.pk, [])) for duty in duties],
-        # Not by where one serves: what begins later is said too.
-        "stands_in": [
-            away
-            for away in people.stands_in(person, now)
-            if speaker.entered_by is None or away.duty.desk_id in speaker.below
-        ],
+        "stands_in": [away for away in people.stands_in(person, now) if is_at(speaker, away.duty)],
     }
     return render(request, "steward/my_leave.html", context)
 
