@@ -1,12 +1,13 @@
 """What an owner without a smart phone says in a group, the roster above enters."""
 
 import re
+from typing import Any
 
 import pytest
 
 from lianhu.files.jobs import prepare_one
 from lianhu.files.services import receive
-from lianhu.groups.models import Message
+from lianhu.groups.models import Group, Message
 from lianhu.inbox.rules.reach import Reach
 from lianhu.inbox.services import reach
 from tests.cast import City, at
@@ -145,3 +146,36 @@ def keep(city: City, page: str, words: str) -> str:
     assert mark is not None
     assert post(city, "he", "/drafts/", draft=mark[1], words=words).status_code == 200
     return page
+
+
+def test_a_group_for_a_time_is_the_owners_and_says_who_entered_it(city: City) -> None:
+    new = address(city.shen, "group_new")
+    assert f'href="{new}"' in get(city, "he", address(city.shen, "groups")).text
+    page = get(city, "he", new)
+    assert "群由沈小满管理" in text_of(page)
+    assert "village" not in re.findall(r'<option value="([^"]+)"', page.text)
+    facts: dict[str, Any] = {
+        "purpose": "",
+        "place": "beat",
+        "audience": "everybody",
+        "ends_on": "2026-06-01",
+    }
+    assert post(city, "he", new, key="a", **facts).status_code == 422
+    made = post(city, "he", new, key="a", **facts | {"purpose": "修电梯"})
+    group = Group.objects.get(purpose="修电梯")
+    assert made["Location"] == address(city.shen, "group", group.code)
+    assert (group.owner, group.made_by) == (city.desks["beat"], city.shen)
+    assert group.entered_by == city.he
+    assert "由贺春生代录" in text_of(get(city, "shen", f"/groups/at/{group.code}/"))
+    assert "贺春生" not in text_of(get(city, "wu", f"/groups/at/{group.code}/"))
+    again = post(city, "he", new, key="b", **facts | {"purpose": "修电梯"})
+    assert again.status_code == 422
+    assert f'href="{made["Location"]}"' in again.text
+
+
+@pytest.mark.parametrize("by", ["bo", "ma", "tong", "shen", "wu"])
+def test_nobody_else_makes_one_in_anybodys_name(city: City, by: str) -> None:
+    facts: dict[str, Any] = {"purpose": "修电梯", "place": "beat", "audience": "everybody"}
+    page = address(city.shen, "group_new")
+    assert post(city, by, page, key="a", ends_on="2026-06-01", **facts).status_code == 404
+    assert not Group.objects.exists()

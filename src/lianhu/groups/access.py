@@ -4,7 +4,7 @@
 | resident    | own beat's, and of two places above it         | write, ask officially, take back  |
 | serves      | those of the place, of all above, right below  | write                             |
 | looks after | those whose owner is the own desk, or below it | also pin, announce, remove, close |
-| enters      | those of the place spoken for, of all above    | write in that person's name       |
+| enters      | those of the place spoken for, of all above    | write, and make one, in that name |
 
 A temporary group is read by the people of its place: all, or those alone who serve there. Anybody
 else, supervisors and administrators too: 404, as if it did not exist; who reads and may not do it:
@@ -181,6 +181,7 @@ def now_at(node: Node) -> Node:
 def _group(code: str) -> Group | None:
     groups = Group.objects.select_related("node__level", "node__successor", "owner__node__level")
     groups = groups.select_related("successor__node__level", "successor__owner__node__level")
+    groups = groups.select_related("entered_by")
     found = groups.filter(code=code).first()
     if found is not None:
         return found

@@ -284,10 +284,12 @@ def make(
     ends_at: datetime | None,
     person: User,
     *,
+    entered_by: User | None = None,
     key: str,
     now: datetime,
 ) -> Group:
     """A temporary group for the people of the owner's place. The same `key` makes it once.
+    `entered_by`: who wrote down what `person` said.
 
     Raises a `rules.errors.Refused`, AlreadyThere with the first for the same people and purpose.
     """
@@ -313,6 +315,7 @@ def make(
             purpose_key=life.purpose_key(purpose),
             ends_at=ends_at,
             made_by=person,
+            entered_by=entered_by,
             made_at=now,
         )
         return made.code

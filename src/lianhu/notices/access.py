@@ -3,11 +3,13 @@
 | | reads the draft | writes, sends, withdraws | approves | reads what was sent |
 | --- | --- | --- | --- | --- |
 | serves at the desk that sends | yes | yes | no | yes |
+| enters what an officer says | yes | to own households | no | yes |
 | clerk at a place above, supervisor | once it waits | no | not what one has written | yes |
 | whom it reaches | no | no | no | yes, while it lasts |
 
 What an officer offers to households that let a fact be known is read at that beat and by those
-alone: above, how many they are would say who lives there.
+alone: above, how many they are would say who lives there. Nor is it read by whoever enters what the
+officer says.
 
 Above a department is the place that it serves. At the top, where nobody supervises, a colleague
 approves. A question about one is read by whoever asked, and answered at the desk that answers.
@@ -86,12 +88,26 @@ def may_open(serves: Sequence[MyDesk]) -> bool:
     return bool(writing_desks(serves)) or any(map(_approves, serves))
 
 
+def spoken_at(speaker: Speaker) -> list[MyDesk]:
+    """Where one may write; what another enters for somebody goes to own households alone."""
+    found = writing_desks(speaker.serves)
+    return found if speaker.entered_by is None else [my for my in found if is_beat(my.desk)]
+
+
 def writers_desks(request: HttpRequest) -> list[MyDesk]:
     """Where the person may write. Raises PermissionDenied for whoever may nowhere."""
-    found = writing_desks(served_desks(request))
-    if not found:
+    return _somewhere(writing_desks(served_desks(request)))
+
+
+def spoken_desks(request: PersonRequest) -> list[MyDesk]:
+    """The same of whom the person speaks for."""
+    return _somewhere(spoken_at(speaker_of(request)))
+
+
+def _somewhere(desks: list[MyDesk]) -> list[MyDesk]:
+    if not desks:
         raise PermissionDenied
-    return found
+    return desks
 
 
 def sending_on(serves: Sequence[MyDesk]) -> list[MyDesk]:
@@ -122,15 +138,17 @@ def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
     texts = notice.versions.select_related(
         "by", "approved_by", "contact__department", "topic", "request"
     )
-    serves = served_desks(request)
-    if any(my.desk.pk == notice.desk_id for my in writing_desks(serves)):
+    speaker = speaker_of(request)
+    is_entered = speaker.entered_by is not None
+    if any(my.desk.pk == notice.desk_id for my in spoken_at(speaker)):
         acts = {Act.READ, Act.WRITE}
     else:
         # A correction that is being written hides nothing of what was sent.
         texts, acts = texts.exclude(stage=Stage.DRAFT), {Act.READ}
     version = texts.order_by("-number").first()
-    above = not notice.is_offer and any(post.includes(notice.desk) for post in approving(serves))
-    if version is None or (Act.WRITE not in acts and not above):
+    posts = [] if notice.is_offer or is_entered else approving(speaker.serves)
+    above = any(post.includes(notice.desk) for post in posts)
+    if version is None or (notice.is_offer and is_entered) or not (Act.WRITE in acts or above):
         raise Http404
     if above and version.stage != Stage.DRAFT and version.by_id != request.user.pk:
         acts.add(Act.APPROVE)

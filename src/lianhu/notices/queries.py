@@ -29,10 +29,16 @@ def _for_rows(found: QuerySet[Version]) -> QuerySet[Version]:
     return found.select_related("notice__desk__department", "by", "request")
 
 
-def of_desks(desks: Iterable[int], *, behind: int | None = None) -> list[Version]:
-    """The newest versions of what these desks write, the newest notices first. One query."""
+def of_desks(
+    desks: Iterable[int], *, behind: int | None = None, with_offers: bool = True
+) -> list[Version]:
+    """The newest versions of what these desks write, the newest notices first. One query.
+    `with_offers`: also what went to households that let a fact be known.
+    """
     last = Version.objects.filter(notice=OuterRef("notice")).order_by("-number").values("pk")[:1]
     found = Version.objects.filter(pk=Subquery(last), notice__desk__in=list(desks))
+    if not with_offers:
+        found = found.filter(notice__is_offer=False)
     if behind is not None:
         found = found.filter(notice__lt=behind)
     return list(_for_rows(found).order_by("-notice")[: PAGE + 1])

@@ -31,7 +31,7 @@ def _policies(speaker: Speaker, now: datetime) -> Sequence[InboxRow]:
 SAYINGS = (
     Saying(
         pgettext_lazy("saying", "For own households"),
-        pgettext_lazy("saying", "Which item of the how-to book goes to them, and what is offered"),
+        pgettext_lazy("saying", "An item of the how-to book, words of one's own, what is offered"),
         "send",
         "send_on_find",
         is_beat,

@@ -31,7 +31,7 @@ from lianhu.notices.standing import settle, standing, throw_away
 KIND = "notice"
 APPROVAL = ("approved_by", "approved_for")
 # What is settled once somebody says that it goes out.
-SAID = ("planned_by", "remark", "stopped")
+SAID = ("planned_by", "entered_by", "remark", "stopped")
 # How long a cost that was worked out is shown, and how many of those who are meant beside it.
 FRESH = timedelta(minutes=10)
 SAMPLE = 10
@@ -39,7 +39,7 @@ SAMPLE = 10
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a sender fills in."""
+    """What a sender fills in. `entered_by`: who did, where the sender said it by telephone."""
 
     title: str
     body: str
@@ -54,6 +54,7 @@ class Written:
     emergency: str = ""
     attached: tuple[Attached, ...] = ()
     listed: Listed | None = None
+    entered_by: User | None = None
 
 
 @transaction.atomic
@@ -139,12 +140,17 @@ def discard(notice: int, *, now: datetime) -> None:
 
 
 def send(
-    notice: int, *, now: datetime, by: User | None = None, at: datetime | None = None
+    notice: int,
+    *,
+    now: datetime,
+    by: User | None = None,
+    entered_by: User | None = None,
+    at: datetime | None = None,
 ) -> Stage:
     """Send it or, where it reaches many, show it to a second person first; what became of it.
 
     `at`: the time at which the page said that it goes out, if any; `by` says so then, and it is
-    planned. Raises Refused, changing nothing.
+    planned; `entered_by` wrote that down. Raises Refused, changing nothing.
     """
     # Outside the transaction: it reads everybody whom it reaches.
     first = Version.objects.filter(notice=notice).select_related("notice").order_by("-number")[0]
@@ -168,6 +174,7 @@ def send(
         attachments.to_send(version.pk)
         before = standing(row, version)
         version.planned_by, version.remark, version.stopped = by, "", ""
+        version.entered_by = entered_by or version.entered_by
         if (waits := needs_approval(version, cost)) or at is not None:
             version.stage = Stage.WAITING if waits else Stage.PLANNED
             version.save(update_fields=["stage", *SAID])
@@ -217,7 +224,9 @@ def give_back(notice: int, *, by: User, remark: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(notice: int, *, by: User, why: str, now: datetime) -> bool:
+def withdraw(
+    notice: int, *, by: User, entered_by: User | None = None, why: str, now: datetime
+) -> bool:
     """It reaches nobody any more; whoever had seen it reads that it was withdrawn, and why.
     Whether what is sent again and again is paused by that.
 
@@ -247,6 +256,7 @@ def withdraw(notice: int, *, by: User, why: str, now: datetime) -> bool:
         why=why,
         withdraws=True,
         by=by,
+        entered_by=entered_by,
         written_at=now,
         sent_at=now,
         wording=new_token(),
@@ -336,6 +346,7 @@ def _columns(written: Written, by: User, now: datetime) -> dict[str, object]:
         "emergency": written.emergency,
         "attached": attachments.key(written.attached),
         "by": by,
+        "entered_by": written.entered_by,
         "written_at": now,
         "cost": None,
         "cost_at": None,

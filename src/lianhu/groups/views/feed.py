@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.views.attached import Attached
-from lianhu.grid.serving import served_desks
 from lianhu.groups import queries
 from lianhu.groups.access import Access, at_places, group_for, who
 from lianhu.groups.forms import SayForm
@@ -31,8 +30,7 @@ def groups(request: PersonRequest) -> HttpResponse:
         "own": [one for one in listed if one.is_open and not one.group.is_temporary],
         "temporary": [one for one in listed if one.is_open and one.group.is_temporary],
         "closed": [one for one in listed if not one.is_open],
-        "may_make": speaker_of(request).entered_by is None
-        and bool(at_places(served_desks(request))),
+        "may_make": bool(at_places(speaker_of(request).serves)),
     }
     return render(request, "groups/groups.html", context)
 

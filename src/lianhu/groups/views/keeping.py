@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.grid.queries import beat_depth
-from lianhu.grid.serving import served_desks
 from lianhu.groups import queries, services
 from lianhu.groups.access import at_places, looked_after, unwritten
 from lianhu.groups.forms import CloseForm, NewForm
@@ -20,6 +19,7 @@ from lianhu.groups.refusals import REFUSALS
 from lianhu.groups.rules import errors
 from lianhu.groups.rules.people import takes_in
 from lianhu.groups.views.showing import pinned, shown, titled
+from lianhu.inbox.speaking import onward, speaker_of
 from lianhu.kernel import clock
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.knowledge.models import Item
@@ -72,7 +72,8 @@ def unpin(request: PersonRequest, code: str, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: PersonRequest) -> HttpResponse:
-    desks = [my.desk for my in at_places(served_desks(request))]
+    speaker = speaker_of(request)
+    desks = [my.desk for my in at_places(speaker.serves)]
     if not desks:
         raise PermissionDenied
     sent = request.method == "POST"
@@ -86,7 +87,8 @@ def new(request: PersonRequest) -> HttpResponse:
                 facts["purpose"],
                 facts["audience"],
                 form.ends_at,
-                request.user,
+                speaker.person,
+                entered_by=speaker.entered_by,
                 key=facts["key"],
                 now=clock.now(),
             )
@@ -99,7 +101,7 @@ def new(request: PersonRequest) -> HttpResponse:
         except OtherBody:
             form.add_error(None, _("You have made a group with this page already."))
         else:
-            return redirect("group", made.code)
+            return onward(request, "group", made.code)
     context = {"form": form, "first": first}
     return render(request, "groups/new.html", context, status=422 if sent else 200)
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.inbox.speaking import onward, speaker_of
 from lianhu.kernel import clock
 from lianhu.notices import joining, queries, services
 from lianhu.notices.access import Act, notice_for
@@ -42,7 +42,9 @@ def discard(request: PersonRequest, key: int) -> HttpResponse:
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, _("Thrown away. Nobody has seen it."))
-    return redirect("notice", key) if access.version.number > 1 else redirect("notices")
+    if access.version.number > 1:
+        return onward(request, "notice", key)
+    return onward(request, "notices")
 
 
 @login_required
@@ -59,7 +61,7 @@ def join(request: PersonRequest, key: int) -> HttpResponse:
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, _("It will be one card with theirs."))
-    return redirect("notice", key)
+    return onward(request, "notice", key)
 
 
 @login_required
@@ -69,13 +71,16 @@ def send(request: PersonRequest, key: int) -> HttpResponse:
     try:
         # As the page said it; anything else was written by no page of ours.
         at = parse_datetime(request.POST.get("at", ""))
-        stage = services.send(key, by=request.user, at=at, now=clock.now())
+        speaker = speaker_of(request)
+        stage = services.send(
+            key, by=speaker.person, entered_by=speaker.entered_by, at=at, now=clock.now()
+        )
     except ValueError:
         return refused(request, Code.OTHER_STAGE, key)
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, _became(stage))
-    return redirect("notice", key)
+    return onward(request, "notice", key)
 
 
 def _became(stage: Stage) -> str:
@@ -99,7 +104,7 @@ def set_time(request: PersonRequest, key: int) -> HttpResponse:
             key,
             form.cleaned_data["send_at"],
             repeat=form.repeat,
-            by=request.user,
+            by=speaker_of(request).person,
             now=clock.now(),
         )
     except Refused as why:
@@ -108,7 +113,7 @@ def set_time(request: PersonRequest, key: int) -> HttpResponse:
         name = "until" if why.code is Code.UNTIL else "send_at"
         form.add_error(name, str(REFUSALS[why.code]))
         return show(request, access, bad=form, act="time")
-    return redirect("notice", key)
+    return onward(request, "notice", key)
 
 
 @login_required
@@ -123,8 +128,8 @@ def call_off(request: PersonRequest, key: int) -> HttpResponse:
     messages.success(request, _("Called off: it is a draft again, and goes out when you say so."))
     if "change" in request.POST:
         is_request = asks_something(access.version)
-        return redirect("request_change" if is_request else "notice_change", key)
-    return redirect("notice", key)
+        return onward(request, "request_change" if is_request else "notice_change", key)
+    return onward(request, "notice", key)
 
 
 @login_required
@@ -139,7 +144,7 @@ def approve(request: PersonRequest, key: int) -> HttpResponse:
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, _became(stage))
-    return redirect("notice", key)
+    return onward(request, "notice", key)
 
 
 def _with_why(
@@ -155,7 +160,7 @@ def _with_why(
     except Refused as why:
         return refused(request, why.code, key)
     messages.success(request, said)
-    return redirect("notice", key)
+    return onward(request, "notice", key)
 
 
 @login_required
@@ -172,7 +177,8 @@ def give_back(request: PersonRequest, key: int) -> HttpResponse:
 @require_POST
 def withdraw(request: PersonRequest, key: int) -> HttpResponse:
     def do(why: str) -> str:
-        if services.withdraw(key, by=request.user, why=why, now=clock.now()):
+        by, entered_by = speaker_of(request).person, speaker_of(request).entered_by
+        if services.withdraw(key, by=by, entered_by=entered_by, why=why, now=clock.now()):
             return _("Withdrawn, and it is not sent again until you let it go on.")
         return _("Withdrawn. Whoever had seen it reads why.")
 

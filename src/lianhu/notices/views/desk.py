@@ -17,8 +17,8 @@ from lianhu.files.attaching import Taken, take_in
 from lianhu.files.services import Gone
 from lianhu.grid.models import Level, Node
 from lianhu.grid.queries import MyDesk
-from lianhu.grid.serving import served_desks
 from lianhu.inbox.rules.broadcasts import Asks, Who
+from lianhu.inbox.speaking import Speaker, onward, speaker_of
 from lianhu.kernel import clock, cursor
 from lianhu.kernel.idempotency import OtherBody
 from lianhu.kernel.ids import new_token
@@ -28,11 +28,10 @@ from lianhu.notices.access import (
     Access,
     Act,
     approving,
-    may_open,
     may_write_to,
     notice_for,
-    writers_desks,
-    writing_desks,
+    spoken_at,
+    spoken_desks,
 )
 from lianhu.notices.attachments.services import of_version, own
 from lianhu.notices.attachments.showing import shown
@@ -53,14 +52,20 @@ from lianhu.notices.words import ANOTHER, ASKS, ASKS_NOTES, REFUSALS, STAGES, se
 @login_required
 @require_safe
 def notices(request: PersonRequest) -> HttpResponse:
-    serves = served_desks(request)
-    if not may_open(serves):
+    """What a desk has written; where another enters it, that of the officer spoken for."""
+    speaker = speaker_of(request)
+    own = spoken_at(speaker)
+    posts = approving(speaker.serves) if speaker.entered_by is None else []
+    if not own and not posts:
         raise PermissionDenied
-    own = writing_desks(serves)
     place = cursor.read(request.GET.get("before", ""), cursor.key)
-    found = queries.of_desks([my.desk.pk for my in own], behind=place[0] if place else None)
+    found = queries.of_desks(
+        [my.desk.pk for my in own],
+        behind=place[0] if place else None,
+        with_offers=speaker.entered_by is None,
+    )
     shown = found[: queries.PAGE]
-    waiting = queries.to_approve(approving(serves), request.user.pk) if not place else []
+    waiting = queries.to_approve(posts, request.user.pk) if not place else []
     context = {
         "rows": [_row(version) for version in shown],
         "waiting": [_row(version) for version in waiting],
@@ -99,7 +104,7 @@ def _row(version: Version) -> dict[str, Any]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: PersonRequest) -> HttpResponse:
-    own = writers_desks(request)
+    own, speaker = spoken_desks(request), speaker_of(request)
     code = request.GET.get("desk", "")
     my = next((my for my in own if my.desk.code == code), own[0])
     data = request.POST if request.method == "POST" else None
@@ -108,15 +113,15 @@ def write(request: PersonRequest) -> HttpResponse:
     form = WriteForm(data, request.FILES or None, my=my, corrects=False, initial=initial)
     taken = Taken() if data is None else take_in(request)
     if request.method == "POST" and form.write(clock.now()) and not taken.errors:
-        key, said = form.cleaned_data["key"] or new_token(), _said(form, taken)
+        key, said = form.cleaned_data["key"] or new_token(), _said(form, taken, speaker)
         try:
-            made = services.write(my.desk, said, by=request.user, key=key, now=clock.now())
+            made = services.write(my.desk, said, by=speaker.person, key=key, now=clock.now())
         except OtherBody:
             form.refused(str(ANOTHER), key=new_token())
         except Gone:
             taken.lost()
         else:
-            return redirect("notice", made)
+            return onward(request, "notice", made)
     return _written(request, form, my, taken, own=own, template=template)
 
 
@@ -128,9 +133,10 @@ def _template(request: PersonRequest, own: list[MyDesk]) -> Template | None:
     return next((row for row in usable(own) if str(row.pk) == given), None)
 
 
-def _said(form: WriteForm, taken: Taken) -> Written:
+def _said(form: WriteForm, taken: Taken, speaker: Speaker) -> Written:
     assert form.written is not None
-    return replace(form.written, attached=tuple(taken.attached))
+    attached = tuple(taken.attached)
+    return replace(form.written, attached=attached, entered_by=speaker.entered_by)
 
 
 @login_required
@@ -161,7 +167,8 @@ def correct(request: PersonRequest, key: int) -> HttpResponse:
 
 def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any) -> HttpResponse:
     notice, version = access.notice, access.version
-    my = next(my for my in writers_desks(request) if my.desk.pk == notice.desk_id)
+    speaker = speaker_of(request)
+    my = next(my for my in spoken_desks(request) if my.desk.pk == notice.desk_id)
     typed = as_typed(version, my)
     if act is services.correct:
         typed["why"] = ""
@@ -172,9 +179,9 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
     if request.method == "POST":
         status = 422
         if form.write(clock.now()) and not taken.errors:
-            seen, said = form.cleaned_data["seen"], _said(form, taken)
+            seen, said = form.cleaned_data["seen"], _said(form, taken, speaker)
             try:
-                act(notice.pk, said, by=request.user, now=clock.now(), seen=seen)
+                act(notice.pk, said, by=speaker.person, now=clock.now(), seen=seen)
             except Gone:
                 taken.lost(own(notice.pk))
             except Refused as why:
@@ -184,7 +191,7 @@ def _rewrite(request: PersonRequest, access: Access, *, corrects: bool, act: Any
                 # Whoever sends it once more has been told.
                 form.refused(str(REFUSALS[why.code]), seen=typed["seen"])
             else:
-                return redirect("notice", notice.pk)
+                return onward(request, "notice", notice.pk)
     return _written(request, form, my, taken, access=access, status=status)
 
 
@@ -226,7 +233,7 @@ def notice(request: PersonRequest, key: int) -> HttpResponse:
 def refused(request: PersonRequest, code: Code, key: int) -> HttpResponse:
     """The notice as it is now, with why nothing was done."""
     messages.warning(request, str(REFUSALS[code]))
-    return redirect("notice", key)
+    return onward(request, "notice", key)
 
 
 def repeats(notice: Notice, version: Version) -> bool:
@@ -256,6 +263,7 @@ def show(
     """A notice: before it is sent what it would cost, afterwards what is still open."""
     notice, version, now = access.notice, access.version, clock.now()
     writes, stage = Act.WRITE in access.acts, Stage(version.stage)
+    speaker = speaker_of(request)
     meant = version.meant_for
     nodes = list(Node.objects.filter(pk__in=meant.nodes))
     level = Level.objects.filter(depth=meant.depth).first() if meant.depth else None
@@ -280,8 +288,8 @@ def show(
         "versions": notice.versions.filter(number__lte=version.number)
         .select_related("by", "approved_by", "entered_by")
         .order_by("-number"),
-        "files": shown(version, "notice_file", notice.pk),
-        "may_save": writes and makes_a_template(notice, version),
+        "files": shown(version, "notice_file", notice.pk, speaker.query),
+        "may_save": writes and not speaker.entered_by and makes_a_template(notice, version),
         "withdraw": None,
         "give_back": None,
         **shown_request(notice, version, now),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianhu.accounts.requests import PersonRequest
+from lianhu.inbox.speaking import onward, speaker_of
 from lianhu.kernel import clock
 from lianhu.notices.access import Act, notice_for
 from lianhu.notices.models import Notice
@@ -33,14 +34,14 @@ def _done(request: PersonRequest, key: int, do: Callable[[int], None], said: str
     # The turn whose page it was may have been thrown away.
     if not Notice.objects.filter(pk=key).exists():
         last = Notice.objects.filter(series=series).order_by("-turn").first()
-        return redirect("notice", last.pk) if last else redirect("notices")
-    return redirect(f"{reverse('notice', args=[key])}#repeats")
+        return onward(request, "notice", last.pk) if last else onward(request, "notices")
+    return redirect(f"{reverse('notice', args=[key])}{speaker_of(request).query}#repeats")
 
 
 @login_required
 @require_POST
 def keep(request: PersonRequest, key: int) -> HttpResponse:
-    do = partial(services.keep, by=request.user, now=clock.now())
+    do = partial(services.keep, by=speaker_of(request).person, now=clock.now())
     return _done(request, key, do, _("It goes on. You are asked again after six more times."))
 
 

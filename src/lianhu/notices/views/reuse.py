@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianhu.accounts.requests import PersonRequest
 from lianhu.inbox.rules.broadcasts import Asks
+from lianhu.inbox.speaking import speaker_of
 from lianhu.kernel import clock
 from lianhu.kernel.forms import CleanCharField, CleanTextField
 from lianhu.kernel.text import find_personal_numbers
@@ -81,6 +82,8 @@ def templates(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: PersonRequest, key: int) -> HttpResponse:
     access = notice_for(request, key, Act.WRITE)
+    if speaker_of(request).entered_by is not None:
+        raise PermissionDenied
     version = access.version
     if not makes_a_template(access.notice, version):
         raise Http404
