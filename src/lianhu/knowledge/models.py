@@ -118,10 +118,16 @@ class Item(models.Model):
         return self.title
 
     def show(self, version: "ItemVersion") -> None:
-        """Let this be what everybody reads. The caller saves."""
+        """Let this be what everybody reads. The caller saves, in a transaction."""
+        if self.title != version.entry.title:
+            self.keep_title()
         self.live = version
         self.withdrawn_at, self.withdrawn_why = None, ""
         self.describe(version.entry)
+
+    def keep_title(self) -> None:
+        """What names it by the title of today finds it under another one too."""
+        FormerTitle.objects.update_or_create(title=self.title, defaults={"item": self})
 
     def describe(self, entry: Entry) -> None:
         """What lists and filters read, kept beside the text itself."""
@@ -197,6 +203,15 @@ class ItemVersion(models.Model):
 
     def as_rules(self, faults: int = 0) -> publishing.Version:
         return publishing.Version(publishing.Stage(self.stage), faults, self.publish_at)
+
+
+class FormerTitle(models.Model):
+    """What an item was called that has another title now: texts that name it so still find it."""
+
+    title = models.CharField(max_length=40, unique=True)
+    item = models.ForeignKey(Item, models.CASCADE, db_index=False, related_name="+")
+
+    objects: ClassVar[models.Manager["FormerTitle"]] = models.Manager()
 
 
 class FormFile(models.Model):

@@ -211,6 +211,7 @@ def withdraw(item: int, *, by: User | None, why: str, now: datetime) -> Item:
         raise Refused("withdrawn")
     if row.live is not None:
         index.replace(row.pk, index.tokens_of(row.topic, row.live.entry), {})
+        row.keep_title()
     row.live, row.withdrawn_at, row.withdrawn_why, row.withdrawn_by = None, now, why, by
     row.save(update_fields=["live", "withdrawn_at", "withdrawn_why", "withdrawn_by"])
     drop_open(row)
