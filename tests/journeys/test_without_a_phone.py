@@ -124,3 +124,28 @@ def test_leave_and_what_households_let_be_known_by_telephone(scene: Scene) -> No
     home = scene.open("wu", "/my/facts/")
     expect(home.get_by_text("60岁以上的老人").first).to_be_visible()
     expect(home.get_by_text("贺春生").first).to_be_visible()
+
+
+def test_words_to_own_households_and_a_group_for_a_time_by_telephone(scene: Scene) -> None:
+    services.reach(scene.city.shen, Reach.CALL, by=scene.city.he)
+    page = scene.open("he", "/calls/", DESK)
+
+    say(page, "给自己的住户")
+    page.get_by_role("link", name="自己写通知").click()
+    page.get_by_label("标题").fill("周六扫楼道")
+    page.get_by_label("正文").fill("周六上午扫楼道，来不了的不用说。")
+    page.get_by_role("button", name="看看要花多少工夫").click()
+    expect(page.get_by_text("您在记下沈小满说的话")).to_be_visible()
+    page.get_by_role("button", name="发出").click()
+    expect(page.get_by_role("status").first).to_contain_text("已发出")
+    home = scene.open("wu", "/")
+    expect(home.get_by_text("周六扫楼道").first).to_be_visible()
+
+    say(page, "在微社群里")
+    page.get_by_role("link", name="建一个临时群").click()
+    page.get_by_label("建群做什么？").fill("修电梯")
+    page.locator("input[name=ends_on]").fill("2026-06-01")
+    page.locator(".lh-bar button").click()
+    expect(page.get_by_role("heading", name="修电梯")).to_be_visible()
+    neighbour = scene.open("wu", "/groups/")
+    expect(neighbour.get_by_text("修电梯").first).to_be_visible()
