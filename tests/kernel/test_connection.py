@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
+from typing import Any
 from unittest.mock import patch
 from weakref import ref
 
@@ -101,17 +102,38 @@ def test_one_that_breaks_in_steady_use_fails_once(asked: list[bool]) -> None:
     assert asked == [False]
 
 
-def test_what_is_read_row_by_row_has_come_with_the_first() -> None:
-    """What the server says when it goes down at the end of it is the driver's error, not Django's,
-    and no page of an outage.
-    """
+def test_what_is_read_row_by_row_fails_as_anything_else_does() -> None:
     Group.objects.bulk_create([Group(name="one"), Group(name="two")])
     rows = Group.objects.order_by("pk").iterator(chunk_size=1)
     next(rows)
     cut()
 
-    assert [group.name for group in rows] == ["two"]
+    with pytest.raises(OperationalError):
+        list(rows)
     connection.close()
+
+
+def test_so_does_the_end_of_it() -> None:
+    """Django's error, which is answered by the page of an outage, not the driver's."""
+    cursor: Any = connection.chunked_cursor()
+    cursor.execute("SELECT 1")
+    cut()
+
+    with pytest.raises(OperationalError):
+        cursor.close()
+    connection.close()
+
+
+def test_what_is_read_row_by_row_stays_with_the_server_until_then() -> None:
+    """A command reads a city of any size in as much memory."""
+    Group.objects.bulk_create([Group(name="one"), Group(name="two")])
+    rows = Group.objects.order_by("pk").iterator(chunk_size=1)
+    next(rows)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM pg_cursors")
+        assert cursor.fetchone() == (1,)
+    assert [group.name for group in rows] == ["two"]
 
 
 def test_what_takes_long_is_not_asked_in_the_middle(asked: list[bool]) -> None:

@@ -8,11 +8,12 @@ from django.test import override_settings
 from lianhu.inbox.broadcasts.models import Target
 from lianhu.inbox.rules.broadcasts import Who
 from lianhu.knowledge.models import Item
+from lianhu.notices import services
 from lianhu.notices.models import Notice, Version
 from lianhu.notices.policies.models import Offer
 from lianhu.notices.recurring.models import Series
 from lianhu.notices.reuse.models import Template
-from lianhu.notices.rules.sending import Stage
+from lianhu.notices.rules.sending import Refused, Stage
 from tests.cast import City, at
 from tests.inbox.spoken import address, city_by_telephone, get, post
 from tests.notices.pages import form
@@ -62,6 +63,8 @@ def act(city: City, notice: Notice, what: str, **facts: Any) -> Any:
 def test_it_is_the_officers_and_says_who_entered_it(city: City) -> None:
     find = get(city, "he", address(city.shen, "send_on_find"), NINE).text
     assert f'href="{address(city.shen, "notice_write")}"' in find
+    write = text_of(get(city, "he", address(city.shen, "notice_write"), NINE))
+    assert "发给沈小满的联户" in write
     notice = written(city)
     page = address(city.shen, "notice", notice.pk)
     shown = get(city, "he", page, NINE)
@@ -178,7 +181,22 @@ def test_of_other_desks_nothing_is_read_or_let_through_for_another(city: City) -
         mine = gone_out(city)
     assert mine.versions.get().stage == Stage.WAITING
     assert act(city, mine, "approve", seen="").status_code == 403
-    assert get(city, "he", f"/notices/{mine.pk}/", TEN).status_code == 200
+
+
+@override_settings(LIANHU_NOTICE_ALONE=0)
+def test_who_entered_it_is_not_its_second_person(city: City) -> None:
+    notice = gone_out(city)
+    own = f"/notices/{notice.pk}/"
+    assert get(city, "he", own, TEN).status_code == 200
+    assert notice.versions.get().title not in text_of(get(city, "he", "/notices/", TEN))
+    seen = {"seen": mark(notice)}
+    assert post(city, "he", f"{own}approve/", TEN, **seen).status_code == 403
+    with pytest.raises(Refused):
+        services.approve(notice.pk, by=city.he, now=TEN)
+    assert notice.versions.get().title in text_of(get(city, "ma", "/notices/", TEN))
+    assert post(city, "ma", f"{own}approve/", TEN, **seen).status_code == 302
+    version = notice.versions.get()
+    assert (version.approved_by, version.stage) == (city.people["ma"], Stage.SENT)
 
 
 def test_templates_are_saved_in_ones_own_name(city: City) -> None:

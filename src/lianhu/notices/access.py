@@ -4,7 +4,7 @@
 | --- | --- | --- | --- | --- |
 | serves at the desk that sends | yes | yes | no | yes |
 | enters what an officer says | yes | to own households | no | yes |
-| clerk at a place above, supervisor | once it waits | no | not what one has written | yes |
+| clerk at a place above, supervisor | once it waits | no | not one's own, or entered by one | yes |
 | whom it reaches | no | no | no | yes, while it lasts |
 
 What an officer offers to households that let a fact be known is read at that beat and by those
@@ -150,7 +150,7 @@ def notice_for(request: PersonRequest, key: int, act: Act = Act.READ) -> Access:
     above = any(post.includes(notice.desk) for post in posts)
     if version is None or (notice.is_offer and is_entered) or not (Act.WRITE in acts or above):
         raise Http404
-    if above and version.stage != Stage.DRAFT and version.by_id != request.user.pk:
+    if above and version.stage != Stage.DRAFT and request.user.pk not in version.writers:
         acts.add(Act.APPROVE)
     if act not in acts:
         raise PermissionDenied

@@ -173,6 +173,11 @@ class Version(models.Model):
         return self.written_at.isoformat()
 
     @property
+    def writers(self) -> frozenset[int | None]:
+        """Whose words they are, and who wrote them down: neither is its second person."""
+        return frozenset({self.by_id, self.entered_by_id})
+
+    @property
     def meant_for(self) -> Audience:
         return Audience.from_json(self.audience)
 

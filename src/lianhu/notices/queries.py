@@ -64,7 +64,8 @@ def to_approve(posts: Iterable[Above], person: int) -> list[Version]:
         there |= within & ~Q(notice__desk=post.desk) if post.desk else within
     # Nothing comes after what waits.
     waiting = Version.objects.filter(there, stage=Stage.WAITING, notice__withdrawn_at=None)
-    return list(_for_rows(waiting.exclude(by=person)).order_by("notice"))
+    others = waiting.exclude(by=person).exclude(entered_by=person)
+    return list(_for_rows(others).order_by("notice"))
 
 
 @dataclass(frozen=True, slots=True)

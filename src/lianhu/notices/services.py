@@ -325,7 +325,7 @@ def _check_seen(version: Version, seen: str | None) -> None:
 def _to_approve(row: Notice, version: Version, by: User) -> None:
     rules.to_approve(
         Stage(version.stage),
-        writer=version.by_id,
+        writers=version.writers,
         person=by.pk,
         is_withdrawn=row.withdrawn_at is not None,
     )

@@ -142,9 +142,6 @@ else:
         "server_side_binding": True,
         "prepare_threshold": 2,
     }
-    # A list to choose from would be three statements instead of one, and what is said when the
-    # server goes down in the last of them comes as an error of the driver's own.
-    _database["DISABLE_SERVER_SIDE_CURSORS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

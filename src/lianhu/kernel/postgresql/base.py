@@ -1,5 +1,5 @@
-"""Django's PostgreSQL, but that a connection in steady use is not asked first whether it holds, and
-that plain SQL has a cursor of its own.
+"""Django's PostgreSQL, but that a connection in steady use is not asked first whether it holds,
+that plain SQL has a cursor of its own, and closing one of the server's fails as a statement does.
 """
 
 from time import monotonic
@@ -34,6 +34,15 @@ class DatabaseWrapper(Gathering, base.DatabaseWrapper):
         """
         cursor = self.create_cursor()
         cursor.adapters.register_loader("timestamptz", _TIMES)
+        return cursor
+
+    def chunked_cursor(self) -> Any:
+        """Django takes what the driver says of a statement for its own, but not of closing a cursor
+        of the server's, which is one too: where the server goes down just then, that would be no
+        page of an outage.
+        """
+        cursor: Any = super().chunked_cursor()
+        cursor.close = self.wrap_database_errors(cursor.close)
         return cursor
 
     def close_if_health_check_failed(self) -> None:

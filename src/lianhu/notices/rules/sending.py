@@ -1,5 +1,6 @@
 """What has to be there before a notice is sent, and who has to look at it first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -152,13 +153,17 @@ def to_send(stage: Stage, *, is_withdrawn: bool) -> None:
         raise Refused(Code.OTHER_STAGE)
 
 
-def to_approve(stage: Stage, *, writer: int, person: int, is_withdrawn: bool) -> None:
-    """Raises Refused unless this person may let it through, or give it back."""
+def to_approve(
+    stage: Stage, *, writers: Collection[int | None], person: int, is_withdrawn: bool
+) -> None:
+    """Raises Refused unless this person may let it through, or give it back. `writers`: whose words
+    they are, and who wrote them down.
+    """
     if is_withdrawn:
         raise Refused(Code.WITHDRAWN)
     if stage is not Stage.WAITING:
         raise Refused(Code.OTHER_STAGE)
-    if writer == person:
+    if person in writers:
         raise Refused(Code.OWN)
 
 
