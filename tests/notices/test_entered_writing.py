@@ -10,11 +10,12 @@ from lianhu.inbox.rules.broadcasts import Who
 from lianhu.knowledge.models import Item
 from lianhu.notices import services
 from lianhu.notices.models import Notice, Version
+from lianhu.notices.planned.jobs import plan_next, send_planned
 from lianhu.notices.policies.models import Offer
 from lianhu.notices.recurring.models import Series
 from lianhu.notices.reuse.models import Template
 from lianhu.notices.rules.sending import Refused, Stage
-from tests.cast import City, at
+from tests.cast import MONDAY, City, at
 from tests.inbox.spoken import address, city_by_telephone, get, post
 from tests.notices.pages import form
 from tests.notices.policy import write as write_policy
@@ -78,7 +79,7 @@ def test_it_is_the_officers_and_says_who_entered_it(city: City) -> None:
     [target] = Target.objects.filter(broadcast__thread=notice.pk)
     assert (target.node, target.who) == (city.nodes["beat"], Who.HOUSEHOLD)
     card = text_of(get(city, "wu", f"/notices/to-me/{notice.pk}/", TEN))
-    assert BODY in card
+    assert BODY in card and ENTERED in card
     assert ENTERED in text_of(get(city, "shen", f"/notices/{notice.pk}/", TEN))
     assert version.title in text_of(get(city, "he", address(city.shen, "notices"), TEN))
 
@@ -147,6 +148,18 @@ def test_its_time_and_its_repeats_are_the_officers(city: City) -> None:
     )
     back = act(city, notice, "call_off")
     assert back["Location"] == address(city.shen, "notice", notice.pk)
+
+
+def test_each_time_of_what_recurs_says_who_entered_it(city: City) -> None:
+    notice = written(city)
+    when = {"send_at": "2026-05-18T09:00", "every": "week", "until": "2026-07-01"}
+    act(city, notice, "time", **when)
+    act(city, notice, "send", at="2026-05-18T09:00:00+08:00")
+    send_planned(at(9, day=MONDAY))
+    plan_next(at(9, day=MONDAY))
+    rows = Version.objects.filter(notice__series__isnull=False).order_by("notice__turn")
+    assert len(rows) > 1
+    assert {(row.by, row.entered_by) for row in rows} == {(city.shen, city.he)}
 
 
 @pytest.mark.parametrize("by", ["bo", "ma", "luo", "tong", "shen", "wu"])

@@ -157,6 +157,7 @@ def _plan(series: Series, last: Version, day: date, now: datetime) -> None:
         joined=new_token(),
         attached=last.attached,
         by_id=last.by_id,
+        entered_by_id=last.entered_by_id,
         written_at=now,
         send_at=at,
         planned_by=by,
