@@ -65,6 +65,10 @@ def _database() -> str:
     return engine.rpartition(".")[2]
 
 
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Browser and PostgreSQL are one half of script/test, what runs once is the other: nothing would
     # run a test that is marked with both.
@@ -75,7 +79,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         and (item.get_closest_marker("browser") or item.get_closest_marker("postgresql"))
     ]
     assert nowhere == []
-    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+    items.sort(key=lambda item: not (item.nodeid.startswith(_LONG) or _is_slow(item)))
     other = {"sqlite3": "postgresql", "postgresql": "sqlite"}[_database()]
     for item in items:
         if item.get_closest_marker(other):

@@ -21,7 +21,10 @@ pytestmark = pytest.mark.once
 
 # Lives of sixty steps, and how often each command has to be accepted in them. Well below what comes
 # of it: Hypothesis draws from the constants of all modules that are loaded, too.
-LIVES = ((400, 25), pytest.param(1600, 100, marks=pytest.mark.slow))
+LIVES = (
+    pytest.param(400, 25, marks=pytest.mark.short),
+    pytest.param(1600, 100, marks=pytest.mark.slow),
+)
 
 
 def machine(base: type[AnyLives] = AnyLives) -> type[AnyLives]:

@@ -161,7 +161,10 @@ PARTS = 4
 in_parts = pytest.mark.parametrize("part", range(PARTS))
 thoroughly = pytest.mark.parametrize(
     "thorough",
-    [False, pytest.param(True, marks=pytest.mark.slow)],
+    [
+        pytest.param(False, marks=pytest.mark.short),
+        pytest.param(True, marks=pytest.mark.slow),
+    ],
     ids=["quickly", "thoroughly"],
 )
 

@@ -21,6 +21,7 @@ from lianhu.notices import services
 from lianhu.notices.rules.sending import Stage
 from tests.cast import FRIDAY, LONG_AGO, MONDAY, City, at, make_city
 from tests.inbox.rounds import work
+from tests.lengths import less_or_more
 from tests.notices import small
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +227,7 @@ def _due(facts: dict[str, Any], now: datetime) -> datetime | None:
     return None if facts["due"] is None else now + timedelta(minutes=facts["due"])
 
 
-@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", less_or_more(8, 40))
 def test_it_is_what_comes(city: City, examples: int) -> None:
     run = given(
         now=st.sampled_from(SENDING),

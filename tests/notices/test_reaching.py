@@ -7,12 +7,13 @@ from hypothesis.stateful import run_state_machine_as_test
 from lianhu.accounts.models import User
 from lianhu.kernel.phones import demo_phone
 from tests.cast import City
+from tests.lengths import less_or_more
 from tests.notices.reaching_life import JOINERS, Reaching
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("examples", [3, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", less_or_more(3, 60))
 def test_it_reaches_them_and_is_heard_in_time(city: City, examples: int) -> None:
     for n, name in enumerate(JOINERS):
         city.people[name] = User.objects.create_user(name, phone=demo_phone(190 + n))

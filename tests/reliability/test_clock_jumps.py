@@ -15,6 +15,7 @@ from lianhu.channels.models import Delivery
 from lianhu.channels.services import queue
 from lianhu.files import services
 from lianhu.files.models import Blob
+from tests.lengths import less_or_more
 from tests.photos import jpeg, upload
 from tests.processes import wait_until
 from tests.reliability.accounts import Findings, settle_up
@@ -29,7 +30,7 @@ NOW = timedelta()
 ROUND = [DAY, NOW, -DAY, NOW]
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", less_or_more(1, 3))
 def test_nothing_is_lost_or_done_twice(
     place: Place, clock: AlteredClock, tally: Tally, rounds: int
 ) -> None:

@@ -12,6 +12,7 @@ from lianhu.cases.models import Case, Event, Words
 from lianhu.cases.verify import verify
 from lianhu.kernel import clock
 from tests.cast import City, act, ask
+from tests.lengths import less_or_more
 from tests.reliability.client import Answer, Client, encoded
 from tests.reliability.conftest import Place, Tally
 from tests.reliability.site import Site
@@ -42,7 +43,7 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize("repeats", [len(PAIRS), pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("repeats", less_or_more(len(PAIRS), 100))
 def test_one_wins_and_the_other_keeps_what_was_typed(
     place: Place, site: Site, tally: Tally, repeats: int
 ) -> None:

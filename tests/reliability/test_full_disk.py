@@ -18,6 +18,7 @@ from PIL import Image
 
 from lianhu.cases.models import Attachment, Case
 from lianhu.files.models import Blob
+from tests.lengths import less_or_more
 from tests.photos import encoded
 from tests.processes import wait_until
 from tests.reliability.accounts import Findings, settle_up
@@ -72,7 +73,7 @@ def full(disk: Path) -> Iterator[None]:
 
 
 @pytest.mark.sqlite
-@pytest.mark.parametrize("times", [1, pytest.param(5, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", less_or_more(1, 5))
 def test_no_acknowledged_write_is_lost(disk: Path, place: Place, tally: Tally, times: int) -> None:
     reader = place.sessions[0]
     with (

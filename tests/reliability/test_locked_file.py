@@ -42,7 +42,7 @@ def locked(url: str, seconds: float) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("writers", "patience_s", "seconds"),
     [
-        (FEW, 1, 0),
+        pytest.param(FEW, 1, 0, marks=pytest.mark.short),
         # The product's own patience is 20 seconds.
         pytest.param(FEW, 20, 30, marks=pytest.mark.slow),
         pytest.param(WRITERS, 20, 30, marks=pytest.mark.slow),

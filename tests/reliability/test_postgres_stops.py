@@ -11,6 +11,7 @@ from django.db import connection
 from lianhu.channels.jobs import LEASE
 from lianhu.channels.models import Delivery
 from lianhu.kernel import clock
+from tests.lengths import less_or_more
 from tests.processes import wait_until
 from tests.reliability.accounts import Findings, settle_up
 from tests.reliability.conftest import Place, Tally
@@ -25,7 +26,7 @@ WRITES = 16
 SEEN = 16
 
 
-@pytest.mark.parametrize("stops", [1, pytest.param(5, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("stops", less_or_more(1, 5))
 def test_no_acknowledged_write_is_lost(
     source: Databases, place: Place, site: Site, tally: Tally, stops: int
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.lengths import less_or_more
 from tests.reliability.accounts import Findings, settle_up
 from tests.reliability.conftest import Place, Tally
 from tests.reliability.site import Site
@@ -13,7 +14,7 @@ WRITES = 16
 HITS = (("answerer", "arbiter"), ("answerer",))
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", less_or_more(2, 20))
 def test_no_acknowledged_write_is_lost(place: Place, site: Site, tally: Tally, kills: int) -> None:
     with writing(site.port, place.sessions) as load:
         for n in range(kills):

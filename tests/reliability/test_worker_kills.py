@@ -24,10 +24,11 @@ from lianhu.files.jobs import KEEP_UPLOADS
 from lianhu.files.models import Blob
 from lianhu.kernel import clock
 from tests.cast import ask
+from tests.lengths import less_or_more
 from tests.photos import jpeg, upload
 from tests.reliability.conftest import Doomed, Place, Tally
 
-KILLS = pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.slow)])
+KILLS = pytest.mark.parametrize("kills", less_or_more(3, 50))
 
 
 @KILLS

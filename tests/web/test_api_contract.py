@@ -37,6 +37,7 @@ from lianhu.signin.rules import Scope
 from lianhu.web.wsgi import application
 from tests.cases.api.callers import Program, program
 from tests.cast import City, act, at, make_city
+from tests.lengths import less_or_more
 from tests.photos import jpeg
 from tests.web.access_scenes import make_scenes
 
@@ -174,12 +175,7 @@ def repeatable(examples: int) -> limits:
     )
 
 
-def test_every_answer_is_documented() -> None:
-    done = run(examples=2)
-    assert all(done.values()), done
-
-
-@pytest.mark.slow
-def test_every_answer_to_many_requests_is_documented() -> None:
-    done = run(examples=60)
+@pytest.mark.parametrize("examples", less_or_more(2, 60))
+def test_every_answer_is_documented(examples: int) -> None:
+    done = run(examples)
     assert all(done.values()), done
