@@ -150,7 +150,8 @@ def test_older_questions_are_not_looked_through(city: City) -> None:
     if "sqlite_stat1" in _tables():
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM sqlite_stat1")
-            cursor.execute("ANALYZE sqlite_master")
+            # To read the statistics again would leave how many rows a table was said to have.
+            cursor.execute("PRAGMA writable_schema = RESET")
     he = sign_in(city.he)
     with CaptureQueriesContext(connection) as queries:
         he.get(PAGE)

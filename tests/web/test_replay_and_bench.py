@@ -293,7 +293,7 @@ def test_a_long_list_is_loaded_in_little_memory_while_others_write(
 
     assert run.returncode == 0, run.stderr
     found = json.loads(run.stdout)
-    assert found["load"]["new"] == found["again"]["same"] == 20_900
+    assert found["load"]["new"] == found["again"]["same"] > 20_000
     for load in (found["load"], found["again"]):
         assert sum(load["memory_mb"].values()) < 500
         assert load["another_writer"]["errors"] == 0
