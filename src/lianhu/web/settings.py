@@ -138,7 +138,7 @@ else:
     _database["OPTIONS"] = _given | {
         "options": f"{_limits} {_given.get('options', '')}".strip(),
         # What is asked again and again is planned once in a connection: of a command's time in the
-        # database planning is the half. A pooler in between has to know prepared statements.
+        # database planning is the half. A pooler in between gives each a session of its own.
         "server_side_binding": True,
         "prepare_threshold": 2,
     }
