@@ -13,7 +13,7 @@ from tests.processes import LIANHU
 MESSAGE = {"title": "路灯不亮", "body": "村口的路灯坏了半个月。", "time": "2019/1/4 10:20:06"}
 
 
-def lianhu(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def lianhu(home: Path, *arguments: str, within_s: float = 240) -> subprocess.CompletedProcess[str]:
     """Run the command in a demo home of its own, on SQLite."""
     surroundings = {
         name: value
@@ -25,7 +25,7 @@ def lianhu(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=surroundings | {"LIANHU_HOME": str(home), "LANG": "C.UTF-8"},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=within_s,
         check=False,
     )
 
@@ -284,16 +284,15 @@ def test_bench_serve_reads_until_its_time_is_over(tmp_path: Path) -> None:
         pytest.param("postgresql", marks=pytest.mark.postgresql),
     ],
 )
-def test_a_long_list_is_loaded_in_little_memory_while_others_write(
-    database: str, tmp_path: Path
-) -> None:
-    """Of a whole city it takes no more memory (docs/performance.md)."""
-    sizes = ["--scale", "0.1", "--database", database]
-    run = lianhu(tmp_path, "bench", "load", *sizes, "--json")
+def test_a_whole_city_is_loaded_within_three_minutes(database: str, tmp_path: Path) -> None:
+    run = lianhu(tmp_path, "bench", "load", "--json", "--database", database, within_s=1800)
 
     assert run.returncode == 0, run.stderr
     found = json.loads(run.stdout)
-    assert found["load"]["new"] == found["again"]["same"] > 20_000
+    assert found["load"]["new"] == found["again"]["same"] == 209_000
     for load in (found["load"], found["again"]):
-        assert sum(load["memory_mb"].values()) < 500
+        assert load["seconds"] <= 180
+        assert sum(load["memory_mb"].values()) < 1000
+        # Others meet no error, and none waits for as long as SQLite has patience.
         assert load["another_writer"]["errors"] == 0
+        assert load["another_writer"]["longest_ms"] < 15_000

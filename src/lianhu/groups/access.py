@@ -181,7 +181,6 @@ def now_at(node: Node) -> Node:
 def _group(code: str) -> Group | None:
     groups = Group.objects.select_related("node__level", "node__successor", "owner__node__level")
     groups = groups.select_related("successor__node__level", "successor__owner__node__level")
-    groups = groups.select_related("entered_by")
     found = groups.filter(code=code).first()
     if found is not None:
         return found

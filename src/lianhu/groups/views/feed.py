@@ -12,7 +12,7 @@ from lianhu.accounts.drafts import Drafts
 from lianhu.accounts.requests import PersonRequest
 from lianhu.cases.views.attached import Attached
 from lianhu.groups import queries
-from lianhu.groups.access import Access, at_places, group_for, who
+from lianhu.groups.access import Access, group_for, who
 from lianhu.groups.forms import SayForm
 from lianhu.groups.rules.saying import MOST_PHOTOS
 from lianhu.groups.views.showing import pinned, shown
@@ -24,13 +24,13 @@ from lianhu.ui import live
 @login_required
 @require_safe
 def groups(request: PersonRequest) -> HttpResponse:
-    now = clock.now()
-    listed = queries.my_groups(who(request), now)
+    reader = who(request)
+    listed = queries.my_groups(reader, clock.now())
     context = {
         "own": [one for one in listed if one.is_open and not one.group.is_temporary],
         "temporary": [one for one in listed if one.is_open and one.group.is_temporary],
         "closed": [one for one in listed if not one.is_open],
-        "may_make": bool(at_places(speaker_of(request).serves)),
+        "may_make": bool(reader.serves),
     }
     return render(request, "groups/groups.html", context)
 

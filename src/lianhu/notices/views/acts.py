@@ -177,8 +177,11 @@ def give_back(request: PersonRequest, key: int) -> HttpResponse:
 @require_POST
 def withdraw(request: PersonRequest, key: int) -> HttpResponse:
     def do(why: str) -> str:
-        by, entered_by = speaker_of(request).person, speaker_of(request).entered_by
-        if services.withdraw(key, by=by, entered_by=entered_by, why=why, now=clock.now()):
+        speaker = speaker_of(request)
+        is_paused = services.withdraw(
+            key, by=speaker.person, entered_by=speaker.entered_by, why=why, now=clock.now()
+        )
+        if is_paused:
             return _("Withdrawn, and it is not sent again until you let it go on.")
         return _("Withdrawn. Whoever had seen it reads why.")
 

@@ -28,6 +28,7 @@ from lianhu.notices.access import (
     Access,
     Act,
     approving,
+    may_open,
     may_write_to,
     notice_for,
     spoken_at,
@@ -54,18 +55,18 @@ from lianhu.notices.words import ANOTHER, ASKS, ASKS_NOTES, REFUSALS, STAGES, se
 def notices(request: PersonRequest) -> HttpResponse:
     """What a desk has written; where another enters it, that of the officer spoken for."""
     speaker = speaker_of(request)
-    own = spoken_at(speaker)
-    posts = approving(speaker.serves) if speaker.entered_by is None else []
-    if not own and not posts:
+    own, is_entered = spoken_at(speaker), speaker.entered_by is not None
+    if not own and (is_entered or not may_open(speaker.serves)):
         raise PermissionDenied
     place = cursor.read(request.GET.get("before", ""), cursor.key)
     found = queries.of_desks(
         [my.desk.pk for my in own],
         behind=place[0] if place else None,
-        with_offers=speaker.entered_by is None,
+        with_offers=not is_entered,
     )
     shown = found[: queries.PAGE]
-    waiting = queries.to_approve(posts, request.user.pk) if not place else []
+    posts = [] if place or is_entered else approving(speaker.serves)
+    waiting = queries.to_approve(posts, request.user.pk)
     context = {
         "rows": [_row(version) for version in shown],
         "waiting": [_row(version) for version in waiting],
