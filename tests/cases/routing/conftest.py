@@ -5,9 +5,17 @@ from collections.abc import Iterator
 import pytest
 
 from lianhu.cases.models import Case
+from lianhu.cases.routing import beside
 from lianhu.kernel import clock
 from tests.cases.routing.learnt import CURRENT, learn_both
 from tests.cast import City, ask, at, climb, make_city
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    """SQLite gives the next test's model this one's number, by which it is kept in memory."""
+    yield
+    beside._loaded.cache_clear()
 
 
 @pytest.fixture

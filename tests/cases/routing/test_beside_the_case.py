@@ -8,9 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from lianhu.cases import rules
 from lianhu.cases.models import Case, Words
+from lianhu.cases.routing.beside import likely
 from lianhu.cases.routing.models import RoutingModel
 from lianhu.cases.routing.services import learn
+from lianhu.grid.models import Desk
 from lianhu.kernel import clock
+from lianhu.knowledge.models import Topic
 from lianhu.web.cli import main
 from tests.cases.routing.learnt import CURRENT, WATER, closed, learn_both
 from tests.cast import City, ask, at, climb, make_city, sign_in
@@ -160,6 +163,35 @@ def test_the_book_alone_teaches_it_too(city: City, case: Case) -> None:
     assert made is not None
     assert (made.cases, made.items) == (5, 3)
     assert "into=insurance" in page(city, case)
+
+
+def test_what_a_topic_and_a_desk_are_called_teaches_too(
+    city: City, case: Case, learnt: RoutingModel
+) -> None:
+    asked = climb(city, ask(city.wu, at(14, 33), "殡葬服务找谁"), "village", at(14, 35))
+    assert HEADING not in page(city, asked)
+    Topic.objects.filter(pk=city.topics["water"].pk).update(name="殡葬服务")
+    Desk.objects.filter(pk=city.desks["water"].pk).update(name="殡葬服务科")
+
+    learn(clock.now())
+
+    shown = page(city, asked)
+    assert "into=water" in shown
+    assert "into=insurance" in page(city, case)
+
+
+def test_papers_and_steps_of_an_item_teach_too(city: City) -> None:
+    make_book(city)
+    for words in WATER:
+        closed(city, words, "water")
+    learn(clock.now())
+
+    found = likely("出院小结丢了", city.desks.values())
+
+    assert found is not None
+    assert found.desk is not None
+    assert found.desk.named == city.desks["insurance"]
+    assert "小结" in "".join(found.desk.words)
 
 
 def test_the_command_says_what_it_learnt(

@@ -49,11 +49,33 @@ def test_what_was_never_read_is_recognised(words: str, label: str, recipe: Recip
     assert first.sure > 0.5
 
 
-def test_only_a_text_that_is_cut_into_words_has_words() -> None:
+def test_only_a_text_that_is_cut_into_words_has_words_of_its_own() -> None:
     whole, cut = Text.of("小区停水两天了，没人管，谁来修"), Text.of("小区 停水 两天 没人 管 谁 修")
 
     for text, kinds in ((whole, 2), (cut, 4)):
         assert len(Recipe().blocks(text)) == kinds
+
+
+def test_known_words_are_looked_for_in_a_text_that_is_not_cut() -> None:
+    known = {" 停水", " 停水通知", " 两天"}
+
+    _all, words, _beginning, first = Recipe().blocks(Text.of("停水通知：停水两天，水还没来"), known)
+
+    # The longest that is known; marks between words part them as little as where a text is cut.
+    found = {" 停水通知": 1, " 停水": 1, " 停水通知 停水": 1, " 两天": 1, " 停水 两天": 1}
+    assert words == (8 / 12, found)
+    assert first[0] == pytest.approx(Recipe().lead * words[0])
+    assert all(feature.startswith("^ ") for feature in first[1])
+
+
+def test_words_of_cut_texts_are_learnt_from_others_too() -> None:
+    cut = [Example(Text.of(words), "water") for words in ("停水 了 呢", "两天 没 水")]
+    raw = [Example(Text.of("小区停水两天没有人来修理水管"), "water"), *EXAMPLES]
+    pair = " 停水 两天"  # which stands in none of the cut ones
+
+    assert pair not in train(raw, Recipe()).model.places
+    assert pair not in train([*cut, *EXAMPLES], Recipe()).model.places
+    assert pair in train([*cut, *raw], Recipe()).model.places
 
 
 def test_the_words_that_tell_are_those_of_the_class(model: Model) -> None:
@@ -75,6 +97,23 @@ def test_shares_are_of_one_whole(model: Model, words: str) -> None:
 
     assert sum(one.sure for one in guesses) == pytest.approx(1 if guesses else 0)
     assert [one.sure for one in guesses] == sorted((one.sure for one in guesses), reverse=True)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.sampled_from("abcd"), min_size=2, max_size=16).filter(lambda own: len(set(own)) > 1)
+)
+def test_what_can_be_told_apart_is(own: list[str]) -> None:
+    """Each class has a word of its own, and every text one that is in no other."""
+    said = {"a": "停水", "b": "上学", "c": "医保", "d": "路灯"}
+    known = [
+        Example(Text.of(f"请问{said[label]}的事{chr(0x4E00 + at)}"), label)
+        for at, label in enumerate(own)
+    ]
+
+    model = train(known, Recipe()).model
+
+    assert [model.guesses(one.text, 1)[0].label for one in known] == own
 
 
 @given(SAID)

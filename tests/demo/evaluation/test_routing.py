@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lianhu.demo.evaluation.classes import Outcome, macro_f1, measures
+from lianhu.demo.evaluation.classes import Outcome, gained, macro_f1, measures
 from lianhu.demo.evaluation.folds import Row, folds_of
 from lianhu.web.cli import main
 
@@ -60,7 +60,14 @@ def test_it_measures_what_it_was_not_taught(
     assert found["acc_1"] == pytest.approx(2 / 3, abs=1e-4)  # nobody taught it about lamps
     assert found["acc_1_se"] == pytest.approx(0.2722, abs=1e-4)
     assert found["macro_f1"] < found["acc_1"]
-    expected = ("macro_f1", "acc_3", "auto_share", "auto_precision", "baseline_acc_1_se")
+    expected = (
+        "macro_f1",
+        "acc_3",
+        "auto_share",
+        "auto_precision",
+        "baseline_acc_1_se",
+        "gain_acc_1",
+    )
     assert set(expected) <= found.keys()
     sizes = ("ms_median", "ms_p99", "training_seconds", "model_bytes", "peak_memory_mb")
     assert all(found[key] >= 0 for key in sizes)
@@ -119,6 +126,22 @@ def test_rare_classes_count_as_much_as_common_ones() -> None:
     assert found["acc_3"] == found["auto_share"] == 1
     assert found["macro_f1_se"] > 0
     assert measures(outcomes) == found
+
+
+def test_what_is_gained_is_counted_row_by_row() -> None:
+    both = [Outcome("a", "a", 0)] * 90
+    ours = [*both, *[Outcome("b", "b", 0)] * 7, *[Outcome("b", "a", 1)] * 3]
+    theirs = [*both, *[Outcome("b", "a", 3)] * 4, *[Outcome("b", "b", 0)] * 6]
+
+    found = gained(ours, theirs)
+
+    # Four rows more and three rows less; where both are right says nothing.
+    assert found["gain_acc_1"] == 0.01
+    assert found["gain_acc_1_se"] == pytest.approx((0.07 - 0.01**2) ** 0.5 / 10, abs=1e-4)
+    assert found["gain_acc_3"] == 0.04
+    assert found["gain_macro_f1"] == pytest.approx(macro_f1(ours) - macro_f1(theirs), abs=1e-4)
+    assert found["gain_macro_f1_se"] > 0
+    assert gained(ours, ours)["gain_macro_f1_se"] == 0
 
 
 @pytest.mark.slow

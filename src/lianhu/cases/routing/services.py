@@ -1,4 +1,5 @@
-"""Learning from the city's own closed cases and from its book, and keeping what was learnt.
+"""Learning from the city's own closed cases, from its book and from what topics and departments are
+called, and keeping what was learnt.
 
 A table holds it: backups take it along, and all web processes read the same. Nothing is shipped:
 the sample book teaches it in seconds, in the city's own topics and desks.
@@ -14,12 +15,13 @@ from django.db.models import QuerySet
 from lianhu.cases.models import Case, Consultation, Event
 from lianhu.cases.routing.models import RoutingModel
 from lianhu.cases.routing.rules.features import Recipe, Text
-from lianhu.cases.routing.rules.learning import Example, NothingToTellApart, Trained, train
+from lianhu.cases.routing.rules.learning import Example, Trained, train
 from lianhu.cases.routing.rules.packing import pack
 from lianhu.cases.rules import Status
+from lianhu.grid.models import Desk
 from lianhu.grid.rules import DeskKind
 from lianhu.kernel.tokens import normal
-from lianhu.knowledge.models import Item
+from lianhu.knowledge.models import Item, Topic
 from lianhu.knowledge.rules.entry import Entry
 
 # Of the closed cases the newest: departments change, and so does what people ask.
@@ -40,7 +42,9 @@ def learn(now: datetime) -> RoutingModel | None:
     apart.
     """
     cases, items = list(_cases()), list(_items())
-    topics, desks = _trained(cases, items, "topic"), _trained(cases, items, "desk")
+    told = [*cases, *items]
+    topics = _trained(told, _names_of_topics(), "topic")
+    desks = _trained(told, _names_of_desks(), "desk")
     if topics is None and desks is None:
         return None
     with transaction.atomic():
@@ -57,16 +61,30 @@ def learn(now: datetime) -> RoutingModel | None:
     return made
 
 
-def _trained(cases: list[Source], items: list[Source], what: str) -> Trained | None:
+def _trained(told: list[Source], names: list[Example], what: str) -> Trained | None:
+    """Names help where there is something to tell apart; they alone teach nothing."""
     examples = []
-    for source in (*cases, *items):
+    for source in told:
         label = source.topic if what == "topic" else source.desk
         if label:
             examples += [Example(one.text, label, one.of, one.asked) for one in source.texts]
-    try:
-        return train(examples, Recipe())
-    except NothingToTellApart:
+    if len({one.label for one in examples}) < 2:
         return None
+    return train([*examples, *names], Recipe())
+
+
+def _names_of_topics() -> list[Example]:
+    rows = Topic.objects.filter(retired_at=None, numchild=0).values_list("code", "name")
+    return [_name(code, name) for code, name in rows]
+
+
+def _names_of_desks() -> list[Example]:
+    rows = Desk.objects.filter(kind=DeskKind.DEPARTMENT, closed_at=None).values_list("code", "name")
+    return [_name(code, name) for code, name in rows]
+
+
+def _name(code: str, name: str) -> Example:
+    return Example(Text.of(normal(name)), code, code, asked=False)
 
 
 def closed() -> QuerySet[Case]:
@@ -104,7 +122,18 @@ def _items() -> Iterator[Source]:
 
 
 def _of_entry(entry: Entry, code: str) -> list[Example]:
-    """Its aliases are what people say; they are left out together when it is tried."""
+    """Its aliases are what people say; they are left out together when it is tried. The rest says
+    with which papers and steps it has to do.
+    """
     spoken = [Example(Text.of(normal(alias)), "", code) for alias in entry.aliases]
-    whole = Text(normal(entry.title), normal(entry.sentence))
-    return [*spoken, Example(whole, "", code, asked=False)]
+    rest = (
+        *(entry.gives, entry.suits),
+        *(paper.name for paper in entry.papers),
+        *entry.steps,
+        *(f"{back.reason} {back.remedy}" for back in entry.returns),
+    )
+    written = (
+        Text(normal(entry.title), normal(entry.sentence)),
+        Text.of(normal("。".join(filter(None, rest)))),
+    )
+    return [*spoken, *(Example(text, "", code, asked=False) for text in written)]

@@ -1,12 +1,14 @@
 """Measures of telling classes apart, each with its standard error. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from random import Random
+from typing import TypeVar
 
 _DRAWS = 200
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,31 @@ def macro_f1(outcomes: Sequence[Outcome]) -> float:
     return sum(2 * right[label] / (own[label] + guessed[label]) for label in own) / len(own)
 
 
-def spread(outcomes: Sequence[Outcome], of: Callable[[Sequence[Outcome]], float]) -> float:
+def spread(rows: Sequence[Drawn], of: Callable[[Sequence[Drawn]], float]) -> float:
     """The standard error of a measure that is no mean: by drawing the rows again, with a seed."""
-    dice = Random(len(outcomes))
-    found = [of(dice.choices(outcomes, k=len(outcomes))) for _ in range(_DRAWS)]
+    dice = Random(len(rows))
+    found = [of(dice.choices(rows, k=len(rows))) for _ in range(_DRAWS)]
     mean = sum(found) / len(found)
     return sqrt(sum((one - mean) ** 2 for one in found) / (len(found) - 1))
+
+
+def gained(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, float]:
+    """How much more than others, row by row: where both are right or wrong adds nothing to the
+    standard error. Both in the same order.
+    """
+    pairs = list(zip(outcomes, others, strict=True))
+
+    def more(drawn: Sequence[tuple[Outcome, Outcome]]) -> float:
+        ours, theirs = zip(*drawn, strict=True)
+        return macro_f1(ours) - macro_f1(theirs)
+
+    found = {"macro_f1": (more(pairs), spread(pairs, more))}
+    for key, within in (("acc_1", 1), ("acc_3", 3)):
+        each = [(ours.rank < within) - (theirs.rank < within) for ours, theirs in pairs]
+        mean = sum(each) / len(each)
+        square = sum(one * one for one in each) / len(each) - mean * mean
+        found[key] = (mean, sqrt(square / len(each)))
+    return _with_errors(found, "gain_")
 
 
 def measures(outcomes: Sequence[Outcome]) -> dict[str, float]:
@@ -53,7 +74,11 @@ def measures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "auto_share": share([one.auto for one in outcomes]),
         "auto_precision": share([one.rank == 0 for one in alone]),
     }
+    return _with_errors(found)
+
+
+def _with_errors(found: Mapping[str, tuple[float, float]], before: str = "") -> dict[str, float]:
     said: dict[str, float] = {}
     for key, (value, error) in found.items():
-        said |= {key: round(value, 4), f"{key}_se": round(error, 4)}
+        said |= {f"{before}{key}": round(value, 4), f"{before}{key}_se": round(error, 4)}
     return said

@@ -39,6 +39,8 @@ class Task:
 
     def examples(self, known: Iterable[Row], *, plain: bool) -> list[Example]:
         found = []
+        # What many rows have teaches once, as the name of a department does.
+        beside: dict[tuple[str, str], str] = {}
         for row in known:
             # What people asked, whatever the file calls it: rows to learn from may be others.
             own = self.fields if any(row.get(field) for field in self.fields) else _named(row)
@@ -46,12 +48,12 @@ class Task:
             text, label = task.text(row), str(row[self.label])
             found.append(Example(text, label, text.lead[:20]))
             if not plain:
-                found += [
-                    Example(Text.of(normal(str(row[field]))), label, text.lead[:20], asked=False)
-                    for field in self.beside
-                    if row.get(field)
-                ]
-        return found
+                for field in filter(row.get, self.beside):
+                    beside.setdefault((str(row[field]), label), text.lead[:20])
+        return found + [
+            Example(Text.of(normal(words)), label, of, asked=False)
+            for (words, label), of in beside.items()
+        ]
 
 
 def _named(row: Row) -> list[str]:
@@ -101,6 +103,7 @@ def evaluate(
         "model_bytes": ours.size,
         "peak_memory_mb": memory,
         **{f"baseline_{key}": value for key, value in classes.measures(baseline.outcomes).items()},
+        **classes.gained(ours.outcomes, baseline.outcomes),
     }
 
 

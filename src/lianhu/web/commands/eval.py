@@ -111,8 +111,9 @@ def _add_routing(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--beside",
         type=_names,
-        default=["answer", "keywords"],
-        help="fields that rows to learn from may have besides (default: answer,keywords)",
+        default=["answer", "keywords", "dept", "bureau"],
+        help="fields that rows to learn from may have besides (default: answer,keywords and how"
+        " a department and its bureau are called: dept,bureau)",
     )
     parser.add_argument(
         "--min-rows", type=int, default=0, help="to learn from; rarer classes are left out"

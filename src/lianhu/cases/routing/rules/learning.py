@@ -11,7 +11,7 @@ from operator import itemgetter, mul
 from random import Random
 from zlib import crc32
 
-from lianhu.cases.routing.rules.features import Recipe, Text, weighed
+from lianhu.cases.routing.rules.features import WORD, Blocks, Recipe, Text, is_cut, weighed
 from lianhu.cases.routing.rules.model import Model, Scores
 
 FOLDS = 3
@@ -88,7 +88,7 @@ def train(examples: Iterable[Example], recipe: Recipe, *, most: int | None = Non
     labels = sorted({one.label for one in known})
     if len(labels) < 2:
         raise NothingToTellApart("nothing to tell apart")
-    texts = [recipe.blocks(one.text) for one in known]
+    texts = _blocks(known, recipe)
     rarity = _rarity(texts)
     places = {feature: at for at, feature in enumerate(sorted(rarity))}
     rows = [_row(weighed(blocks, rarity), places) for blocks in texts]
@@ -103,7 +103,16 @@ def train(examples: Iterable[Example], recipe: Recipe, *, most: int | None = Non
     return Trained(model, tried)
 
 
-def _rarity(texts: Sequence[list[tuple[float, Counter[str]]]]) -> dict[str, float]:
+def _blocks(known: Sequence[Example], recipe: Recipe) -> list[Blocks]:
+    """Texts that are cut into words say which words there are, for those that are not."""
+    cut = [recipe.blocks(one.text) if is_cut(one.text.whole) else [] for one in known]
+    words = {feature for feature in _rarity(cut) if feature.startswith(WORD)}
+    return [
+        blocks or recipe.blocks(one.text, words) for blocks, one in zip(cut, known, strict=True)
+    ]
+
+
+def _rarity(texts: Sequence[Blocks]) -> dict[str, float]:
     seen: Counter[str] = Counter()
     for blocks in texts:
         for _weight, counts in blocks:

@@ -114,7 +114,7 @@ class Model:
         ]
 
     def _values(self, text: Text) -> dict[str, float]:
-        return weighed(self.recipe.blocks(text), self.rarity)
+        return weighed(self.recipe.blocks(text, self.rarity), self.rarity)
 
     def _scores(self, values: Mapping[str, float]) -> Scores:
         width, weights = len(self.labels), self.weights
