@@ -189,6 +189,29 @@ def test_an_item_that_is_not_in_the_book_is_said(tmp_path: Path) -> None:
     assert "nothing there is to be found for 没有这一条" in run.stderr
 
 
+@pytest.mark.slow
+def test_where_questions_belong_is_told_better_with_the_book_at_hand(tmp_path: Path) -> None:
+    asked = [
+        {"question": "车牌被大水冲走了咋补", "item": "行驶证与号牌补换领"},
+        {"question": "家里停水了", "item": "停水信息查询与抢修"},
+        {"question": "楼道里堆满了东西", "item": "楼道堆物清理"},
+    ]
+    run = lianhu("hints", "--queries", written(tmp_path / "asked.jsonl", asked), "--json")
+
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert (found["rows"], found["desk_said"], found["desk_right"]) == (3, 1, 1)
+    assert found["topic_acc"] >= found["without_search_topic_acc"]
+
+
+def test_hints_for_what_is_not_in_the_book_are_not_measured(tmp_path: Path) -> None:
+    asked = [{"question": "楼道里堆满了东西", "item": "没有这一条"}]
+    run = lianhu("hints", "--queries", written(tmp_path / "asked.jsonl", asked))
+
+    assert run.returncode == 1
+    assert "no item of the sample book is called 没有这一条" in run.stderr
+
+
 def lianhu(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     names = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
     surroundings = {

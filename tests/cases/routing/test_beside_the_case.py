@@ -1,16 +1,19 @@
 """A desk sees where a question may belong, how sure that is and by which words; it decides."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lianhu.cases import rules
+from lianhu.cases.book.suggesting import looked_up
 from lianhu.cases.models import Case, Words
-from lianhu.cases.routing.beside import likely
-from lianhu.cases.routing.models import RoutingModel
+from lianhu.cases.routing.beside import Destination, Likely, likely
+from lianhu.cases.routing.models import RoutingModel, StraightConsent
 from lianhu.cases.routing.services import learn
+from lianhu.cases.routing.straight import straight_to
 from lianhu.grid.models import Desk
 from lianhu.kernel import clock
 from lianhu.knowledge.models import Topic
@@ -186,12 +189,52 @@ def test_papers_and_steps_of_an_item_teach_too(city: City) -> None:
         closed(city, words, "water")
     learn(clock.now())
 
-    found = likely("出院小结丢了", city.desks.values())
+    found = likely("出院小结丢了", city.desks.values(), [])
 
     assert found is not None
     assert found.desk is not None
     assert found.desk.named == city.desks["insurance"]
     assert "小结" in "".join(found.desk.words)
+
+
+def test_what_the_book_finds_says_where_it_belongs(city: City) -> None:
+    items = make_book(city)
+    for words in WATER:
+        closed(city, words, "water")
+    learn(clock.now())
+    # 门前 and 路灯 stand in no closed question; an alias of an item says it so.
+    asked = climb(city, ask(city.wu, at(14, 33), "门前路灯不亮"), "village", at(14, 35))
+
+    assert "into=insurance" in page(city, asked)
+    assert "“怎么办”里有“路灯不亮报修”" in page(city, asked)
+    found = likely("门前路灯不亮", city.desks.values(), looked_up("门前路灯不亮", clock.now()))
+    assert found is not None
+    assert found.desk is not None
+    assert found.desk.item == items["lamp"]
+
+
+def test_what_does_not_hold_today_says_nothing(city: City) -> None:
+    item = make_book(city)["lamp"]
+    for words in WATER:
+        closed(city, words, "water")
+    learn(clock.now())
+    item.valid_until = at(8).date() - timedelta(days=1)
+    item.save()
+
+    found = likely("门前路灯不亮", city.desks.values(), looked_up("门前路灯不亮", clock.now()))
+
+    assert found is not None
+    assert all(one is None or one.item is None for one in (found.topic, found.desk))
+
+
+def test_without_telling_words_nothing_goes_straight(city: City, case: Case) -> None:
+    StraightConsent.objects.create(node=city.desks["village"].node, agreed=True, least=60)
+    item = make_book(city)["lamp"]
+
+    for words, goes in (((), False), (("路灯",), True)):
+        sure = Likely(city.desks["insurance"], 0.99, words, item)
+        found = straight_to(case, city.desks["village"], Destination(None, sure))
+        assert (found is not None) is goes
 
 
 def test_the_command_says_what_it_learnt(

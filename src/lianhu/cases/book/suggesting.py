@@ -20,7 +20,7 @@ from lianhu.knowledge.marks import Marks
 from lianhu.knowledge.models import Item, ItemVersion
 from lianhu.knowledge.rules.entry import Entry, Paper, Window
 from lianhu.knowledge.rules.publishing import Stage
-from lianhu.knowledge.search import search
+from lianhu.knowledge.search import Hit, search
 from lianhu.knowledge.words import FORMS
 
 MOST = 3
@@ -67,22 +67,34 @@ class Suggestion:
 
 
 def best(words: str, now: datetime) -> list[Suggestion]:
-    """Those that answer it, three at most, the best first; nothing of the question is kept.
-
-    Four queries; one while the book has none of its words.
+    """Those that answer it, three at most, the best first; nothing of the question is kept. Queries
+    as `looked_up`.
     """
-    hits = search(words, today=timezone.localtime(now).date(), limit=MOST)
-    found = [
-        Suggestion(hit.item, is_being_checked=hit.found.is_being_checked)
-        for hit in hits
-        if hit.answers
-    ]
+    return _suggested(answering(words, looked_up(words, now)))
+
+
+def looked_up(words: str, now: datetime) -> list[Hit]:
+    """What the book says about it, whether it answers or not. Four queries; one while the book has
+    none of its words.
+    """
+    return search(words, today=timezone.localtime(now).date(), limit=MOST)
+
+
+def answering(words: str, hits: Iterable[Hit]) -> list[Hit]:
+    """Those of the hits for the words that answer them. Of a small book few words are known at all:
+    one character in common is then a good score.
+    """
     marks = Marks(words)
-    return [one for one in found if _shares_a_word(one.entry, marks)]
+    return [hit for hit in hits if hit.answers and _shares_a_word(hit.item, marks)]
 
 
-def _shares_a_word(entry: Entry, marks: Marks) -> bool:
-    """Of a small book few words are known at all: one character in common is then a good score."""
+def _suggested(hits: Iterable[Hit]) -> list[Suggestion]:
+    return [Suggestion(hit.item, is_being_checked=hit.found.is_being_checked) for hit in hits]
+
+
+def _shares_a_word(item: Item, marks: Marks) -> bool:
+    assert item.live is not None
+    entry = item.live.entry
     said = "\n".join((entry.title, entry.title_en, *entry.aliases, entry.sentence))
     return any(is_hit and len(piece) > 1 for piece, is_hit in marks.of(said))
 
@@ -92,13 +104,19 @@ def for_asker(words: str, case_class: CaseClass, now: datetime) -> list[Suggesti
     return [] if case_class is CaseClass.COMPLAINT else best(words, now)
 
 
-def beside(case: Case, words: str, now: datetime) -> list[Suggestion]:
-    """For whoever answers: what the asker knows already comes last. One query besides `best`."""
+def beside(
+    case: Case, words: str, now: datetime, hits: Sequence[Hit] | None = None
+) -> list[Suggestion]:
+    """For whoever answers: what the asker knows already comes last. One query, and those of
+    `looked_up` unless its `hits` are there.
+    """
+    if hits is None:
+        hits = looked_up(words, now)
     known = CaseItem.objects.filter(case=case, how=CaseItem.How.SHOWN, item__live__isnull=False)
     rows = known.select_related("item__topic", "item__owner__department", "item__live")
     today = timezone.localtime(now).date()
     seen = {row.item_id: row.item for row in rows.order_by("pk")}
-    fresh = [one for one in best(words, now) if one.item.pk not in seen]
+    fresh = [one for one in _suggested(answering(words, hits)) if one.item.pk not in seen]
     known_by_asker = [
         Suggestion(item, was_shown=True, is_being_checked=item.is_being_checked(today))
         for item in seen.values()

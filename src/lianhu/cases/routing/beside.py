@@ -1,18 +1,22 @@
 """What a question most likely belongs to, for the desk that has it: told, never decided."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import pgettext
 
+from lianhu.cases.book.suggesting import answering
 from lianhu.cases.routing.models import RoutingModel
+from lianhu.cases.routing.rules.evidence import counting, odds
 from lianhu.cases.routing.rules.features import Text
 from lianhu.cases.routing.rules.model import Guess, Model
 from lianhu.cases.routing.rules.packing import unpack
 from lianhu.grid.models import Desk
+from lianhu.kernel.names import shown
 from lianhu.kernel.tokens import normal
-from lianhu.knowledge.models import Topic
+from lianhu.knowledge.models import Item, Topic
+from lianhu.knowledge.search import ANSWERS, Hit
 
 # Below it is not worth a line.
 WORTH_SAYING = 0.3
@@ -22,16 +26,24 @@ _CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """`named`: a topic or a department's desk."""
+    """`named`: a topic or a department's desk; `words` of the question that tell, and the `item` of
+    the book that answers it best: one of the two at least.
+    """
 
     named: Topic | Desk
     sure: float
     words: tuple[str, ...]
+    item: Item | None = None
 
     @property
     def telling(self) -> str:
         """Its words, to stand in quotation marks."""
         return pgettext("between words", "”, “").join(self.words)
+
+    @property
+    def title(self) -> str:
+        """Of the item, in the reader's language."""
+        return shown(self.item.title, self.item.title_en) if self.item else ""
 
     @property
     def percent(self) -> int:
@@ -68,17 +80,30 @@ class _Loaded:
     named: dict[str, Topic]
     # A hundred examples that were all right do not make one surer than 101 in 102 (Laplace).
     surest: float
+    # How much of it counts beside what the book says.
+    counting: float
 
 
-def likely(words: str, departments: Iterable[Desk]) -> Destination | None:
-    """One query; more when another model was trained since. None without a model."""
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What its search found for the words, and what of that answers them."""
+
+    hits: Sequence[Hit]
+    answering: Sequence[Hit]
+
+
+def likely(words: str, departments: Iterable[Desk], hits: Sequence[Hit]) -> Destination | None:
+    """`hits`: what the search of the book finds for the words. One query; more when another model
+    was trained since. None without a model.
+    """
     newest = RoutingModel.objects.order_by("-pk").values_list("pk", flat=True).first()
     if newest is None or not words:
         return None
     loaded, text = _loaded(newest), Text.of(normal(words))
     reachable = {desk.code: desk for desk in departments}
-    topic = _first(loaded.topics, text, loaded.named, loaded.surest)
-    desk = _first(loaded.desks, text, reachable, loaded.surest)
+    book = _Book([hit for hit in hits if hit.found.is_valid], answering(words, hits))
+    topic = _first(loaded, loaded.topics, text, loaded.named, book, _topic)
+    desk = _first(loaded, loaded.desks, text, reachable, book, _desk)
     return Destination(topic, desk)
 
 
@@ -101,15 +126,38 @@ def _loaded(key: int) -> _Loaded:
     desks = unpack(bytes(row.desks)) if row.desks else None
     named = {topic.code: topic for topic in Topic.objects.filter(retired_at=None)}
     known = row.cases + row.items
-    return _Loaded(topics, desks, named, (known + 1) / (known + 2))
+    surest = (known + 1) / (known + 2)
+    return _Loaded(topics, desks, named, surest, counting(row.cases, row.items))
+
+
+def _topic(item: Item) -> str:
+    return item.topic.code
+
+
+def _desk(item: Item) -> str:
+    return item.owner.code if item.owner else ""
 
 
 def _first(
-    model: Model | None, text: Text, named: dict[str, Topic] | dict[str, Desk], surest: float
+    loaded: _Loaded,
+    model: Model | None,
+    text: Text,
+    named: dict[str, Topic] | dict[str, Desk],
+    book: _Book,
+    label_of: Callable[[Item], str],
 ) -> Likely | None:
     """The likeliest that there is here and now."""
-    guesses = model.guesses(text, _CANDIDATES) if model else []
-    found: Guess | None = next((guess for guess in guesses if guess.label in named), None)
-    if found is None or found.sure < WORTH_SAYING or not found.telling:
+    if model is None:
         return None
-    return Likely(named[found.label], min(found.sure, surest), tuple(found.telling))
+    found: dict[str, float] = {}
+    for hit in book.hits:
+        label, said = label_of(hit.item), odds(hit.found.worth, hit.score, ANSWERS)
+        found[label] = max(said, found.get(label, 0.0))
+    guesses = model.guesses(text, _CANDIDATES, found, loaded.counting)
+    guess: Guess | None = next((guess for guess in guesses if guess.label in named), None)
+    if guess is None or guess.sure < WORTH_SAYING:
+        return None
+    item = next((hit.item for hit in book.answering if label_of(hit.item) == guess.label), None)
+    if not guess.telling and item is None:
+        return None
+    return Likely(named[guess.label], min(guess.sure, loaded.surest), guess.telling, item)

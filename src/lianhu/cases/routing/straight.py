@@ -21,7 +21,8 @@ def straight_to(case: Case, here: Desk, found: Destination | None) -> Likely | N
     desks between. One query at most, and none where there is no such desk.
     """
     likely = found.desk if found else None
-    if likely is None or here.kind != DeskKind.NODE:
+    # The words are what the asker reads of why it went there.
+    if likely is None or not likely.words or here.kind != DeskKind.NODE:
         return None
     kept = Kept(confidential=case.confidential, about=case.about_id is not None)
     return likely if may_go(likely.percent, consent_at(here.node), kept) else None

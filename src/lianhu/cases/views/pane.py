@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from lianhu.cases import together
 from lianhu.cases.access import Access, Relation, Viewer
 from lianhu.cases.act_forms import StraightForm
 from lianhu.cases.book.flywheel import lesson
-from lianhu.cases.book.suggesting import beside
+from lianhu.cases.book.suggesting import Suggestion, beside, looked_up
 from lianhu.cases.forms import CaseForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
@@ -28,6 +29,7 @@ from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import ladder_and_departments
 from lianhu.grid.rules import DeskKind
+from lianhu.knowledge.search import Hit
 from lianhu.ui import timewords
 from lianhu.ui.parts import Fact, Key, Notice, Tone
 
@@ -102,7 +104,7 @@ class Pane:
             "facts": self._facts(),
             "suggested": self.offers.suggested(),
             "likely": self._likely(),
-            "fitting": beside(access.case, way.words, self.viewer.now) if self._holds else [],
+            "fitting": self._fitting(),
             "lesson": lesson(access, way, self.viewer.now),
             "lesson_url": reverse("desk_lesson", args=[case.number]) + self.place.query(),
             "alike": self._alike(more),
@@ -119,9 +121,18 @@ class Pane:
     def _holds(self) -> bool:
         return self.access.relation is Relation.HOLDER
 
+    @cached_property
+    def _hits(self) -> list[Hit]:
+        return looked_up(self.way.words, self.viewer.now)
+
+    def _fitting(self) -> list[Suggestion]:
+        if not self._holds:
+            return []
+        return beside(self.access.case, self.way.words, self.viewer.now, self._hits)
+
     def _likely(self) -> dict[str, Any] | None:
         """Where the question may belong, and what takes that into a form."""
-        found = likely(self.way.words, self.departments) if self._holds else None
+        found = likely(self.way.words, self.departments, self._hits) if self._holds else None
         if not found:
             return None
         to = found.desk.named if found.desk else None

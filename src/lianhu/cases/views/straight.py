@@ -14,6 +14,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules
 from lianhu.cases.access import Access, Relation, case_for, viewer_of
 from lianhu.cases.act_forms import StraightForm
+from lianhu.cases.book.suggesting import looked_up
 from lianhu.cases.journey.way import way_of
 from lianhu.cases.routing.beside import likely
 from lianhu.cases.routing.straight import straight_to
@@ -21,6 +22,7 @@ from lianhu.cases.views.acting import perform, was_done
 from lianhu.cases.views.workbench import Place
 from lianhu.grid.models import Desk
 from lianhu.grid.queries import ladder_and_departments
+from lianhu.kernel import clock
 
 SENT = gettext_lazy("Sent straight there. You can follow it here.")
 
@@ -50,9 +52,10 @@ def _command(access: Access, actor: int, facts: dict[str, Any]) -> rules.Transfe
     found = None
     if access.relation is Relation.HOLDER:
         ladder, departments = ladder_and_departments(access.case.beat)
-        guess = likely(way_of(access.case, ladder).words, departments)
+        words = way_of(access.case, ladder).words
+        guess = likely(words, departments, looked_up(words, clock.now()))
         found = straight_to(access.case, access.desk, guess)
     if found is None or not isinstance(found.named, Desk) or found.named.code != facts["to"]:
         raise rules.NoSuchDesk
-    words = "\n".join(found.words)
-    return rules.Transfer(actor, access.desk.pk, found.named.pk, words, sure=found.percent)
+    telling = "\n".join(found.words)
+    return rules.Transfer(actor, access.desk.pk, found.named.pk, telling, sure=found.percent)

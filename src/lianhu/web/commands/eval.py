@@ -137,8 +137,31 @@ def _routing(options: Namespace) -> dict[str, Any]:
     return evaluate(options.train, options.test, task, folds=options.folds)
 
 
+def _add_hints(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--queries",
+        type=Path,
+        metavar="F",
+        required=True,
+        help="rows with a question and the title of the item of the sample book it is about",
+    )
+
+
+def _hints(options: Namespace) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="lianhu-eval-") as home:
+        environment.set_up_city_in(Path(home))
+        from lianhu.demo.evaluation import hints
+
+        return hints.of_book(options.queries, progress=say)
+
+
 EVALUATIONS: Mapping[str, Evaluation] = {
     "routing": Evaluation("How well it is told where a text belongs.", _add_routing, _routing),
+    "hints": Evaluation(
+        "How well a city that has only the sample book is told where a question belongs.",
+        _add_hints,
+        _hints,
+    ),
     "search": Evaluation("How well the search finds what is asked for.", _add_search, _search),
     "duplicates": Evaluation(
         "How well questions about one matter are told from others.", _add_duplicates, _duplicates

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
+from lianhu.cases.routing.rules.evidence import together
 from lianhu.cases.routing.rules.features import Recipe, Text, read, weighed
 
 # Of features times classes: 16 MB in memory, and less in the table.
@@ -101,16 +102,28 @@ class Model:
     def scores(self, text: Text) -> Scores:
         return self._scores(self._values(text))
 
-    def guesses(self, text: Text, count: int = TELLING) -> list[Guess]:
-        """The likeliest, `count` of them; none for a text that has nothing known."""
+    def guesses(
+        self,
+        text: Text,
+        count: int = TELLING,
+        found: Mapping[str, float] | None = None,
+        counting: float = 1.0,
+    ) -> list[Guess]:
+        """The likeliest, `count` of them; none for a text that has nothing known, unless something
+        was `found` for one of the labels: the odds for it (`evidence.odds`), by which what was
+        learnt counts that much.
+        """
         values = self._values(text)
-        if not values:
+        found = {label: said for label, said in (found or {}).items() if label in self.labels}
+        if not values and not found:
             return []
-        scores = self._scores(values)
-        shares = scores.shares(self.sharpness)
+        shares = self._scores(values).shares(self.sharpness)
+        if found:
+            shares = together(shares, self.labels, found, counting)
+        order = sorted(range(len(shares)), key=lambda at: (-shares[at], at))
         return [
             Guess(self.labels[at], shares[at], tuple(self._telling(values, at, shares)))
-            for at in scores.order()[:count]
+            for at in order[:count]
         ]
 
     def _values(self, text: Text) -> dict[str, float]:
