@@ -10,13 +10,13 @@ from functools import cache
 from importlib.resources import files
 
 from lianhu.kernel import tokens
-from lianhu.kernel.han import runs
+from lianhu.kernel.han import SAYING_LITTLE, runs
 from lianhu.knowledge.fields import exactly
 from lianhu.knowledge.rules.postings import Wanted
 
 _EXACT, _WORD, _PAIR, _CHARACTER, _HEARD, _WRITTEN_FOR_SPOKEN = 3.0, 1.2, 1.0, 1.0, 0.8, 0.7
 # Of a pair for each of its characters that says little.
-_SAYING_LITTLE = 0.5
+_LITTLE = 0.5
 
 _ONLY_ASK = """
 请问 我想 想问 问一下 麻烦 您好 你好 谢谢 听说 告诉 知道 一下 应该 需要
@@ -27,10 +27,6 @@ _ONLY_ASK = """
 """
 # The longest first: 怎么办 is one of them, 怎么 leaves 办.
 _ASKING = re.compile("|".join(sorted(_ONLY_ASK.split(), key=len, reverse=True)))
-_SAY_LITTLE = frozenset(
-    "的了吗呢吧啊呀么嘛哩呗俺我你他她咱您恁这那哪啥咋怎个就也都还又再在是有没不能想要得着过给把被让"
-    "叫跟和与或到去来上下说可以里儿很太才只等往从对向"
-)
 
 
 def wanted(question: str) -> list[Wanted]:
@@ -52,10 +48,10 @@ def wanted(question: str) -> list[Wanted]:
 def _says(token: str) -> float:
     if token.isascii():
         return _WORD
-    little = sum(character in _SAY_LITTLE for character in token)
+    little = sum(character in SAYING_LITTLE for character in token)
     if len(token) == 1:
         return 0.0 if little else _CHARACTER
-    return _PAIR * _SAYING_LITTLE**little
+    return _PAIR * _LITTLE**little
 
 
 def _written_for_spoken(plain: str) -> Iterator[tuple[str, float]]:

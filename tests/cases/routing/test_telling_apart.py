@@ -86,6 +86,17 @@ def test_the_words_that_tell_are_those_of_the_class(model: Model) -> None:
     assert "报名" not in second.telling
 
 
+def test_pieces_that_are_no_words_are_named_only_where_nothing_else_tells() -> None:
+    taught = [Example(Text.of("我的了吗"), "water"), *EXAMPLES]
+
+    [first, *_others] = train(taught, Recipe()).model.guesses(Text.of("家里停水了"))
+    assert "停水" in first.telling
+    assert not any("了" in word or "里" in word for word in first.telling)
+    [first, *_others] = train(taught, Recipe()).model.guesses(Text.of("我的了吗"))
+    assert first.label == "water"
+    assert first.telling
+
+
 def test_nothing_is_said_of_what_has_nothing_known(model: Model) -> None:
     assert model.guesses(Text.of("zzz ؟ 龘")) == []
     assert model.guesses(Text.of("")) == []

@@ -7,6 +7,7 @@ from math import exp
 
 from lianhu.cases.routing.rules.evidence import together
 from lianhu.cases.routing.rules.features import Recipe, Text, read, weighed
+from lianhu.kernel.han import SAYING_LITTLE
 
 # Of features times classes: 16 MB in memory, and less in the table.
 MOST = 8_000_000
@@ -152,13 +153,19 @@ class Model:
             for_it = value * (self.weights[start + own] - self.weights[start + other])
             if self.weights[start + own] > 0 and len(word) > 1 and " " not in word:
                 spoken[word] = spoken.get(word, 0.0) + for_it
-        found: list[str] = []
-        for word in sorted(spoken, key=lambda word: (-spoken[word], word)):
-            if len(found) == TELLING or spoken[word] <= 0:
-                break
-            if not any(_overlap(word, other) for other in found):
-                found.append(word)
-        return found
+        strong = {word: said for word, said in spoken.items() if not SAYING_LITTLE & set(word)}
+        # Pieces with 了 or 么 in them are no words to anybody; better than nothing all the same.
+        return _loudest(strong) or _loudest(spoken)
+
+
+def _loudest(spoken: Mapping[str, float]) -> list[str]:
+    found: list[str] = []
+    for word in sorted(spoken, key=lambda word: (-spoken[word], word)):
+        if len(found) == TELLING or spoken[word] <= 0:
+            break
+        if not any(_overlap(word, other) for other in found):
+            found.append(word)
+    return found
 
 
 def _overlap(one: str, other: str) -> bool:
