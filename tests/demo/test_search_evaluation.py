@@ -209,7 +209,7 @@ def test_hints_for_what_is_not_in_the_book_are_not_measured(tmp_path: Path) -> N
     run = lianhu("hints", "--queries", written(tmp_path / "asked.jsonl", asked))
 
     assert run.returncode == 1
-    assert "no item of the sample book is called 没有这一条" in run.stderr
+    assert "nothing there is to be found for 没有这一条" in run.stderr
 
 
 def lianhu(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lianhu.cases import rules
-from lianhu.cases.book.suggesting import looked_up
+from lianhu.cases.book.suggesting import LookedUp, looked_up
 from lianhu.cases.models import Case, Words
 from lianhu.cases.routing.beside import Destination, Likely, likely
 from lianhu.cases.routing.models import RoutingModel, StraightConsent
@@ -16,7 +16,7 @@ from lianhu.cases.routing.services import learn
 from lianhu.cases.routing.straight import straight_to
 from lianhu.grid.models import Desk
 from lianhu.kernel import clock
-from lianhu.knowledge.models import Topic
+from lianhu.knowledge.models import Item, Topic
 from lianhu.web.cli import main
 from tests.cases.routing.learnt import CURRENT, WATER, closed, learn_both
 from tests.cast import City, ask, at, climb, make_city, sign_in
@@ -189,7 +189,7 @@ def test_papers_and_steps_of_an_item_teach_too(city: City) -> None:
         closed(city, words, "water")
     learn(clock.now())
 
-    found = likely("出院小结丢了", city.desks.values(), [])
+    found = likely("出院小结丢了", city.desks.values(), LookedUp([], []))
 
     assert found is not None
     assert found.desk is not None
@@ -215,17 +215,19 @@ def test_what_the_book_finds_says_where_it_belongs(city: City) -> None:
 
 
 def test_what_does_not_hold_today_says_nothing(city: City) -> None:
-    item = make_book(city)["lamp"]
+    make_book(city)
     for words in WATER:
         closed(city, words, "water")
     learn(clock.now())
-    item.valid_until = at(8).date() - timedelta(days=1)
-    item.save()
+    words, desks = "门前路灯不亮", city.desks.values()
+    unaided = likely(words, desks, LookedUp([], []))
+    assert likely(words, desks, looked_up(words, clock.now())) != unaided
 
-    found = likely("门前路灯不亮", city.desks.values(), looked_up("门前路灯不亮", clock.now()))
+    Item.objects.update(valid_until=at(8).date() - timedelta(days=1))
 
-    assert found is not None
-    assert all(one is None or one.item is None for one in (found.topic, found.desk))
+    found = looked_up(words, clock.now())
+    assert found.hits
+    assert likely(words, desks, found) == unaided
 
 
 def test_without_telling_words_nothing_goes_straight(city: City, case: Case) -> None:

@@ -137,7 +137,7 @@ def test_what_is_gained_is_counted_row_by_row() -> None:
 
     # Four rows more and three rows less; where both are right says nothing.
     assert found["gain_acc_1"] == 0.01
-    assert found["gain_acc_1_se"] == pytest.approx((0.07 - 0.01**2) ** 0.5 / 10, abs=1e-4)
+    assert found["gain_acc_1_se"] == pytest.approx(((0.07 - 0.01**2) / 99) ** 0.5, abs=1e-4)
     assert found["gain_acc_3"] == 0.04
     assert found["gain_macro_f1"] == pytest.approx(macro_f1(ours) - macro_f1(theirs), abs=1e-4)
     assert found["gain_macro_f1_se"] > 0

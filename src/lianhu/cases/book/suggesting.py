@@ -66,33 +66,37 @@ class Suggestion:
         return _standing(self.item, self.item.checked_on)
 
 
-def best(words: str, now: datetime) -> list[Suggestion]:
-    """Those that answer it, three at most, the best first; nothing of the question is kept. Queries
-    as `looked_up`.
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What the book says about a question, three items at most, the best first: all `hits`, and
+    those that answer it.
     """
-    return _suggested(answering(words, looked_up(words, now)))
+
+    hits: Sequence[Hit]
+    answering: Sequence[Hit]
+
+    @property
+    def suggested(self) -> list[Suggestion]:
+        return [
+            Suggestion(hit.item, is_being_checked=hit.found.is_being_checked)
+            for hit in self.answering
+        ]
 
 
-def looked_up(words: str, now: datetime) -> list[Hit]:
-    """What the book says about it, whether it answers or not. Four queries; one while the book has
-    none of its words.
-    """
-    return search(words, today=timezone.localtime(now).date(), limit=MOST)
-
-
-def answering(words: str, hits: Iterable[Hit]) -> list[Hit]:
-    """Those of the hits for the words that answer them. Of a small book few words are known at all:
-    one character in common is then a good score.
-    """
+def looked_up(words: str, now: datetime) -> LookedUp:
+    """Nothing of the question is kept. Four queries; one while the book has none of its words."""
+    hits = search(words, today=timezone.localtime(now).date(), limit=MOST)
     marks = Marks(words)
-    return [hit for hit in hits if hit.answers and _shares_a_word(hit.item, marks)]
+    return LookedUp(hits, [hit for hit in hits if hit.answers and _shares_a_word(hit.item, marks)])
 
 
-def _suggested(hits: Iterable[Hit]) -> list[Suggestion]:
-    return [Suggestion(hit.item, is_being_checked=hit.found.is_being_checked) for hit in hits]
+def best(words: str, now: datetime) -> list[Suggestion]:
+    """Those that answer it. Queries as `looked_up`."""
+    return looked_up(words, now).suggested
 
 
 def _shares_a_word(item: Item, marks: Marks) -> bool:
+    """Of a small book few words are known at all: one character in common is then a good score."""
     assert item.live is not None
     entry = item.live.entry
     said = "\n".join((entry.title, entry.title_en, *entry.aliases, entry.sentence))
@@ -104,19 +108,13 @@ def for_asker(words: str, case_class: CaseClass, now: datetime) -> list[Suggesti
     return [] if case_class is CaseClass.COMPLAINT else best(words, now)
 
 
-def beside(
-    case: Case, words: str, now: datetime, hits: Sequence[Hit] | None = None
-) -> list[Suggestion]:
-    """For whoever answers: what the asker knows already comes last. One query, and those of
-    `looked_up` unless its `hits` are there.
-    """
-    if hits is None:
-        hits = looked_up(words, now)
+def beside(case: Case, found: LookedUp, now: datetime) -> list[Suggestion]:
+    """For whoever answers: what the asker knows already comes last. One query."""
     known = CaseItem.objects.filter(case=case, how=CaseItem.How.SHOWN, item__live__isnull=False)
     rows = known.select_related("item__topic", "item__owner__department", "item__live")
     today = timezone.localtime(now).date()
     seen = {row.item_id: row.item for row in rows.order_by("pk")}
-    fresh = [one for one in _suggested(answering(words, hits)) if one.item.pk not in seen]
+    fresh = [one for one in found.suggested if one.item.pk not in seen]
     known_by_asker = [
         Suggestion(item, was_shown=True, is_being_checked=item.is_being_checked(today))
         for item in seen.values()

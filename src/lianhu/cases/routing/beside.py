@@ -1,12 +1,12 @@
 """What a question most likely belongs to, for the desk that has it: told, never decided."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import pgettext
 
-from lianhu.cases.book.suggesting import answering
+from lianhu.cases.book.suggesting import LookedUp
 from lianhu.cases.routing.models import RoutingModel
 from lianhu.cases.routing.rules.evidence import counting, odds
 from lianhu.cases.routing.rules.features import Text
@@ -16,7 +16,7 @@ from lianhu.grid.models import Desk
 from lianhu.kernel.names import shown
 from lianhu.kernel.tokens import normal
 from lianhu.knowledge.models import Item, Topic
-from lianhu.knowledge.search import ANSWERS, Hit
+from lianhu.knowledge.search import ANSWERS
 
 # Below it is not worth a line.
 WORTH_SAYING = 0.3
@@ -84,24 +84,15 @@ class _Loaded:
     counting: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """What its search found for the words, and what of that answers them."""
-
-    hits: Sequence[Hit]
-    answering: Sequence[Hit]
-
-
-def likely(words: str, departments: Iterable[Desk], hits: Sequence[Hit]) -> Destination | None:
-    """`hits`: what the search of the book finds for the words. One query; more when another model
-    was trained since. None without a model.
+def likely(words: str, departments: Iterable[Desk], book: LookedUp) -> Destination | None:
+    """`book`: what it says about the words. One query; more when another model was trained since.
+    None without a model.
     """
     newest = RoutingModel.objects.order_by("-pk").values_list("pk", flat=True).first()
     if newest is None or not words:
         return None
     loaded, text = _loaded(newest), Text.of(normal(words))
     reachable = {desk.code: desk for desk in departments}
-    book = _Book([hit for hit in hits if hit.found.is_valid], answering(words, hits))
     topic = _first(loaded, loaded.topics, text, loaded.named, book, _topic)
     desk = _first(loaded, loaded.desks, text, reachable, book, _desk)
     return Destination(topic, desk)
@@ -143,7 +134,7 @@ def _first(
     model: Model | None,
     text: Text,
     named: dict[str, Topic] | dict[str, Desk],
-    book: _Book,
+    book: LookedUp,
     label_of: Callable[[Item], str],
 ) -> Likely | None:
     """The likeliest that there is here and now."""
@@ -151,6 +142,8 @@ def _first(
         return None
     found: dict[str, float] = {}
     for hit in book.hits:
+        if not hit.found.is_valid:
+            continue
         label, said = label_of(hit.item), odds(hit.found.worth, hit.score, ANSWERS)
         found[label] = max(said, found.get(label, 0.0))
     guesses = model.guesses(text, _CANDIDATES, found, loaded.counting)

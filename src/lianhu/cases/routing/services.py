@@ -43,8 +43,9 @@ def learn(now: datetime) -> RoutingModel | None:
     """
     cases, items = list(_cases()), list(_items())
     told = [*cases, *items]
-    topics = _trained(told, _names_of_topics(), "topic")
-    desks = _trained(told, _names_of_desks(), "desk")
+    departments = Desk.objects.filter(kind=DeskKind.DEPARTMENT, closed_at=None)
+    topics = _trained(told, _names(Topic.objects.filter(retired_at=None, numchild=0)), "topic")
+    desks = _trained(told, _names(departments), "desk")
     if topics is None and desks is None:
         return None
     with transaction.atomic():
@@ -73,18 +74,11 @@ def _trained(told: list[Source], names: list[Example], what: str) -> Trained | N
     return train([*examples, *names], Recipe())
 
 
-def _names_of_topics() -> list[Example]:
-    rows = Topic.objects.filter(retired_at=None, numchild=0).values_list("code", "name")
-    return [_name(code, name) for code, name in rows]
-
-
-def _names_of_desks() -> list[Example]:
-    rows = Desk.objects.filter(kind=DeskKind.DEPARTMENT, closed_at=None).values_list("code", "name")
-    return [_name(code, name) for code, name in rows]
-
-
-def _name(code: str, name: str) -> Example:
-    return Example(Text.of(normal(name)), code, code, asked=False)
+def _names(rows: QuerySet[Topic] | QuerySet[Desk]) -> list[Example]:
+    return [
+        Example(Text.of(normal(name)), code, code, asked=False)
+        for code, name in rows.values_list("code", "name")
+    ]
 
 
 def closed() -> QuerySet[Case]:

@@ -17,7 +17,7 @@ from lianhu.accounts.requests import PersonRequest
 from lianhu.cases import rules, together
 from lianhu.cases.access import Access, Relation, Viewer, case_for, officers_viewer
 from lianhu.cases.act_forms import FollowUpForm
-from lianhu.cases.book.suggesting import beside, filled, used
+from lianhu.cases.book.suggesting import beside, filled, looked_up, used
 from lianhu.cases.forms import AnswerForm, CaseForm, OnBehalfForm, PassUpForm, WordsForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
@@ -123,7 +123,7 @@ def _composer(
         "asker": asker_name(access.case, sees_asker=access.sees_asker),
         "askers": together.askers(access.case) if way.may_lead else 1,
         "form": form,
-        "fitting": beside(access.case, way.words, viewer.now),
+        "fitting": beside(access.case, looked_up(way.words, viewer.now), viewer.now),
     }
     return render(request, "cases/officer_answer.html", context, status=status)
 
@@ -321,7 +321,7 @@ def _whole(viewer: Viewer, access: Access, way: Way) -> dict[str, Any]:
         "household": neighbour.household if neighbour else None,
         "call": phone(callee.shown_name, callee.phone) if callee and callee.phone else None,
         "mine": mine,
-        "fitting": beside(case, way.words, viewer.now) if mine else [],
+        "fitting": beside(case, looked_up(way.words, viewer.now), viewer.now) if mine else [],
         "may_act": access.may_act,
         "notices": told,
         "is_merged": case.merged_into_id is not None,

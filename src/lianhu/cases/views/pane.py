@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +13,7 @@ from lianhu.cases import together
 from lianhu.cases.access import Access, Relation, Viewer
 from lianhu.cases.act_forms import StraightForm
 from lianhu.cases.book.flywheel import lesson
-from lianhu.cases.book.suggesting import Suggestion, beside, looked_up
+from lianhu.cases.book.suggesting import LookedUp, beside, looked_up
 from lianhu.cases.forms import CaseForm
 from lianhu.cases.journey import notices
 from lianhu.cases.journey import staff as journey
@@ -29,7 +28,6 @@ from lianhu.grid.models import Desk
 from lianhu.grid.naming import is_beat
 from lianhu.grid.queries import ladder_and_departments
 from lianhu.grid.rules import DeskKind
-from lianhu.knowledge.search import Hit
 from lianhu.ui import timewords
 from lianhu.ui.parts import Fact, Key, Notice, Tone
 
@@ -77,6 +75,7 @@ class Pane:
         access, case, way = self.access, self.access.case, self.way
         take, acts, composer = self.offers.take(), self.offers.at_hand(), self.offers.composer()
         more = self.offers.more()
+        book = looked_up(way.words, self.viewer.now) if self._holds else None
         offered = [act for act in (take, *acts, composer) if act is not None]
         return {
             "case": case,
@@ -103,8 +102,8 @@ class Pane:
             ),
             "facts": self._facts(),
             "suggested": self.offers.suggested(),
-            "likely": self._likely(),
-            "fitting": self._fitting(),
+            "likely": self._likely(book) if book else None,
+            "fitting": beside(case, book, self.viewer.now) if book else [],
             "lesson": lesson(access, way, self.viewer.now),
             "lesson_url": reverse("desk_lesson", args=[case.number]) + self.place.query(),
             "alike": self._alike(more),
@@ -121,18 +120,9 @@ class Pane:
     def _holds(self) -> bool:
         return self.access.relation is Relation.HOLDER
 
-    @cached_property
-    def _hits(self) -> list[Hit]:
-        return looked_up(self.way.words, self.viewer.now)
-
-    def _fitting(self) -> list[Suggestion]:
-        if not self._holds:
-            return []
-        return beside(self.access.case, self.way.words, self.viewer.now, self._hits)
-
-    def _likely(self) -> dict[str, Any] | None:
+    def _likely(self, book: LookedUp) -> dict[str, Any] | None:
         """Where the question may belong, and what takes that into a form."""
-        found = likely(self.way.words, self.departments, self._hits) if self._holds else None
+        found = likely(self.way.words, self.departments, book)
         if not found:
             return None
         to = found.desk.named if found.desk else None

@@ -1,11 +1,13 @@
 """Measures of telling classes apart, each with its standard error. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from random import Random
 from typing import TypeVar
+
+from lianhu.demo.evaluation.measures import with_errors
 
 _DRAWS = 200
 Drawn = TypeVar("Drawn")
@@ -55,13 +57,15 @@ def gained(outcomes: Sequence[Outcome], others: Sequence[Outcome]) -> dict[str, 
         ours, theirs = zip(*drawn, strict=True)
         return macro_f1(ours) - macro_f1(theirs)
 
-    found = {"macro_f1": (more(pairs), spread(pairs, more))}
-    for key, within in (("acc_1", 1), ("acc_3", 3)):
-        each = [(ours.rank < within) - (theirs.rank < within) for ours, theirs in pairs]
-        mean = sum(each) / len(each)
-        square = sum(one * one for one in each) / len(each) - mean * mean
-        found[key] = (mean, sqrt(square / len(each)))
-    return _with_errors(found, "gain_")
+    ranks = {
+        f"gain_{key}": [(ours.rank < count) - (theirs.rank < count) for ours, theirs in pairs]
+        for key, count in (("acc_1", 1), ("acc_3", 3))
+    }
+    return {
+        "gain_macro_f1": round(more(pairs), 4),
+        "gain_macro_f1_se": round(spread(pairs, more), 4),
+        **with_errors(ranks),
+    }
 
 
 def measures(outcomes: Sequence[Outcome]) -> dict[str, float]:
@@ -74,11 +78,7 @@ def measures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "auto_share": share([one.auto for one in outcomes]),
         "auto_precision": share([one.rank == 0 for one in alone]),
     }
-    return _with_errors(found)
-
-
-def _with_errors(found: Mapping[str, tuple[float, float]], before: str = "") -> dict[str, float]:
     said: dict[str, float] = {}
     for key, (value, error) in found.items():
-        said |= {f"{before}{key}": round(value, 4), f"{before}{key}_se": round(error, 4)}
+        said |= {key: round(value, 4), f"{key}_se": round(error, 4)}
     return said

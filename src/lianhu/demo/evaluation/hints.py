@@ -7,16 +7,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from lianhu.cases.book.suggesting import looked_up
+from lianhu.cases.book.suggesting import LookedUp, looked_up
 from lianhu.cases.routing.beside import Destination, likely
 from lianhu.cases.routing.services import learn
 from lianhu.demo.clock import first_morning
 from lianhu.demo.evaluation import rows
 from lianhu.demo.evaluation.book import SampleBook
-from lianhu.demo.evaluation.classes import share
-from lianhu.demo.evaluation.measures import percentile
-from lianhu.demo.evaluation.rows import BadRows
-from lianhu.demo.evaluation.search import Progress
+from lianhu.demo.evaluation.measures import percentile, with_errors
+from lianhu.demo.evaluation.search import Progress, refuse_unless_known
 from lianhu.grid.models import Desk
 from lianhu.grid.rules import DeskKind
 from lianhu.knowledge.models import Item
@@ -27,9 +25,7 @@ def of_book(queries: Path, *, progress: Progress) -> dict[str, Any]:
     that owns it are right. Needs an empty database. Raises BadRows.
     """
     asked = rows.read(queries, ("question", "item"))
-    titles = SampleBook.texts()
-    if unknown := next((row["item"] for row in asked if row["item"] not in titles), None):
-        raise BadRows(f"{queries}: no item of the sample book is called {unknown}")
+    refuse_unless_known(queries, [row["item"] for row in asked], SampleBook.texts())
     progress("loading the sample book")
     SampleBook()
     now = first_morning()
@@ -45,7 +41,7 @@ def of_book(queries: Path, *, progress: Progress) -> dict[str, Any]:
         start = perf_counter()
         told.append(likely(row["question"], desks, looked_up(row["question"], now)))
         times.append((perf_counter() - start) * 1000)
-        alone.append(likely(row["question"], desks, []))
+        alone.append(likely(row["question"], desks, LookedUp([], [])))
     own = [items[row["item"]] for row in asked]
     return {
         "rows": len(asked),
@@ -60,17 +56,18 @@ def _measures(told: Sequence[Destination | None], own: Sequence[Item]) -> dict[s
     """`…_said`: of how many questions anything; `…_right`: of what was said; `…_acc`: of all."""
     topics = [one.topic.named if one and one.topic else None for one in told]
     desks = [one.desk.named if one and one.desk else None for one in told]
-    found: dict[str, float] = {}
+    found: dict[str, Sequence[float]] = {}
     for name, guesses, rights in (
         ("topic", topics, [item.topic for item in own]),
         ("desk", desks, [item.owner for item in own]),
     ):
-        pairs = list(zip(guesses, rights, strict=True))
-        for key, hits in (
-            ("said", [guess is not None for guess, _ in pairs]),
-            ("right", [guess == right for guess, right in pairs if guess is not None]),
-            ("acc", [guess is not None and guess == right for guess, right in pairs]),
-        ):
-            value, error = share(hits)
-            found |= {f"{name}_{key}": round(value, 4), f"{name}_{key}_se": round(error, 4)}
-    return found
+        hits = [
+            guess is not None and guess == one for guess, one in zip(guesses, rights, strict=True)
+        ]
+        said = [guess is not None for guess in guesses]
+        found |= {
+            f"{name}_said": said,
+            f"{name}_right": [hit for hit, is_said in zip(hits, said, strict=True) if is_said],
+            f"{name}_acc": hits,
+        }
+    return with_errors(found)

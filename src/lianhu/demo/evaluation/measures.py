@@ -31,7 +31,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def ranking(ranks: Sequence[int | None]) -> dict[str, float]:
     """Recall at 1 and at 5 and mean reciprocal rank at 10, each with its standard error."""
-    return _with_errors(_of_each(ranks))
+    return with_errors(_of_each(ranks))
 
 
 def gained(ranks: Sequence[int | None], others: Sequence[int | None]) -> dict[str, float]:
@@ -43,7 +43,7 @@ def gained(ranks: Sequence[int | None], others: Sequence[int | None]) -> dict[st
         f"gain_{key}": [mine - other for mine, other in zip(values, theirs[key], strict=True)]
         for key, values in _of_each(ranks).items()
     }
-    return _with_errors(differences)
+    return with_errors(differences)
 
 
 def _of_each(ranks: Sequence[int | None]) -> dict[str, list[float]]:
@@ -54,7 +54,8 @@ def _of_each(ranks: Sequence[int | None]) -> dict[str, list[float]]:
     }
 
 
-def _with_errors(single: Mapping[str, Sequence[float]]) -> dict[str, float]:
+def with_errors(single: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """The mean of each, and its standard error."""
     found: dict[str, float] = {}
     for key, values in single.items():
         found[key] = round(mean(values), 4)

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -75,7 +75,7 @@ def of_documents(
             said[row["id"]] = str(row.get(query_field) or "")
     places = {key: place for place, key in enumerate(texts)}
     asked = rows.read(queries, ("id", query_field))
-    _refuse_unless_known(queries, [row["id"] for row in asked], places)
+    refuse_unless_known(queries, [row["id"] for row in asked], places)
     progress(f"indexing {len(texts):,} documents")
     began = perf_counter()
     index = Documents(list(texts.values()))
@@ -113,7 +113,7 @@ def of_book(queries: Path, *, progress: Progress) -> dict[str, Any]:
     asked = rows.read(queries, ("question", "item"))
     book = SampleBook.texts()
     places = {title: place for place, title in enumerate(book)}
-    _refuse_unless_known(queries, [row["item"] for row in asked], places)
+    refuse_unless_known(queries, [row["item"] for row in asked], places)
     progress("loading the sample book")
     sample = SampleBook()
     progress(f"asking {len(asked):,} questions")
@@ -133,7 +133,7 @@ def of_book(queries: Path, *, progress: Progress) -> dict[str, Any]:
     }
 
 
-def _refuse_unless_known(path: Path, asked: Iterable[str], known: Mapping[str, int]) -> None:
+def refuse_unless_known(path: Path, asked: Iterable[str], known: Container[str]) -> None:
     unknown = [name for name in asked if name not in known]
     if unknown:
         raise BadRows(f"{path.name}: nothing there is to be found for {', '.join(unknown[:5])}")

@@ -4,7 +4,9 @@ The numbers were chosen on the questions to tune the search on (docs/quality.md)
 """
 
 from collections.abc import Mapping, Sequence
-from math import exp, log
+from math import log
+
+from lianhu.cases.routing.rules.scores import Scores
 
 # Odds, as a logarithm, for each unit that the words are worth that fit an item.
 _OF_WORTH = 0.7
@@ -34,7 +36,4 @@ def together(
         counting * log(max(share, _LEAST_SHARE)) + found.get(label, 0.0)
         for share, label in zip(shares, labels, strict=True)
     ]
-    most = max(logs)
-    parts = [exp(one - most) for one in logs]
-    whole = sum(parts)
-    return [part / whole for part in parts]
+    return Scores(logs).shares(1.0)

@@ -12,7 +12,8 @@ from random import Random
 from zlib import crc32
 
 from lianhu.cases.routing.rules.features import WORD, Blocks, Recipe, Text, is_cut, weighed
-from lianhu.cases.routing.rules.model import Model, Scores
+from lianhu.cases.routing.rules.model import Model
+from lianhu.cases.routing.rules.scores import Scores
 
 FOLDS = 3
 _PASSES = 8

@@ -1,43 +1,18 @@
 """What was learnt: for each class how much a feature speaks for it, and how sure that makes us."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
 from lianhu.cases.routing.rules.evidence import together
 from lianhu.cases.routing.rules.features import Recipe, Text, read, weighed
+from lianhu.cases.routing.rules.scores import Scores
 from lianhu.kernel.han import SAYING_LITTLE
 
 # Of features times classes: 16 MB in memory, and less in the table.
 MOST = 8_000_000
 TELLING = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """One for each class, in the order of the labels."""
-
-    each: Sequence[float]
-
-    @property
-    def gap(self) -> float:
-        """How far the first is ahead of the second."""
-        first, second = sorted(self.each, reverse=True)[:2]
-        return first - second
-
-    def rank(self, own: int) -> int:
-        """How many are ahead of it."""
-        return self.order().index(own)
-
-    def order(self) -> list[int]:
-        return sorted(range(len(self.each)), key=lambda at: (-self.each[at], at))
-
-    def shares(self, sharpness: float) -> list[float]:
-        most = max(self.each)
-        parts = [exp(sharpness * (one - most)) for one in self.each]
-        whole = sum(parts)
-        return [part / whole for part in parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +96,9 @@ class Model:
         shares = self._scores(values).shares(self.sharpness)
         if found:
             shares = together(shares, self.labels, found, counting)
-        order = sorted(range(len(shares)), key=lambda at: (-shares[at], at))
         return [
             Guess(self.labels[at], shares[at], tuple(self._telling(values, at, shares)))
-            for at in order[:count]
+            for at in Scores(shares).order()[:count]
         ]
 
     def _values(self, text: Text) -> dict[str, float]:
@@ -140,9 +114,7 @@ class Model:
         pairs = zip(sums, self.commonness, strict=True)
         return Scores([one * self.unit + common for one, common in pairs])
 
-    def _telling(
-        self, values: Mapping[str, float], own: int, shares: Sequence[float]
-    ) -> Iterable[str]:
+    def _telling(self, values: Mapping[str, float], own: int, shares: Sequence[float]) -> list[str]:
         """What speaks for `own` and not for the likeliest other, said once, by its longest name."""
         width = len(self.labels)
         other = max((at for at in range(width) if at != own), key=lambda at: shares[at])
